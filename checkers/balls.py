@@ -1,0 +1,152 @@
+"""Ball arithmetic (Arb, through python-flint): the trust base of every rigorous verdict.
+
+A ball encloses a real number. A comparison of balls has three answers: certainly true,
+certainly false, unknown. `certainly_le` raises the precision until it knows, or says None;
+nothing here ever turns an unknown into a False.
+
+Source: johansson2017.
+"""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from theorems.functions import Functions
+
+PRECISIONS = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
+
+
+def ball(value: Any) -> arb:
+    """The ball of an int, a Fraction or a ball; floats are refused, they are no constants."""
+    if isinstance(value, Fraction):
+        return arb(fmpq(value.numerator, value.denominator))
+    if isinstance(value, float):
+        raise TypeError(f"a float is no exact constant: {value!r}")
+    return arb(value)
+
+
+class Balls:
+    """The functions of `theorems.functions.Functions`, on balls."""
+
+    @property
+    def pi(self) -> arb:
+        """The number pi, at the working precision."""
+        return arb.pi()
+
+    @staticmethod
+    def sqrt(z: Any, /) -> arb:
+        """Square root; a ball that touches zero from below is cut at zero."""
+        return ball(z).nonnegative_part().sqrt()
+
+    @staticmethod
+    def cbrt(z: Any, /) -> arb:
+        """Cube root of a number >= 0."""
+        z = ball(z)
+        return z if z.is_zero() else z.root(3)
+
+    @staticmethod
+    def log(z: Any, /) -> arb:
+        """Natural logarithm."""
+        return ball(z).log()
+
+    @staticmethod
+    def log1p(z: Any, /) -> arb:
+        """log(1 + z)."""
+        return ball(z).log1p()
+
+    @staticmethod
+    def exp(z: Any, /) -> arb:
+        """Exponential."""
+        return ball(z).exp()
+
+    @staticmethod
+    def sin(z: Any, /) -> arb:
+        """Sine."""
+        return ball(z).sin()
+
+    @staticmethod
+    def cos(z: Any, /) -> arb:
+        """Cosine."""
+        return ball(z).cos()
+
+    @staticmethod
+    def tanh(z: Any, /) -> arb:
+        """Hyperbolic tangent."""
+        return ball(z).tanh()
+
+    @staticmethod
+    def erf(z: Any, /) -> arb:
+        """Error function."""
+        return ball(z).erf()
+
+    @staticmethod
+    def arccos(z: Any, /) -> arb:
+        """Inverse cosine of a number in [-1, 1]."""
+        return ball(z).acos()
+
+    @staticmethod
+    def abs(z: Any, /) -> arb:
+        """Absolute value."""
+        return abs(ball(z))
+
+    @staticmethod
+    def positive_part(z: Any, /) -> arb:
+        """max(z, 0)."""
+        return ball(z).max(arb(0))
+
+    @staticmethod
+    def negative_part(z: Any, /) -> arb:
+        """min(z, 0)."""
+        return ball(z).min(arb(0))
+
+    @staticmethod
+    def step_expectation(rho: Any, /) -> arb:
+        """E[1{u >= 0} 1{v >= 0}], by quadrature."""
+        from checkers.quadrature import step_expectation
+
+        return step_expectation(rho)
+
+    @staticmethod
+    def relu_expectation(rho: Any, /) -> arb:
+        """E[relu(u) relu(v)], by quadrature."""
+        from checkers.quadrature import relu_expectation
+
+        return relu_expectation(rho)
+
+
+BALLS: Functions = Balls()
+
+
+def rising_precision(limit: int = PRECISIONS[-1]) -> Iterator[int]:
+    """Set the working precision to 64, 128, ... bits in turn, and restore it at the end."""
+    before = ctx.prec
+    try:
+        for bits in PRECISIONS:
+            if bits <= limit:
+                ctx.prec = bits
+                yield bits
+    finally:
+        ctx.prec = before
+
+
+def certainly_le(
+    left: Callable[[], Any], right: Callable[[], Any], limit: int = PRECISIONS[-1]
+) -> bool | None:
+    """Whether left <= right: True, False, or None when `limit` bits cannot tell."""
+    for _ in rising_precision(limit):
+        difference = ball(right()) - ball(left())
+        if difference >= 0:
+            return True
+        if difference < 0:
+            return False
+    return None
+
+
+def enclosure(number: arb) -> tuple[float, float]:
+    """Floats that enclose a ball, rounded outwards."""
+    import math
+
+    low, high = float(number.lower()), float(number.upper())
+    return math.nextafter(low, -math.inf), math.nextafter(high, math.inf)

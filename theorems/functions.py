@@ -1,0 +1,97 @@
+"""The elementary functions that formulas are written in.
+
+A formula of a theorem takes its functions as an argument `fn`, so that one text serves two
+arithmetics: floats (here) and balls (`checkers.balls`).
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+
+
+class Functions(Protocol):
+    """The functions that a formula may use; the names are numpy's."""
+
+    @property
+    def pi(self) -> Any: ...
+    def sqrt(self, z: Any, /) -> Any: ...
+    def cbrt(self, z: Any, /) -> Any: ...
+    def log(self, z: Any, /) -> Any: ...
+    def log1p(self, z: Any, /) -> Any: ...
+    def exp(self, z: Any, /) -> Any: ...
+    def sin(self, z: Any, /) -> Any: ...
+    def cos(self, z: Any, /) -> Any: ...
+    def tanh(self, z: Any, /) -> Any: ...
+    def erf(self, z: Any, /) -> Any: ...
+    def arccos(self, z: Any, /) -> Any: ...
+    def abs(self, z: Any, /) -> Any: ...
+    def positive_part(self, z: Any, /) -> Any: ...
+    def negative_part(self, z: Any, /) -> Any: ...
+    def step_expectation(self, rho: Any, /) -> Any: ...
+    def relu_expectation(self, rho: Any, /) -> Any: ...
+
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(400)
+
+
+def _mean_over_positive(rho: float, given: Callable[[Any, float, float], Any]) -> float:
+    """E[given(u)] over u > 0, u ~ N(0, 1), by Gauss-Legendre quadrature on [0, 12]."""
+    u = 6 * (_NODES + 1)
+    density = np.exp(-u * u / 2) / math.sqrt(2 * math.pi)
+    return float(6 * np.sum(_WEIGHTS * density * given(u, rho, math.sqrt(1 - rho * rho))))
+
+
+def _step_given(u: Any, rho: float, rest: float) -> Any:
+    """P(v >= 0 | u), where v = rho u + rest g."""
+    with np.errstate(divide="ignore"):
+        return (1 + Floats.erf(rho * u / (math.sqrt(2) * np.float64(rest)))) / 2
+
+
+def _relu_given(u: Any, rho: float, rest: float) -> Any:
+    """u E[relu(v) | u], where v = rho u + rest g."""
+    with np.errstate(divide="ignore"):
+        t = rho * u / np.float64(rest)
+    density = np.exp(-t * t / 2) / math.sqrt(2 * math.pi)
+    return u * (rho * u * _step_given(u, rho, rest) + rest * density)
+
+
+class Floats:
+    """The functions on float64 scalars and arrays."""
+
+    pi = math.pi
+    sqrt = staticmethod(np.sqrt)
+    cbrt = staticmethod(np.cbrt)
+    log = staticmethod(np.log)
+    log1p = staticmethod(np.log1p)
+    exp = staticmethod(np.exp)
+    sin = staticmethod(np.sin)
+    cos = staticmethod(np.cos)
+    tanh = staticmethod(np.tanh)
+    erf = staticmethod(np.vectorize(math.erf, otypes=[float]))
+    arccos = staticmethod(np.arccos)
+    abs = staticmethod(np.abs)
+
+    @staticmethod
+    def positive_part(z: Any, /) -> Any:
+        """max(z, 0)."""
+        return np.maximum(z, 0)
+
+    @staticmethod
+    def negative_part(z: Any, /) -> Any:
+        """min(z, 0)."""
+        return np.minimum(z, 0)
+
+    @staticmethod
+    def step_expectation(rho: Any, /) -> Any:
+        """E[1{u >= 0} 1{v >= 0}] for standard normal (u, v) with correlation rho."""
+        return _mean_over_positive(rho, _step_given)
+
+    @staticmethod
+    def relu_expectation(rho: Any, /) -> Any:
+        """E[relu(u) relu(v)] for standard normal (u, v) with correlation rho."""
+        return _mean_over_positive(rho, _relu_given)
+
+
+FLOATS: Functions = Floats()

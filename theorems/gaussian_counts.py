@@ -1,0 +1,187 @@
+"""How many Gaussian pre-activations are small.
+
+For u ~ N(0, I_d) and x != 0, u.x / ||x|| is a standard normal g, so that
+P(|u.x| <= t ||x||) = erf(t / sqrt 2), and a count over independent rows is binomial.
+"""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from theorems.functions import Functions
+from theorems.networks import Array
+from theorems.parameters import ALPHA, DELTA, EPS, EVEN_WIDTH, INPUT_NORM, TAU, WIDTH
+from theorems.statement import Bound, Inequality, Setting, Source
+
+
+def small_probability(t: object, fn: Functions) -> object:
+    """P(|g| <= t) = integral of exp(-z^2/2) / sqrt(2 pi) over [-t, t] = erf(t / sqrt 2)."""
+    return fn.erf(t / fn.sqrt(2))
+
+
+def small_preactivations(W0: Array, x: Array, s: Setting) -> int:
+    """#{i : |w0_i . x| <= tau ||x||}."""
+    return int(np.sum(np.abs(W0 @ x) <= s.tau * np.linalg.norm(x)))
+
+
+def small_preactivation_frequency(W0: Array, x: Array, s: Setting) -> float:
+    """(1/m) #{i : |w0_i . x| <= alpha ||x|| / sqrt m}."""
+    return float(np.mean(np.abs(W0 @ x) <= s.alpha * np.linalg.norm(x) / np.sqrt(s.m)))
+
+
+SMALL_PREACTIVATION = Inequality(
+    label="slides/small-preactivation",
+    title="A Gaussian pre-activation is rarely small",
+    source=Source(
+        "slides",
+        "Lemma 4.2, proof sketch, step 2",
+        r"\Pr[P_i = 1] = \int_{-\tau}^{+\tau} \frac{\exp(-z^2/2)}{\sqrt{2\pi}} \, dz"
+        r" \leq \frac{2\tau}{\sqrt{2\pi}} \leq \tau",
+    ),
+    reading="For every tau > 0.",
+    parameters=(TAU,),
+    terms=(
+        lambda s, fn: small_probability(s.tau, fn),
+        lambda s, fn: 2 * s.tau / fn.sqrt(2 * fn.pi),
+        lambda s, fn: s.tau,
+    ),
+)
+
+LEMMA_5 = Inequality(
+    label="notes/lemma-5",
+    title="Gaussian anti-concentration",
+    source=Source(
+        "notes",
+        "Lemma 5",
+        r"\mathbb{P}(|u^T x| \leq \|x\| \cdot \varepsilon)"
+        r" \leq \sqrt{\frac{2}{\pi}} \cdot \varepsilon",
+    ),
+    reading="For u ~ N(0, I_d), every x != 0 and every eps > 0.",
+    parameters=(EPS,),
+    terms=(
+        lambda s, fn: small_probability(s.eps, fn),
+        lambda s, fn: fn.sqrt(2 / fn.pi) * s.eps,
+    ),
+)
+
+LEMMA_4_2 = Bound(
+    label="slides/lemma-4.2",
+    title="Few pre-activations are small",
+    source=Source(
+        "slides",
+        "Lemma 4.2",
+        r"\sum_{i=1}^m \mathbf{1}\{|\mathbf{u}_i^\top \mathbf{x}| \leq \tau \|\mathbf{x}\|\}"
+        r" \leq m\tau + \sqrt{m \log(1/\delta)}",
+    ),
+    reading=(
+        "For every m, tau > 0, x != 0 and delta in (0, 1): with probability at least 1 - delta"
+        " over independent u_1, ..., u_m ~ N(0, I_d)."
+    ),
+    parameters=(WIDTH, TAU, DELTA),
+    uses=("slides/small-preactivation",),
+    deviations=(
+        "The print does not say that the u_i are independent; they are the rows of W_0, which"
+        " are. Without independence the statement is the twin 'dependent'.",
+    ),
+    quantity=small_preactivations,
+    bounds=(lambda s, fn: s.m * s.tau + fn.sqrt(s.m * fn.log(1 / s.delta)),),
+    failure=lambda s, fn: s.delta,
+)
+
+EVENT_A1 = Bound(
+    label="notes/event-a1",
+    title="The event A_1(x) of small empirical frequency",
+    source=Source(
+        "notes",
+        "after Lemma 5",
+        r"\mathbb{P}\left( \frac{1}{n} \sum_{i=1}^n"
+        r" \mathbb{1}\{|w_i^T(0)x| \leq \frac{\alpha \|x\|_2}{\sqrt{n}}\}"
+        r" \leq \frac{1}{\sqrt{n}} \left[ \alpha \|x\|_2 + \sqrt{\log(1/\delta)} \right]"
+        r" \right) \geq 1-\delta",
+    ),
+    reading=(
+        "For every even m, alpha > 0, x and delta in (0, 1): with probability at least"
+        " 1 - delta over the symmetric Xavier initialization."
+    ),
+    parameters=(EVEN_WIDTH, ALPHA, INPUT_NORM, DELTA),
+    uses=("notes/lemma-5", "notes/hoeffding"),
+    deviations=("The width is written n here and m elsewhere in the notes; it is m.",),
+    quantity=small_preactivation_frequency,
+    bounds=(
+        lambda s, fn: (s.alpha * s.x_norm + fn.sqrt(fn.log(1 / s.delta))) / fn.sqrt(s.m),
+    ),
+    failure=lambda s, fn: s.delta,
+)
+
+THEOREMS = (SMALL_PREACTIVATION, LEMMA_4_2, LEMMA_5, EVENT_A1)
+
+TWINS = (
+    replace(
+        SMALL_PREACTIVATION,
+        label="slides/small-preactivation:twin-three-quarters",
+        title="the last term shrunk to 3 tau / 4",
+        twin_of=SMALL_PREACTIVATION.label,
+        terms=(*SMALL_PREACTIVATION.terms[:2], lambda s, fn: 3 * s.tau / 4),
+    ),
+    replace(
+        SMALL_PREACTIVATION,
+        label="slides/small-preactivation:twin-density",
+        title="the density at 0 shrunk by 1 percent",
+        twin_of=SMALL_PREACTIVATION.label,
+        terms=(
+            SMALL_PREACTIVATION.terms[0],
+            lambda s, fn: Fraction(99, 100) * 2 * s.tau / fn.sqrt(2 * fn.pi),
+            SMALL_PREACTIVATION.terms[2],
+        ),
+    ),
+    replace(
+        LEMMA_5,
+        label="notes/lemma-5:twin-constant",
+        title="the constant sqrt(2/pi) shrunk by 1 percent",
+        twin_of=LEMMA_5.label,
+        terms=(LEMMA_5.terms[0], lambda s, fn: Fraction(99, 100) * fn.sqrt(2 / fn.pi) * s.eps),
+    ),
+    replace(
+        LEMMA_5,
+        label="notes/lemma-5:twin-square",
+        title="eps replaced by eps^2",
+        twin_of=LEMMA_5.label,
+        terms=(LEMMA_5.terms[0], lambda s, fn: fn.sqrt(2 / fn.pi) * s.eps**2),
+    ),
+    replace(
+        LEMMA_4_2,
+        label="slides/lemma-4.2:twin-half-mean",
+        title="the mean term halved",
+        twin_of=LEMMA_4_2.label,
+        bounds=(lambda s, fn: s.m * s.tau / 2 + fn.sqrt(s.m * fn.log(1 / s.delta)),),
+    ),
+    replace(
+        LEMMA_4_2,
+        label="slides/lemma-4.2:twin-no-deviation",
+        title="the deviation term dropped",
+        twin_of=LEMMA_4_2.label,
+        bounds=(lambda s, fn: s.m * s.tau,),
+    ),
+    replace(
+        LEMMA_4_2,
+        label="slides/lemma-4.2:twin-dependent",
+        title="independence dropped: all u_i equal",
+        twin_of=LEMMA_4_2.label,
+        reading="As printed, but with u_1 = ... = u_m ~ N(0, I_d).",
+    ),
+    replace(
+        EVENT_A1,
+        label="notes/event-a1:twin-half",
+        title="the whole bound halved",
+        twin_of=EVENT_A1.label,
+        bounds=(lambda s, fn: EVENT_A1.bounds[0](s, fn) / 2,),
+    ),
+    replace(
+        EVENT_A1,
+        label="notes/event-a1:twin-no-deviation",
+        title="the deviation term dropped",
+        twin_of=EVENT_A1.label,
+        bounds=(lambda s, fn: s.alpha * s.x_norm / fn.sqrt(s.m),),
+    ),
+)

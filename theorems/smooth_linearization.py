@@ -1,0 +1,158 @@
+"""Smooth networks stay close to their linearization: the second-order remainder.
+
+For beta-smooth sigma, |sigma(z) - sigma(z0) - sigma'(z0)(z - z0)| <= (beta/2)(z - z0)^2;
+summed over the neurons, with ||x|| <= 1, this is the bound for the network.
+"""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from theorems.activations import ACTIVATIONS, Activation
+from theorems.domains import Reals
+from theorems.functions import FLOATS
+from theorems.networks import Array, linearization_gap
+from theorems.parameters import DIMENSION, POSITIVE_RADIUS, SMOOTH, UNIT_BALL_NORM, WIDTH
+from theorems.statement import SmoothBound, Source
+
+DISPLACEMENT = replace(POSITIVE_RADIUS, meaning="||W - W0||_F", coverage=POSITIVE_RADIUS.coverage)
+SOME_WIDTHS = replace(WIDTH, coverage=(1, 100, 1_000_000))
+SOME_NORMS = replace(UNIT_BALL_NORM, coverage=(Fraction(1, 10), Fraction(1)))
+SOME_DIMENSIONS = replace(DIMENSION, coverage=(1,))
+
+
+def remainder(z: float, z0: float, sigma: Activation) -> float:
+    """|sigma(z) - sigma(z0) - sigma'(z0)(z - z0)|."""
+    change = sigma.value(z, FLOATS) - sigma.value(z0, FLOATS)
+    return abs(float(change - sigma.slope(z0, FLOATS) * (z - z0)))
+
+
+def gap(W: Array, W0: Array, a: Array, x: Array, sigma: Activation) -> float:
+    """f(x; W) - f0(x; W), slides' scaling: output weights a_i = +-1."""
+    return float(linearization_gap(W, W0, a, x, sigma))
+
+
+def absolute_gap(W: Array, W0: Array, a: Array, x: Array, sigma: Activation) -> float:
+    """|f(x; w) - f_lin(x; w)|, f = (1/sqrt m) sum_j a_j sigma(w_j.x)."""
+    return abs(float(linearization_gap(W, W0, a, x, sigma))) / float(len(a)) ** 0.5
+
+
+SMOOTH_REMAINDER = SmoothBound(
+    label="slides/smooth-remainder",
+    title="Second-order remainder of a smooth function",
+    source=Source(
+        "slides",
+        "Proposition 4.1, step 1",
+        r"|\sigma(x) - \sigma(x_0) - \sigma'(x_0)(x - x_0)| \leq \frac{\beta(x - x_0)^2}{2}",
+    ),
+    reading="For every beta-smooth sigma and all real x, x_0; beta its smallest constant.",
+    parameters=(SMOOTH,),
+    quantity=remainder,
+    weight=lambda s, fn: 1,
+    factor=lambda s, fn: 1,
+)
+
+PROP_4_1 = SmoothBound(
+    label="slides/prop-4.1",
+    title="A smooth network is close to its linearization",
+    source=Source(
+        "slides",
+        "Proposition 4.1",
+        r"f(\mathbf{x}; \mathbf{W}) - f_0(\mathbf{x}; \mathbf{W}) \leq"
+        r" \frac{\beta}{2} \|\mathbf{W} - \mathbf{W}_0\|_F^2",
+    ),
+    reading="For every x with ||x|| <= 1, all W and W_0, and all a in {-1, +1}^m.",
+    parameters=(SOME_WIDTHS, SOME_DIMENSIONS, SOME_NORMS, DISPLACEMENT, SMOOTH),
+    uses=("slides/smooth-remainder",),
+    deviations=(
+        "Output weights are the initial ones, +-1; for a_i in R, as in the setup slide, the"
+        " statement is the twin 'any-output-weights'.",
+    ),
+    quantity=gap,
+    weight=lambda s, fn: 1,
+    factor=lambda s, fn: 1,
+)
+
+SUTHERLAND = SmoothBound(
+    label="sutherland/smooth-linearization",
+    title="Linearization quality of a smooth network",
+    source=Source(
+        "sutherland",
+        "Linearization quality",
+        r"|f(x; \mathbf{w}) - f^{lin}(x; \mathbf{w})| \leq"
+        r" \frac{\beta}{2\sqrt{m}} \|\mathbf{w} - \mathbf{w}_0\|^2",
+    ),
+    reading="For every x with ||x|| <= 1, all w and w_0, and all a with |a_j| <= 1.",
+    parameters=(SOME_WIDTHS, SOME_DIMENSIONS, SOME_NORMS, DISPLACEMENT, SMOOTH),
+    deviations=(
+        "'Second-layer weights <= 1/sqrt m' is read in absolute value, as its derivation has it"
+        " (|a_j| <= 1, with 1/sqrt m in front of the sum).",
+    ),
+    quantity=absolute_gap,
+    weight=lambda s, fn: 1 / fn.sqrt(s.m),
+    factor=lambda s, fn: 1,
+)
+
+THEOREMS = (SMOOTH_REMAINDER, PROP_4_1, SUTHERLAND)
+
+_SHARE = Fraction(99, 100)
+_LONG = replace(
+    SOME_NORMS,
+    domain=Reals(Fraction(0), Fraction(2)),
+    default=Fraction(2),
+    coverage=(Fraction(2), Fraction(1)),
+)
+
+TWINS = (
+    replace(
+        SMOOTH_REMAINDER,
+        label="slides/smooth-remainder:twin-constant",
+        title="the constant shrunk by 1 percent",
+        twin_of=SMOOTH_REMAINDER.label,
+        factor=lambda s, fn: _SHARE,
+    ),
+    replace(
+        SMOOTH_REMAINDER,
+        label="slides/smooth-remainder:twin-cube",
+        title="|x - x_0|^3 in place of (x - x_0)^2",
+        twin_of=SMOOTH_REMAINDER.label,
+        power=3,
+    ),
+    replace(
+        PROP_4_1,
+        label="slides/prop-4.1:twin-constant",
+        title="the constant shrunk by 1 percent",
+        twin_of=PROP_4_1.label,
+        factor=lambda s, fn: _SHARE,
+    ),
+    replace(
+        PROP_4_1,
+        label="slides/prop-4.1:twin-long-inputs",
+        title="||x|| <= 2 in place of ||x|| <= 1",
+        twin_of=PROP_4_1.label,
+        reading="As printed, but for every x with ||x|| <= 2.",
+        parameters=(SOME_WIDTHS, SOME_DIMENSIONS, _LONG, DISPLACEMENT, SMOOTH),
+    ),
+    replace(
+        PROP_4_1,
+        label="slides/prop-4.1:twin-any-output-weights",
+        title="|a_i| <= 2 in place of |a_i| = 1",
+        twin_of=PROP_4_1.label,
+        reading="As printed, but for all a with |a_i| <= 2.",
+        weight=lambda s, fn: 2,
+        factor=lambda s, fn: Fraction(1, 2),
+    ),
+    replace(
+        SUTHERLAND,
+        label="sutherland/smooth-linearization:twin-constant",
+        title="the constant shrunk by 1 percent",
+        twin_of=SUTHERLAND.label,
+        factor=lambda s, fn: _SHARE,
+    ),
+    replace(
+        SUTHERLAND,
+        label="sutherland/smooth-linearization:twin-rate",
+        title="the rate 1/m in place of 1/sqrt m",
+        twin_of=SUTHERLAND.label,
+        factor=lambda s, fn: 1 / fn.sqrt(s.m),
+    ),
+)

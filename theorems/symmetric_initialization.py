@@ -1,0 +1,282 @@
+"""ReLU networks at the symmetric Xavier initialization are almost linear nearby.
+
+F(x; omega, c) = (1/sqrt m) sum_i c_i relu(omega_i.x), with omega_i(0) = omega_{i+m/2}(0)
+i.i.d. N(0, I_d) and c_i = -c_{i+m/2} i.i.d. Rademacher, i = 1, ..., m/2.
+"""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from theorems.functions import Functions
+from theorems.networks import Array, gradient, relu, step, symmetric_network
+from theorems.parameters import (
+    ALPHA,
+    DELTA,
+    DIMENSION,
+    EVEN_WIDTH,
+    INPUT_NORM,
+    SMALL_EVEN_WIDTH,
+    SMALL_WIDTH,
+)
+from theorems.statement import Bound, Identity, Setting, Source
+
+HALVES = (
+    "The print lets i run to m in omega_i(0) = omega_{i+n/2}(0), with n for the width; i runs"
+    " to m/2 and the width is m."
+)
+
+
+def gradient_times_weights(W: Array, W0: Array, c: Array, x: Array) -> object:
+    """grad f(x; omega, c) . omega, for f without the factor 1/sqrt m."""
+    return np.sum(gradient(W, c, x) * W)
+
+
+def output(W: Array, W0: Array, c: Array, x: Array) -> object:
+    """f(x; omega, c) = sum_i c_i relu(omega_i.x)."""
+    return symmetric_network(W, c, x)
+
+
+def initial_output(W: Array, W0: Array, c: Array, x: Array) -> object:
+    """sqrt m F(x; omega(0), c)."""
+    return symmetric_network(W0, c, x)
+
+
+def zero(W: Array, W0: Array, c: Array, x: Array) -> object:
+    """0."""
+    return 0
+
+
+def expansion(W: Array, W0: Array, c: Array, x: Array) -> object:
+    """grad F(omega(0)) . (omega - omega(0)) + (grad F(omega) - grad F(omega(0))) . omega."""
+    linear = np.sum(gradient(W0, c, x) * (W - W0))
+    return linear + np.sum((gradient(W, c, x) - gradient(W0, c, x)) * W)
+
+
+def expansion_about_displacement(W: Array, W0: Array, c: Array, x: Array) -> object:
+    """The expansion with the second term against omega - omega(0) (false)."""
+    linear = np.sum(gradient(W0, c, x) * (W - W0))
+    return linear + np.sum((gradient(W, c, x) - gradient(W0, c, x)) * (W - W0))
+
+
+def twice_output(W: Array, W0: Array, c: Array, x: Array) -> object:
+    """2 f(x; omega, c), as if f were homogeneous of degree 2 (false)."""
+    return 2 * symmetric_network(W, c, x)
+
+
+def nonlinearity(W: Array, W0: Array, c: Array, x: Array, V: Array) -> float:
+    """[grad F(omega) - grad F(omega(0))] . v, v with rows v_i."""
+    flips = step(W @ x) - step(W0 @ x)
+    return float(np.sum(c * flips * (V @ x)) / np.sqrt(len(c)))
+
+
+def delta_1(W: Array, W0: Array, c: Array, x: Array, s: Setting) -> float:
+    """|Delta_1| = |[grad F(omega) - grad F(omega(0))] . omega(0)|."""
+    return abs(nonlinearity(W, W0, c, x, W0))
+
+
+def delta_2(W: Array, W0: Array, c: Array, x: Array, s: Setting) -> float:
+    """|Delta_2| = |[grad F(omega) - grad F(omega(0))] . u|, u = omega - omega(0)."""
+    return abs(nonlinearity(W, W0, c, x, W - W0))
+
+
+def linearization_error(W: Array, W0: Array, c: Array, x: Array, s: Setting) -> float:
+    """|F(x; omega, c) - grad F(x; omega(0), c) . (omega - omega(0))|."""
+    moved = np.sum(c * relu(W @ x)) - np.sum(gradient(W0, c, x) * (W - W0))
+    return abs(float(moved / np.sqrt(len(c))))
+
+
+def _bracket(s: Setting, fn: Functions) -> object:
+    return s.alpha * s.x_norm + fn.sqrt(fn.log(1 / s.delta))
+
+
+HOMOGENEITY = Identity(
+    label="notes/homogeneity",
+    title="A ReLU network is its gradient times its weights",
+    source=Source(
+        "notes",
+        "Lemma 1 (2)",
+        r"\nabla_{\omega}^T f(x; \omega, c) \omega = f(x; \omega, c)",
+    ),
+    reading="For every x, omega and c, ties omega_i.x = 0 included.",
+    parameters=(SMALL_WIDTH, DIMENSION),
+    sides=(gradient_times_weights, output),
+)
+
+LEMMA_2 = Identity(
+    label="notes/lemma-2",
+    title="The output is zero at the symmetric initialization",
+    source=Source("notes", "Lemma 2", r"F(x; \omega(0), c) = 0"),
+    reading="With probability 1 over the initialization, for every x.",
+    parameters=(SMALL_EVEN_WIDTH, DIMENSION),
+    deviations=(HALVES,),
+    sides=(initial_output, zero),
+)
+
+LEMMA_3 = Identity(
+    label="notes/lemma-3",
+    title="Taylor-like expansion of ReLU networks",
+    source=Source(
+        "notes",
+        "Lemma 3",
+        r"F(x; \omega, c) = \nabla_{\omega}^T F(x; \omega(0), c) (\omega - \omega(0)) +"
+        r" \left( \nabla_{\omega} F(x; \omega, c) - \nabla_{\omega} F(x; \omega(0), c) \right)^T"
+        r" \omega",
+    ),
+    reading="With probability 1 over the initialization, for every x and every omega.",
+    parameters=(SMALL_EVEN_WIDTH, DIMENSION),
+    uses=("notes/homogeneity", "notes/lemma-2"),
+    deviations=(HALVES,),
+    sides=(output, expansion),
+)
+
+_UNIFORM = (
+    "For every even m, alpha > 0, x and delta in (0, 1): with probability at least 1 - delta"
+    " over the initialization, for every omega with max_i ||omega_i - omega_i(0)|| <="
+    " alpha / sqrt m (the supremum over the balls is inside the event)."
+)
+
+LEMMA_4_DELTA_1 = Bound(
+    label="notes/lemma-4-delta-1",
+    title="The part of the nonlinearity against the initial weights",
+    source=Source(
+        "notes",
+        "Lemma 4, first line",
+        r"|\Delta_1(\omega, m)| \leq \frac{\alpha}{\sqrt{m}} \cdot"
+        r" \left[ \alpha \cdot \|x\|_2 + \sqrt{\log(1/\delta)} \right]",
+    ),
+    reading=_UNIFORM,
+    parameters=(EVEN_WIDTH, ALPHA, INPUT_NORM, DELTA),
+    uses=("notes/delta-1-count", "notes/event-a1"),
+    deviations=(HALVES, "Each line of Lemma 4 is checked on its own event."),
+    quantity=delta_1,
+    bounds=(lambda s, fn: s.alpha / fn.sqrt(s.m) * _bracket(s, fn),),
+    failure=lambda s, fn: s.delta,
+)
+
+LEMMA_4_DELTA_2 = Bound(
+    label="notes/lemma-4-delta-2",
+    title="The part of the nonlinearity against the displacement",
+    source=Source(
+        "notes",
+        "Lemma 4, second line",
+        r"|\Delta_2(\omega, m)| \leq \frac{\alpha \|x\|_2}{\sqrt{m}}"
+        r" \left[ \alpha \cdot \|x\|_2 + \sqrt{\log(1/\delta)} \right]",
+    ),
+    reading=_UNIFORM,
+    parameters=(EVEN_WIDTH, ALPHA, INPUT_NORM, DELTA),
+    uses=("notes/sign-change", "notes/event-a1"),
+    deviations=LEMMA_4_DELTA_1.deviations,
+    quantity=delta_2,
+    bounds=(lambda s, fn: s.alpha * s.x_norm / fn.sqrt(s.m) * _bracket(s, fn),),
+    failure=lambda s, fn: s.delta,
+)
+
+THEOREM_1 = Bound(
+    label="notes/theorem-1",
+    title="ReLU networks are almost linear near initialization",
+    source=Source(
+        "notes",
+        "Theorem 1",
+        r"\left| F(x; \omega, c) - \nabla_{\omega}^T F(x; \omega(0), c) [\omega - \omega(0)]"
+        r" \right| \leq \frac{\alpha}{\sqrt{m}} (1 + \|x\|_2)"
+        r" \left[ \alpha \|x\|_2 + \sqrt{\log(1/\delta)} \right]",
+    ),
+    reading=_UNIFORM,
+    parameters=(EVEN_WIDTH, ALPHA, INPUT_NORM, DELTA),
+    uses=("notes/lemma-2", "notes/lemma-3", "notes/lemma-4-delta-1", "notes/lemma-4-delta-2"),
+    deviations=(HALVES,),
+    quantity=linearization_error,
+    bounds=(lambda s, fn: s.alpha / fn.sqrt(s.m) * (1 + s.x_norm) * _bracket(s, fn),),
+    failure=lambda s, fn: s.delta,
+)
+
+THEOREMS = (HOMOGENEITY, LEMMA_2, LEMMA_3, LEMMA_4_DELTA_1, LEMMA_4_DELTA_2, THEOREM_1)
+
+
+def _shrunk(theorem: Bound, share: Fraction, name: str) -> Bound:
+    return replace(
+        theorem,
+        label=f"{theorem.label}:twin-{name}",
+        title=f"the whole bound times {share}",
+        twin_of=theorem.label,
+        bounds=(lambda s, fn: share * theorem.bounds[0](s, fn),),
+    )
+
+
+TWINS = (
+    replace(
+        HOMOGENEITY,
+        label="notes/homogeneity:twin-degree-two",
+        title="homogeneous of degree 2",
+        twin_of=HOMOGENEITY.label,
+        sides=(gradient_times_weights, twice_output),
+    ),
+    replace(
+        HOMOGENEITY,
+        label="notes/homogeneity:twin-initial-gradient",
+        title="the gradient taken at omega(0)",
+        twin_of=HOMOGENEITY.label,
+        sides=(lambda W, W0, c, x: np.sum(gradient(W0, c, x) * W), output),
+    ),
+    replace(
+        LEMMA_2,
+        label="notes/lemma-2:twin-independent",
+        title="independent rows and signs in place of symmetric ones",
+        twin_of=LEMMA_2.label,
+        reading="With probability 1 over independent omega_i(0) and c_i, for every x.",
+    ),
+    replace(
+        LEMMA_2,
+        label="notes/lemma-2:twin-same-sign",
+        title="c_i = c_{i+m/2} in place of c_i = -c_{i+m/2}",
+        twin_of=LEMMA_2.label,
+        reading="With probability 1 over repeated rows and repeated signs, for every x.",
+    ),
+    replace(
+        LEMMA_3,
+        label="notes/lemma-3:twin-independent",
+        title="independent rows and signs in place of symmetric ones",
+        twin_of=LEMMA_3.label,
+        reading="With probability 1 over independent omega_i(0) and c_i, for every x, omega.",
+    ),
+    replace(
+        LEMMA_3,
+        label="notes/lemma-3:twin-displacement",
+        title="the second term against omega - omega(0)",
+        twin_of=LEMMA_3.label,
+        sides=(output, expansion_about_displacement),
+    ),
+    _shrunk(LEMMA_4_DELTA_1, Fraction(1, 6), "sixth"),
+    _shrunk(LEMMA_4_DELTA_2, Fraction(1, 2), "half"),
+    _shrunk(THEOREM_1, Fraction(1, 6), "sixth"),
+    replace(
+        LEMMA_4_DELTA_1,
+        label="notes/lemma-4-delta-1:twin-no-deviation",
+        title="the deviation term dropped",
+        twin_of=LEMMA_4_DELTA_1.label,
+        bounds=(lambda s, fn: s.alpha**2 * s.x_norm / fn.sqrt(s.m),),
+    ),
+    replace(
+        LEMMA_4_DELTA_2,
+        label="notes/lemma-4-delta-2:twin-no-deviation",
+        title="the deviation term dropped",
+        twin_of=LEMMA_4_DELTA_2.label,
+        bounds=(lambda s, fn: s.alpha**2 * s.x_norm**2 / fn.sqrt(s.m),),
+    ),
+    replace(
+        THEOREM_1,
+        label="notes/theorem-1:twin-no-deviation",
+        title="the deviation term dropped",
+        twin_of=THEOREM_1.label,
+        bounds=(lambda s, fn: s.alpha**2 * s.x_norm * (1 + s.x_norm) / fn.sqrt(s.m),),
+    ),
+    replace(
+        THEOREM_1,
+        label="notes/theorem-1:twin-rate",
+        title="the rate 1/m in place of 1/sqrt m",
+        twin_of=THEOREM_1.label,
+        bounds=(lambda s, fn: THEOREM_1.bounds[0](s, fn) / fn.sqrt(s.m),),
+    ),
+)
