@@ -7,6 +7,7 @@ nothing here ever turns an unknown into a False.
 Source: johansson2017.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,7 @@ from flint import arb, ctx, fmpq
 
 from theorems.functions import Functions
 
+Number = Callable[[], arb]  # a real number, as a ball at the working precision
 PRECISIONS = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
 
 
@@ -146,7 +148,5 @@ def certainly_le(
 
 def enclosure(number: arb) -> tuple[float, float]:
     """Floats that enclose a ball, rounded outwards."""
-    import math
-
     low, high = float(number.lower()), float(number.upper())
     return math.nextafter(low, -math.inf), math.nextafter(high, math.inf)

@@ -5,7 +5,6 @@ P(|u.x| <= t ||x||) = erf(t / sqrt 2), and a count over independent rows is bino
 """
 
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
@@ -131,7 +130,7 @@ TWINS = (
         twin_of=SMALL_PREACTIVATION.label,
         terms=(
             SMALL_PREACTIVATION.terms[0],
-            lambda s, fn: Fraction(99, 100) * 2 * s.tau / fn.sqrt(2 * fn.pi),
+            lambda s, fn: 99 * 2 * s.tau / (100 * fn.sqrt(2 * fn.pi)),
             SMALL_PREACTIVATION.terms[2],
         ),
     ),
@@ -140,7 +139,7 @@ TWINS = (
         label="notes/lemma-5:twin-constant",
         title="the constant sqrt(2/pi) shrunk by 1 percent",
         twin_of=LEMMA_5.label,
-        terms=(LEMMA_5.terms[0], lambda s, fn: Fraction(99, 100) * fn.sqrt(2 / fn.pi) * s.eps),
+        terms=(LEMMA_5.terms[0], lambda s, fn: 99 * fn.sqrt(2 / fn.pi) * s.eps / 100),
     ),
     replace(
         LEMMA_5,

@@ -5,7 +5,6 @@ near zero (Lemma 4.2), few can be moved far, so few signs flip; hence Lemma 4.1.
 """
 
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
@@ -197,7 +196,7 @@ TWINS = (
         title="the constant 2 shrunk to 4/5",
         twin_of=SIGN_CHANGES.label,
         bounds=(
-            lambda s, fn: Fraction(4, 5) * fn.cbrt(s.m**2) * fn.cbrt(s.B**2)
+            lambda s, fn: 4 * fn.cbrt(s.m**2) * fn.cbrt(s.B**2) / 5
             + fn.sqrt(s.m * fn.log(1 / s.delta)),
         ),
     ),

@@ -1,0 +1,1 @@
+"""How it is found out: worst cases, laws, certificates, sampling, statistics, verdicts."""

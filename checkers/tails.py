@@ -1,0 +1,118 @@
+"""Rigorous tails: of a binomial count, and of a sum of independent bounded variables.
+
+All results are balls, or pairs of floats that enclose. Sources: hoeffding1963 for the
+exponential inequality; the lattice enclosure is derived in `lattice_tail`.
+"""
+
+import itertools
+from collections.abc import Callable
+
+from flint import arb, ctx, fmpz, fmpz_poly
+
+from checkers.balls import enclosure
+
+SMALL_BINOMIAL = 5_000
+FIXED_POINT = 128  # bits after the binary point in lattice laws
+
+
+def interval(low: arb, high: arb) -> arb:
+    """The ball that covers two balls."""
+    return low.union(high)
+
+
+def binomial_tail(n: int, p: arb, q: arb, j: int) -> arb:
+    """P(N >= j) for N ~ Binomial(n, p), q = 1 - p given apart to keep its relative accuracy.
+
+    The side away from the mean is summed upwards from its largest term; the rest of the
+    series is dominated by a geometric one. O(sqrt(n)) terms.
+    """
+    if j <= 0:
+        return arb(1)
+    if j > n:
+        return arb(0)
+    if float(p) * n < j:
+        return _upper_sum(n, p, q, j)
+    return 1 - _upper_sum(n, q, p, n - j + 1)
+
+
+def _upper_sum(n: int, p: arb, q: arb, j: int) -> arb:
+    if p.is_zero():
+        return arb(0)
+    term = _choose(n, j) * p**j * q ** (n - j)
+    odds = p / q
+    total = term
+    for k in range(j, n):
+        ratio = odds * (n - k) / (k + 1)
+        term *= ratio
+        total += term
+        # ratios decrease, so the rest is at most term ratio / (1 - ratio)
+        if ratio < 1 and term < total * arb(2) ** (-ctx.prec):
+            return total + interval(arb(0), term * ratio / (1 - ratio))
+    return total
+
+
+def _choose(n: int, k: int) -> arb:
+    if n <= SMALL_BINOMIAL:
+        return arb.bin_uiui(n, k)
+    return (arb(n + 1).lgamma() - arb(k + 1).lgamma() - arb(n - k + 1).lgamma()).exp()
+
+
+def chernoff_tail(n: int, moment: Callable[[arb], arb], theta: arb, threshold: arb) -> arb:
+    """Upper bound of P(S >= threshold): (E exp(theta X))^n exp(-theta threshold), theta > 0."""
+    return (n * moment(theta).log() - theta * threshold).exp()
+
+
+def lattice_tail(
+    n: int, distribution: Callable[[arb], arb], largest: arb, threshold: arb, cells: int
+) -> tuple[float, float]:
+    """Floats below and above P(X_1 + ... + X_n > threshold), X_i i.i.d. in [0, largest].
+
+    distribution : x -> P(X <= x) for 0 <= x < largest, in balls
+    cells        : number of lattice cells in [0, largest]
+
+    With h = largest / cells, h floor(X/h) <= X <= h ceil(X/h), so the sums of the rounded
+    variables bracket the sum in stochastic order. Their laws are truncated powers of
+    polynomials with non-negative coefficients, in fixed point with directed rounding.
+    Cost: some 2 log2(n) products of length threshold / h. Absolute floor near 1e-30.
+    """
+    position = threshold / largest * cells
+    if not position.is_finite():
+        raise ValueError("threshold and largest must be finite, with largest > 0")
+    if position < 0:
+        return 1.0, 1.0
+    # K >= surely implies K h > threshold; K < maybe implies K h <= threshold
+    surely = int(position.upper().floor().unique_fmpz()) + 1
+    maybe = int(position.lower().floor().unique_fmpz()) + 1
+    grid = [distribution(largest * k / cells) for k in range(cells)] + [arb(1)]
+    steps = [high - low for low, high in itertools.pairwise(grid)]
+    down = [grid[0] + steps[0], *steps[1:]]
+    up = [grid[0], *steps]
+    above = _mass_below(down, n, surely, upwards=True)
+    below = _mass_below(up, n, maybe, upwards=False)
+    lower, upper = enclosure(1 - above)[0], enclosure(1 - below)[1]
+    return max(lower, 0.0), min(upper, 1.0)
+
+
+def _mass_below(masses: list[arb], n: int, length: int, *, upwards: bool) -> arb:
+    """P(K < length) for the sum K of n independent variables, rounded in one direction."""
+    scale = arb(2) ** FIXED_POINT
+
+    def fixed(mass: arb) -> fmpz:
+        end = (mass * scale).upper().ceil() if upwards else (mass * scale).lower().floor()
+        return max(end.unique_fmpz(), fmpz(0))
+
+    def product(left: fmpz_poly, right: fmpz_poly) -> fmpz_poly:
+        exact = left.mul_low(right, length).coeffs()
+        if upwards:
+            return fmpz_poly([-(-c >> FIXED_POINT) for c in exact])
+        return fmpz_poly([c >> FIXED_POINT for c in exact])
+
+    base = fmpz_poly([fixed(mass) for mass in masses[:length]])
+    power = fmpz_poly([fmpz(1) << FIXED_POINT])
+    while n:
+        if n & 1:
+            power = product(power, base)
+        n >>= 1
+        if n:
+            base = product(base, base)
+    return arb(sum(power.coeffs(), fmpz(0))) / scale

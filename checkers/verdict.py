@@ -1,0 +1,125 @@
+"""Verdicts: an outcome, and everything a sceptic needs to doubt it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from theorems.statement import Setting
+
+SCHEMA = "widecheck/1"
+
+
+class Outcome(Enum):
+    """The four outcomes; each carries its sentence."""
+
+    CERTIFIED = "certified"
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+    @property
+    def sentence(self) -> str:
+        """What the outcome means, in words."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Outcome.CERTIFIED: "A rigorous enclosure decides for the statement, for the stated scope.",
+    Outcome.SUPPORTED: (
+        "Independent draws decide for the statement at the stated confidence; no"
+        " counterexample was found, which does not prove that none exists."
+    ),
+    Outcome.REFUTED: (
+        "A rigorous enclosure or an exact binomial limit decides against the statement, with a"
+        " witness."
+    ),
+    Outcome.UNDECIDED: "Neither for nor against, within the budget.",
+}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The claimed failure probability and an enclosure of the true one.
+
+    confidence is 1.0 where the enclosure is rigorous.
+    """
+
+    claimed: float
+    lower: float
+    upper: float
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class Series:
+    """One named curve (or the heights of a histogram over x) of a figure."""
+
+    name: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Data of a plot; `marks` are named vertical lines."""
+
+    title: str
+    xlabel: str
+    ylabel: str
+    series: tuple[Series, ...]
+    marks: tuple[tuple[str, float], ...] = ()
+    kind: str = "lines"
+    xlog: bool = False
+    ylog: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """The outcome for one statement, with its evidence.
+
+    setting    : the setting decided, or the worst one of the coverage
+    scope      : "point", "box" or "all"
+    finding    : one line for the summary table
+    evidence   : how it was decided, sentence by sentence
+    typical    : a typical value of the worst case; largest_seen among the draws
+    tightness  : typical / bound
+    sharpest   : the smallest factor on the bound that still holds at this setting
+    vacuous    : whether the bound exceeds the largest value the quantity can take
+    coverage   : number of settings tried, by outcome
+    """
+
+    label: str
+    setting: Setting
+    outcome: Outcome
+    scope: str
+    finding: str
+    failure: Failure
+    method: str
+    evidence: tuple[str, ...] = ()
+    statistic: str = "worst case"
+    typical: float | None = None
+    largest_seen: float | None = None
+    bound: float | None = None
+    tightness: float | None = None
+    sharpest: float | None = None
+    vacuous: bool | None = None
+    draws: int = 0
+    violations: int = 0
+    seed: int = 0
+    witness: Mapping[str, Any] | None = None
+    certificate: Mapping[str, Any] | None = None
+    coverage: Mapping[str, int] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
+    twin_of: str | None = None
+    seconds: float = 0.0
+
+    def but(self, **changes: Any) -> "Verdict":
+        """The same verdict with some fields replaced."""
+        return replace(self, **changes)
+
+
+def number(value: Any) -> Any:
+    """A value of a setting as a JSON number or string."""
+    return float(value) if isinstance(value, Fraction) else value
