@@ -39,14 +39,18 @@ class Balls:
 
     @staticmethod
     def sqrt(z: Any, /) -> arb:
-        """Square root; a ball that touches zero from below is cut at zero."""
-        return ball(z).nonnegative_part().sqrt()
+        """Square root; a ball is cut at zero, and one that is negative gives nan."""
+        y = ball(z)
+        return y.sqrt() if y < 0 else y.nonnegative_part().sqrt()
 
     @staticmethod
     def cbrt(z: Any, /) -> arb:
-        """Cube root of a number >= 0."""
-        z = ball(z)
-        return z if z.is_zero() else z.root(3)
+        """Cube root of a number >= 0, cut at zero as in `sqrt`."""
+        y = ball(z)
+        if not y.contains(0):
+            return y.root(3)
+        top = y.upper()
+        return top if top.is_zero() else top.root(3).union(arb(0))
 
     @staticmethod
     def log(z: Any, /) -> arb:
@@ -85,8 +89,12 @@ class Balls:
 
     @staticmethod
     def arccos(z: Any, /) -> arb:
-        """Inverse cosine of a number in [-1, 1]."""
-        return ball(z).acos()
+        """Inverse cosine of a number in [-1, 1]; a ball that reaches beyond is cut there."""
+        y = ball(z)
+        if y < -1 or y > 1 or (y >= -1 and y <= 1):
+            return y.acos()
+        # It decreases, so the two ends enclose it.
+        return y.lower().max(arb(-1)).acos().union(y.upper().min(arb(1)).acos())
 
     @staticmethod
     def abs(z: Any, /) -> arb:

@@ -74,8 +74,8 @@ class CountLaw:
     def _failing(self) -> tuple[int, int]:
         return self.first_failing()
 
-    def failure(self, profile: str) -> tuple[float, float]:
-        """Enclosure of P(worst case > bound)."""
+    def failure(self, profile: str, enough: float = 0.0) -> tuple[float, float]:
+        """Enclosure of P(worst case > bound); exact at every profile, whatever is `enough`."""
         maybe, surely = self._failing
         for _ in rising_precision():
             p, q = self.probability()

@@ -15,6 +15,7 @@ from flint import arb
 from checkers.balls import BALLS, Number, ball
 from checkers.count_law import CountLaw
 from checkers.sum_law import MARGIN, SHORTFALL, SumLaw, Summand
+from theorems.functions import Functions
 from theorems.relu_linearization import best_threshold
 from theorems.statement import Bound, Formula, Setting
 
@@ -155,11 +156,10 @@ def frobenius_gap(s: Setting, bound: Number) -> Law:
             copies=2,
         )
 
-    centre = (float(s.B) ** 2 / (1.6 * s.m)) ** (1 / 3)
-    radii = [Fraction(centre * 2**step) for step in (-1, -0.5, 0, 0.5, 1)]
-    candidates = [law(r) for r in (*radii, s.B)]
+    centre = min((float(s.B) ** 2 / (1.6 * s.m)) ** (1 / 3), float(s.B))
+    candidates = [law(Fraction(centre * 2**step)) for step in (0, -0.5, 0.5, 1)] + [law(s.B)]
     usable = [c for c in candidates if float(c.threshold()) > 0]
-    return min(usable, key=lambda c: c.score(1.0), default=candidates[0])
+    return min(usable, key=lambda c: c.tilt()[1], default=candidates[0])
 
 
 LAWS: dict[str, Callable[[Setting, Number], Law]] = {
@@ -179,6 +179,14 @@ def law_of(theorem: Bound, s: Setting, bound: Number | None = None) -> Law:
     rule = LAWS.get(theorem.label) or LAWS[theorem.twin_of or theorem.label]
     return rule(s, bound or number(theorem.bounds[0], s))
 
+
+def _surplus(s: Setting, fn: Functions) -> Any:
+    """(m^(2/3) - m^(1/2)) sqrt(log(1/delta)): second bound minus first, simplified."""
+    return (fn.cbrt(s.m**2) - fn.sqrt(s.m)) * fn.sqrt(fn.log(1 / s.delta))
+
+
+# bounds[1] - bounds[0] where the two may be equal, written so that zero comes out as zero
+LINKS: dict[str, Formula] = {"slides/sign-changes": _surplus}
 
 # label -> (name in checkers.sampling.QUANTITIES, values in floats, factor to the units of print)
 SAMPLED: dict[str, Callable[[Setting], tuple[str, dict[str, float | int], float]]] = {

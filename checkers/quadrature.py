@@ -98,5 +98,5 @@ def _distribution(z: acb) -> acb:
 def _integral(f: Callable[[acb], acb]) -> arb:
     """int_0^oo f(t) dt for an entire f with 0 <= f(t) <= t exp(-t^2/2) from t = 1 on."""
     end = math.ceil(math.sqrt(2 * math.log(2) * ctx.prec)) + 1  # the tail is below 2^-ctx.prec
-    tail = arb(0).union((-arb(end) ** 2 / 2).exp())
+    tail = arb(0).union((-arb(end * end) / 2).exp())
     return acb.integral(lambda t, _: f(t), 0, end).real + tail

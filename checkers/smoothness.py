@@ -172,7 +172,7 @@ def _supremum(activation_name: str, digits: int) -> tuple[arb, Fraction]:
 
 
 def _jet(activation: Activation, center: Fraction, radius: Fraction) -> arb_series:
-    """The Taylor coefficients of sigma'' to the second order, enclosed on |z - center| <= radius."""
+    """Taylor coefficients of sigma'' to the second order, enclosed on |z - center| <= radius."""
     if activation.curvature is None:
         raise ValueError(f"{activation.name} has no curvature")
     z = arb_series([ball(center) + ball(radius) * arb(0, 1), 1], prec=3)
@@ -191,11 +191,16 @@ def _top(activation: Activation, center: Fraction, radius: Fraction) -> arb:
 
 
 def _float_remainder(sigma: Activation, z0: NDArray[Any], h: float) -> NDArray[Any]:
-    """|remainder(z0, h)|; for small h as h^2 int_0^1 (1 - t) sigma''(z0 + t h) dt."""
-    if sigma.curvature is None or (abs(h) > 0.1 and not sigma.polynomial):
+    """|remainder(z0, h)|; for small h as int_0^h (h - t) sigma''(z0 + t) dt, which is accurate."""
+    if abs(h) > 0.1 and not sigma.polynomial:
         change = sigma.value(z0 + h, FLOATS) - sigma.value(z0, FLOATS)
         return np.asarray(np.abs(change - sigma.slope(z0, FLOATS) * h))
+    start, stop = np.zeros_like(z0), np.full_like(z0, h)
+    curvature = sigma.curvature
+    if curvature is None:  # elu: exp(z) where z < 0, and 0 elsewhere
+        curvature = ACTIVATIONS["elu"].slope
+        start, stop = np.minimum(start, -z0), np.minimum(stop, -z0)
     nodes, weights = np.polynomial.legendre.leggauss(16)
-    t = (1 + nodes) / 2
-    bends = sigma.curvature(z0[:, None] + t * h, FLOATS)
-    return np.asarray(np.abs(bends @ (weights * (1 - t) / 2)) * h * h)
+    t = start[:, None] + (stop - start)[:, None] * (1 + nodes) / 2
+    bends = (h - t) * curvature(z0[:, None] + t, FLOATS)
+    return np.asarray(np.abs(bends @ weights / 2 * (stop - start)))

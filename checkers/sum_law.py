@@ -8,35 +8,43 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from flint import arb, ctx
-from scipy import optimize, special
+from numpy.typing import NDArray
 
 from checkers.balls import Number, ball, certainly_le, enclosure, rising_precision
 from checkers.tails import chernoff_tail, lattice_tail
 
 LATTICE_LENGTH = {"quick": 2_000, "standard": 8_000, "paper": 32_000}
 LATTICE_PRECISION = 192
+LATTICE_CELLS = 1024
+FLAT = arb("0.02")  # radii below which the density of |g| on [0, r] is treated as flat
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
+
+Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Summand:
-    """A bounded function of |g|, with its distribution and its exponential moment.
+    """A function of |g| with values in [0, r], 0 where |g| >= r.
 
-    distribution(x, r) : P(X <= x), 0 <= x < r
-    moment(theta, r)   : E exp(theta X), in balls
-    log_moment(u, r)   : log E exp(u X / r), in floats
-    mean(r)            : E X, in floats
+    distribution(x, r) : P(X <= x), 0 <= x < r, in balls
+    moment(theta, r)   : E exp(theta X), in balls, theta of either sign
+    share(y)           : X / r where |g| = r y, in floats
     """
 
     name: str
     distribution: Callable[[arb, arb], arb]
     moment: Callable[[arb, arb], arb]
-    log_moment: Callable[[float, float], float]
-    mean: Callable[[float], float]
+    share: Callable[[Vector], Vector]
 
-
-SQRT2 = math.sqrt(2)
-DENSITY_0 = 1 / math.sqrt(2 * math.pi)
+    def mean_of(self, transform: Callable[[Vector], Vector], r: float) -> Vector:
+        """E transform(X / r) for a transform with 0 -> 0, in floats by Gauss-Legendre."""
+        reach = min(1.0, 9 / r)
+        y = reach * (NODES + 1) / 2
+        density = 2 * np.exp(-((r * y) ** 2) / 2) / math.sqrt(2 * math.pi)
+        weights = WEIGHTS * reach / 2 * r * density
+        return np.asarray(transform(self.share(y)) @ weights)
 
 
 def _small(t: arb) -> arb:
@@ -47,51 +55,45 @@ def _large(t: arb) -> arb:
     return (t / arb(2).sqrt()).erfc()
 
 
-def _shortfall_log_moment(u: float, r: float) -> float:
-    theta = u / r
-    active = math.exp(u) * special.erfcx(theta / SQRT2) - math.exp(-r * r / 2) * special.erfcx(
-        (r + theta) / SQRT2
+def _flat_moment(theta: arb, r: arb) -> arb:
+    """E exp(theta X) where X | |g| < r is nearly uniform on [0, r], as an enclosure.
+
+    The density of |g| on [0, r] lies between 2 phi(r) and 2 phi(0), and the integral of
+    exp(theta x) over [0, r] is (exp(theta r) - 1) / theta: relative width r^2 / 2.
+    """
+    density = (2 / arb.pi()).sqrt() * arb(1).union((-r * r / 2).exp())
+    return _large(r) + density * (theta * r).expm1() / theta
+
+
+def _shortfall_moment(theta: arb, r: arb) -> arb:
+    """P(|g| >= r) + 2 exp(theta r) E[exp(-theta g); 0 < g < r]."""
+    if r < FLAT:
+        return _flat_moment(theta, r)
+    return _large(r) + (theta * r + theta * theta / 2).exp() * (_large(theta) - _large(r + theta))
+
+
+def _margin_moment(theta: arb, r: arb) -> arb:
+    """P(|g| >= r) + 2 E[exp(theta g); 0 < g < r]."""
+    if r < FLAT:
+        return _flat_moment(theta, r)
+    # erf(r - theta) + erf(theta), written with erfc where both are near +-1
+    inside = (
+        _large(theta - r) - _large(theta) if theta > r else _small(r - theta) + _small(theta)
     )
-    return math.log(special.erfc(r / SQRT2) + active)
+    return _large(r) + (theta * theta / 2).exp() * inside
 
 
-def _margin_log_moment(u: float, r: float) -> float:
-    theta = u / r
-    if theta <= r:
-        active = math.exp(theta**2 / 2) * (
-            special.erf((r - theta) / SQRT2) + special.erf(theta / SQRT2)
-        )
-    else:
-        active = math.exp(u - r * r / 2) * special.erfcx((theta - r) / SQRT2) - special.erfcx(
-            theta / SQRT2
-        )
-    return math.log(special.erfc(r / SQRT2) + active)
-
-
-def _shortfall_mean(r: float) -> float:
-    if r < 1e-4:
-        return r * r * DENSITY_0
-    return float(r * special.erf(r / SQRT2) + 2 * DENSITY_0 * math.expm1(-r * r / 2))
-
-
-# (r - |g|)_+ : E exp(theta X) = P(|g| >= r) + 2 exp(theta r) E[exp(-theta g); 0 < g < r]
 SHORTFALL = Summand(
     "(r - |g|)_+",
     distribution=lambda x, r: _large(r - x),
-    moment=lambda theta, r: _large(r)
-    + (theta * r + theta * theta / 2).exp() * (_large(theta) - _large(r + theta)),
-    log_moment=_shortfall_log_moment,
-    mean=_shortfall_mean,
+    moment=_shortfall_moment,
+    share=lambda y: 1 - y,
 )
-
-# |g| 1{|g| < r} : E exp(theta X) = P(|g| >= r) + 2 E[exp(theta g); 0 < g < r]
 MARGIN = Summand(
     "|g| 1{|g| < r}",
     distribution=lambda x, r: _large(r) + _small(x),
-    moment=lambda theta, r: _large(r)
-    + (theta * theta / 2).exp() * (_small(r - theta) + _small(theta)),
-    log_moment=_margin_log_moment,
-    mean=lambda r: -2 * DENSITY_0 * math.expm1(-r * r / 2),
+    moment=_margin_moment,
+    share=lambda y: y,
 )
 
 
@@ -136,30 +138,34 @@ class SumLaw:
         """An upper bound of every value that the worst case can take."""
         return self.unit() * (self.offset() + self.trials * self.radius())
 
-    def tilt(self) -> tuple[float, float]:
-        """(u, log bound): the exponent u / r that makes the Chernoff bound nearly smallest."""
+    def tilt(self, sign: int = 1) -> tuple[float, float]:
+        """(u, log bound): the exponent u / r, of this sign, of a nearly best Chernoff bound."""
         r, t = float(self.radius()), float(self.threshold())
-        share = 0.5 if self.thinned else 1.0
+        thinning = 0.5 if self.thinned else 1.0
+        log_u = np.linspace(-9.0, 6.2, 77)
+        for spacing in (0.2, 0.01):
+            u = sign * np.exp(log_u)
+            excess = thinning * self.summand.mean_of(lambda x: np.expm1(u[:, None] * x), r)  # noqa: B023
+            bounds = self.trials * np.log1p(excess) - u * t / r
+            best = int(np.argmin(bounds))
+            log_u = log_u[best] + np.arange(-20, 21) * spacing / 20
+        return float(u[best]), min(float(bounds[best]), 0.0)
 
-        def log_bound(log_u: float) -> float:
-            u = math.exp(log_u)
-            whole = self.summand.log_moment(u, r)
-            thinned = math.log1p(share * math.expm1(whole)) if whole < 600 else whole
-            return self.trials * thinned - u * t / r
-
-        found = optimize.minimize_scalar(log_bound, bounds=(-12, math.log(500)), method="bounded")
-        return math.exp(found.x), min(float(found.fun), 0.0)
-
-    def chernoff(self) -> float:
-        """Certified upper bound of P(sum > threshold); 1 if the mean is beyond it."""
-        u, _ = self.tilt()
-        exact_u = ball(int(u * 2**20 + 1)) / 2**20
-        for _ in rising_precision(2048):
+    def chernoff(self, sign: int = 1) -> float:
+        """Certified upper bound of P(sum >= threshold), or of P(sum <= threshold) for sign -1."""
+        u, log_bound = self.tilt(sign)
+        if log_bound > -1e-6:
+            return 1.0
+        exact_u = ball(round(u * 2**20) or sign) / 2**20
+        best = 1.0
+        for _ in rising_precision(1024):
             r = self.radius()
             tail = chernoff_tail(self.trials, self.moment, exact_u / r, self.threshold())
-            if tail.is_finite() and tail.rel_accuracy_bits() > 20:
-                return min(enclosure(self.copies * tail)[1], 1.0)
-        return 1.0
+            if tail.is_finite():
+                best = min(best, enclosure(tail)[1])
+                if tail.rel_accuracy_bits() > 8:
+                    break
+        return best
 
     def never_fails(self) -> bool:
         """Whether the largest possible sum is certainly at most the threshold."""
@@ -167,19 +173,33 @@ class SumLaw:
 
     def lattice(self, length: int) -> tuple[float, float]:
         """Lattice enclosure of P(sum > threshold), with at most `length` coefficients."""
-        cells = max(4, min(1024, int(length / max(float(self.threshold() / self.radius()), 1.0))))
+        cells = int(length / max(float(self.threshold() / self.radius()), 1.0))
+        if cells < 2:
+            return 0.0, 1.0
         with ctx.workprec(LATTICE_PRECISION):
-            low, high = lattice_tail(
-                self.trials, self.distribution, self.radius(), self.threshold(), cells
+            return lattice_tail(
+                self.trials,
+                self.distribution,
+                self.radius(),
+                self.threshold(),
+                min(cells, LATTICE_CELLS),
             )
-        return (low if self.exact else 0.0), min(self.copies * high, 1.0)
 
-    def failure(self, profile: str) -> tuple[float, float]:
-        """Enclosure of P(worst case > bound): vacuity, Chernoff and lattice, the best of each."""
+    def failure(self, profile: str, enough: float = 0.0) -> tuple[float, float]:
+        """Enclosure of P(worst case > bound): vacuity, Chernoff, lattice, the best of each.
+
+        enough : the claim; without need, nothing is computed beyond what decides it
+        """
         if self.never_fails():
             return 0.0, 0.0
+        upper = min(self.copies * self.chernoff(), 1.0)
+        if upper <= enough:
+            return 0.0, upper
+        lower = 1 - self.chernoff(-1) if self.exact else 0.0
+        if enough and lower > enough:
+            return lower, upper
         low, high = self.lattice(LATTICE_LENGTH[profile])
-        return low, min(high, self.chernoff())
+        return max(lower, low if self.exact else 0.0), min(upper, self.copies * high)
 
     def score(self, claimed: float) -> float:
         """log10 of (Chernoff bound / claimed); only steers the search."""
@@ -190,7 +210,8 @@ class SumLaw:
     def typical(self) -> float:
         """The mean of the worst case, or of the sum that dominates it."""
         share = 0.5 if self.thinned else 1.0
-        mean = self.trials * share * self.summand.mean(float(self.radius()))
+        r = float(self.radius())
+        mean = self.trials * share * r * float(self.summand.mean_of(lambda x: x, r))
         return float(self.unit()) * (float(self.offset()) + mean)
 
     def describe(self) -> str:

@@ -72,7 +72,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "relu",
             value=lambda z, fn: fn.positive_part(z),
-            slope=lambda z, fn: np.where(z > 0, 1.0, 0.0),
+            slope=lambda z, fn: np.where(z > 0, 1, 0),
             curvature=None,
             lipschitz=True,
             smooth=False,

@@ -24,7 +24,7 @@ _RADIAL_WEIGHTS = 6 * _RADIUS_WEIGHTS * _RADIUS * np.exp(-(_RADIUS**2) / 2)
 def expectation(g: Callable[[Array], Array], covariance: Array) -> float:
     """E[g(u) g(v)] for a centred Gaussian pair (u, v), by quadrature in the plane.
 
-    In polar coordinates u = sqrt(A) r cos t, v = sqrt(B) r cos(t - phi) with cos phi = C / sqrt(AB);
+    In polar coordinates u = sqrt(A) r cos t, v = sqrt(B) r cos(t - phi), cos phi = C / sqrt(AB);
     the angle is split where u or v changes sign, so that a kink of g at 0 costs no accuracy.
 
     g          : function of arrays, smooth on each side of 0, of polynomial growth
@@ -47,7 +47,7 @@ def expectation(g: Callable[[Array], Array], covariance: Array) -> float:
 def _first_covariance(x: Array, y: Array, beta: float) -> Array:
     """Sigma^(1)(x, y) = x.y / n0 + beta^2 on the pairs of {x, y}, shape (2, 2)."""
     both = np.stack([x, y])
-    return both @ both.T / len(x) + beta**2
+    return np.asarray(both @ both.T / len(x) + beta**2)
 
 
 def _next_covariance(covariance: Array, beta: float, sigma: Activation) -> Array:

@@ -67,7 +67,7 @@ INPUT_NORM = Parameter(
     _exact("0", "1e-3", "0.1", "0.5", "1", "3", "10", "1000"),
 )
 UNIT_BALL_NORM = Parameter(
-    "x_norm", "||x||", UNIT_INTERVAL, Fraction(1), _exact("0", "1e-3", "0.1", "0.5", "1")
+    "x_norm", "||x||", UNIT_INTERVAL, Fraction(1), _exact("0", "0.1", "1")
 )
 RHO = Parameter(
     "rho",

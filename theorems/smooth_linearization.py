@@ -14,7 +14,11 @@ from theorems.networks import Array, linearization_gap
 from theorems.parameters import DIMENSION, POSITIVE_RADIUS, SMOOTH, UNIT_BALL_NORM, WIDTH
 from theorems.statement import SmoothBound, Source
 
-DISPLACEMENT = replace(POSITIVE_RADIUS, meaning="||W - W0||_F", coverage=POSITIVE_RADIUS.coverage)
+DISPLACEMENT = replace(
+    POSITIVE_RADIUS,
+    meaning="displacement ||W - W0||_F at which tightness is told; the claim is for all",
+    coverage=(Fraction(1),),
+)
 SOME_WIDTHS = replace(WIDTH, coverage=(1, 100, 1_000_000))
 SOME_NORMS = replace(UNIT_BALL_NORM, coverage=(Fraction(1, 10), Fraction(1)))
 SOME_DIMENSIONS = replace(DIMENSION, coverage=(1,))

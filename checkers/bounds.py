@@ -1,0 +1,332 @@
+"""Checking a probabilistic bound: exact tails first, draws second.
+
+At a setting, P(worst case > bound) is enclosed through the law of the worst case; the
+verdict compares the enclosure with the claimed failure probability.
+"""
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checkers.balls import ball, certainly_le
+from checkers.options import Options
+from checkers.plan import LINKS, SAMPLED, Law, law_of, number
+from checkers.sampling import sample
+from checkers.statistics import BudgetTooSmall, clopper_pearson, require_draws
+from checkers.verdict import Failure, Outcome, Verdict
+from theorems.statement import Bound, Setting, shown
+
+ROUNDING = 1e-9  # relative; a draw this close to the bound counts against any claim about it
+
+
+def decide(theorem: Bound, s: Setting, options: Options, *, settle: bool = True) -> Verdict:
+    """The verdict at one setting; with `settle` False, only as much work as decides it."""
+    assert theorem.failure is not None
+    claimed = Fraction(theorem.failure(s, None))  # type: ignore[arg-type]
+    bad_link = failing_link(theorem, s)
+    if bad_link is not None:
+        return broken_link(theorem, s, bad_link)
+    if options.method == "sample":
+        return by_draws(theorem, s, claimed, options)
+    verdict = by_law(theorem, s, claimed, options, settle=settle)
+    if verdict.outcome is Outcome.UNDECIDED and options.method == "auto" and settle:
+        drawn = by_draws(theorem, s, claimed, options)
+        return drawn.but(evidence=(*verdict.evidence, *drawn.evidence))
+    return verdict
+
+
+def failing_link(theorem: Bound, s: Setting) -> tuple[int, bool | None] | None:
+    """The first bounds[i] <= bounds[i+1] that fails (False) or cannot be told (None)."""
+    for i, (low, high) in enumerate(zip(theorem.bounds, theorem.bounds[1:], strict=False)):
+        surplus = LINKS.get(theorem.label)
+        if surplus is not None:
+            holds = certainly_le(lambda: 0, number(surplus, s))
+        else:
+            holds = certainly_le(number(low, s), number(high, s), limit=1024)
+        if holds is not True:
+            return i, holds
+    return None
+
+
+def broken_link(theorem: Bound, s: Setting, link: tuple[int, bool | None]) -> Verdict:
+    """The verdict where an inequality between two printed bounds fails."""
+    i, holds = link
+    low, high = (float(number(theorem.bounds[k], s)()) for k in (i, i + 1))
+    refuted = holds is False
+    return Verdict(
+        label=theorem.label,
+        setting=s,
+        outcome=Outcome.REFUTED if refuted else Outcome.UNDECIDED,
+        scope="point",
+        finding=f"link {i + 1} of the chain {'fails' if refuted else 'is a tie'} at {s!r}",
+        failure=Failure(0.0, 1.0 if refuted else 0.0, 1.0),
+        method="balls",
+        evidence=(f"The printed bound {i + 1} is {low:.6g}, bound {i + 2} is {high:.6g}.",),
+        bound=high,
+        witness={"setting": repr(s), "left": low, "right": high} if refuted else None,
+        twin_of=theorem.twin_of,
+    )
+
+
+def by_law(
+    theorem: Bound, s: Setting, claimed: Fraction, options: Options, *, settle: bool
+) -> Verdict:
+    """The verdict from an enclosure of the failure probability."""
+    law = law_of(theorem, s)
+    lower, upper = law.failure(options.profile, 0.0 if settle else float(claimed))
+    # floats that enclose; the comparison with the exact claim is exact
+    if Fraction(upper) <= claimed:
+        outcome = Outcome.CERTIFIED
+    elif Fraction(lower) > claimed:
+        outcome = Outcome.REFUTED
+    else:
+        outcome = Outcome.UNDECIDED
+    bound = float(number(theorem.bounds[0], s)())
+    typical = law.typical()
+    return Verdict(
+        label=theorem.label,
+        setting=s,
+        outcome=outcome,
+        scope="point",
+        finding=finding(outcome, s, claimed, lower, upper),
+        failure=Failure(float(claimed), lower, upper),
+        method="exact-tail",
+        evidence=(law_sentence(law, lower, upper, claimed),),
+        typical=typical,
+        bound=bound,
+        tightness=typical / bound if bound > 0 else None,
+        vacuous=bool(certainly_le(law.largest, number(theorem.bounds[0], s), limit=256)),
+        witness={"setting": repr(s)} if outcome is Outcome.REFUTED else None,
+        certificate=certificate(theorem, s, law, claimed, lower, upper)
+        if outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
+        else None,
+        twin_of=theorem.twin_of,
+    )
+
+
+def finding(
+    outcome: Outcome, s: Setting, claimed: Fraction, lower: float, upper: float
+) -> str:
+    """One line for the table."""
+    if outcome is Outcome.REFUTED:
+        return (
+            f"fails at {s!r}: the bound breaks with probability at least {lower:.4g},"
+            f" where at most {shown(claimed)} is claimed"
+        )
+    if outcome is Outcome.CERTIFIED:
+        return f"at {s!r} the bound breaks with probability at most {upper:.3g}"
+    return f"not decided at {s!r}: the failure probability lies in [{lower:.3g}, {upper:.3g}]"
+
+
+def law_sentence(law: Law, lower: float, upper: float, claimed: Fraction) -> str:
+    """How the enclosure was found, and what it says."""
+    return (
+        f"By the law of the worst case ({law.describe()}), the failure probability lies in"
+        f" [{lower:.6g}, {upper:.6g}]; the statement allows {shown(claimed)}."
+    )
+
+
+def certificate(
+    theorem: Bound, s: Setting, law: Law, claimed: Fraction, lower: float, upper: float
+) -> dict[str, Any]:
+    """The data from which the conclusion can be derived again."""
+    return {
+        "schema": "widecheck-certificate/1",
+        "label": theorem.label,
+        "setting": {name: str(value) for name, value in s.items()},
+        "claimed": str(claimed),
+        "failure_lower": lower.hex(),
+        "failure_upper": upper.hex(),
+        "law": law.proof(),
+    }
+
+
+def drawn_values(
+    theorem: Bound, s: Setting, draws: int, options: Options, way: str | None = None
+) -> NDArray[np.float64]:
+    """Worst cases of `draws` networks, in the units of the print."""
+    quantity, values, factor = SAMPLED[theorem.label](s)
+    return factor * sample(
+        quantity,
+        values,
+        draws=draws,
+        seed=options.seed,
+        stream=f"{theorem.label} {s!r}",
+        way=way or ("projected" if options.way == "auto" else options.way),
+        d=5,
+        workers=options.workers,
+    )
+
+
+def count_violations(values: NDArray[np.float64], bound: float) -> tuple[int, int]:
+    """(surely, maybe): draws certainly above the bound, and draws not certainly below it."""
+    margin = ROUNDING * abs(bound)
+    return int(np.sum(values > bound + margin)), int(np.sum(values > bound - margin))
+
+
+def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) -> Verdict:
+    """The verdict from independent draws and exact binomial limits."""
+    source = theorem if theorem.label in SAMPLED else original_law(theorem)
+    draws = options.number_of_draws
+    require_draws(theorem.label, draws, float(claimed), options.error)
+    bound = float(number(theorem.bounds[0], s)())
+    values = drawn_values(source, s, draws, options)
+    surely, maybe = count_violations(values, bound)
+    lower = clopper_pearson(surely, draws, options.error)[0]
+    upper = clopper_pearson(maybe, draws, options.error)[1]
+    if upper <= claimed:
+        outcome = Outcome.SUPPORTED
+    elif lower > claimed:
+        outcome = Outcome.REFUTED
+    else:
+        outcome = Outcome.UNDECIDED
+    typical, confidence = float(np.median(values)), 1 - options.error
+    witness = None
+    if outcome is Outcome.REFUTED:
+        first = int(np.argmax(values > bound))
+        witness = {"setting": repr(s), "draw": first, "value": float(values[first])}
+    return Verdict(
+        label=theorem.label,
+        setting=s,
+        outcome=outcome,
+        scope="point",
+        finding=finding(outcome, s, claimed, lower, upper)
+        if outcome is not Outcome.SUPPORTED
+        else f"at {s!r} {surely} of {draws} draws break the bound",
+        failure=Failure(float(claimed), lower, upper, confidence),
+        method="draws",
+        evidence=(
+            f"{surely} of {draws} independent draws break the bound; by exact binomial limits"
+            f" the failure probability lies in [{lower:.4g}, {upper:.4g}] with confidence"
+            f" {confidence:.8g}; the statement allows {shown(claimed)}.",
+        ),
+        typical=typical,
+        largest_seen=float(np.max(values)),
+        bound=bound,
+        tightness=typical / bound if bound > 0 else None,
+        draws=draws,
+        violations=surely,
+        seed=options.seed,
+        witness=witness,
+        twin_of=theorem.twin_of,
+    )
+
+
+def original_law(theorem: Bound) -> Bound:
+    """The original of a twin, whose worst case the twin shares."""
+    from theorems import THEOREMS
+
+    return next(t for t in THEOREMS if isinstance(t, Bound) and t.label == theorem.twin_of)
+
+
+def score(theorem: Bound, s: Setting) -> float:
+    """log10 (estimated failure / claimed), to order and climb; decides nothing."""
+    assert theorem.failure is not None
+    claimed = float(theorem.failure(s, None))  # type: ignore[arg-type]
+    try:
+        return law_of(theorem, s).score(claimed)
+    except (OverflowError, ValueError, ZeroDivisionError):
+        return -math.inf
+
+
+def moved_neurons(s: Setting) -> int:
+    """sup |S_2| = min(m, floor(B^2 / tau^2)): move that many neurons by exactly tau."""
+    return min(s.m, math.floor(s.B**2 / s.tau**2))
+
+
+def decide_moved(theorem: Bound, s: Setting, options: Options) -> Verdict:
+    """The verdict on a deterministic bound of the number of moved neurons."""
+    worst = moved_neurons(s)
+    bound = number(theorem.bounds[0], s)
+    holds = certainly_le(lambda: worst, bound)
+    outcome = {True: Outcome.CERTIFIED, False: Outcome.REFUTED, None: Outcome.UNDECIDED}[holds]
+    value = float(bound())
+    return Verdict(
+        label=theorem.label,
+        setting=s,
+        outcome=outcome,
+        scope="point",
+        finding=f"at {s!r} the worst W moves {worst} neurons; the bound is {value:.6g}",
+        failure=Failure(0.0, float(holds is False), float(holds is not True)),
+        method="exact worst case",
+        evidence=(
+            f"At most floor(B^2/tau^2) rows can move by tau, and min(m, that) = {worst} do when"
+            f" they move by exactly tau; the bound is {value:.6g}.",
+        ),
+        typical=float(worst),
+        bound=value,
+        tightness=worst / value if value > 0 else None,
+        vacuous=bool(certainly_le(lambda: s.m, bound)),
+        witness={"setting": repr(s), "rows moved": worst, "by": str(s.tau)}
+        if holds is False
+        else None,
+        certificate={
+            "schema": "widecheck-certificate/1",
+            "label": theorem.label,
+            "setting": {name: str(v) for name, v in s.items()},
+            "kind": "exact count",
+            "worst": worst,
+            "bound": str(ball(0) + bound()),
+        },
+        twin_of=theorem.twin_of,
+    )
+
+
+DRAWN_WIDTH = 10_000  # the widest networks that a coverage draws
+ATTEMPTS = 12
+
+
+def drawable(verdict: Verdict, draws: int) -> bool:
+    """Whether draws could decide at a verdict's setting within a coverage's time."""
+    s = verdict.setting
+    return s.m <= DRAWN_WIDTH and s.m * draws <= 10**9
+
+
+def settle_by_draws(
+    theorem: Bound, verdicts: list[Verdict], options: Options
+) -> list[Verdict]:
+    """The same verdicts with undecided ones drawn, at most ATTEMPTS, the likeliest first.
+
+    The error is split over the attempts beforehand, so stopping early costs nothing.
+    """
+    share = options.but(error=options.error / ATTEMPTS)
+    settled: list[Verdict] = []
+    attempts = 0
+    done = False
+    for verdict in verdicts:
+        open_question = verdict.outcome is Outcome.UNDECIDED and not done
+        if open_question and attempts < ATTEMPTS and drawable(verdict, share.number_of_draws):
+            attempts += 1
+            claimed = Fraction(theorem.failure(verdict.setting, None))  # type: ignore
+            try:
+                verdict = by_draws(theorem, verdict.setting, claimed, share)
+            except BudgetTooSmall:
+                pass
+            done = theorem.twin_of is not None and verdict.outcome is Outcome.REFUTED
+        settled.append(verdict)
+    return settled
+
+
+def cover_by_draws(
+    theorem: Bound, settings: list[Setting], options: Options
+) -> list[Verdict]:
+    """Verdicts from draws alone, at the likeliest failures that the draws can resolve."""
+    needed = draws_needed_claim(options)
+    chosen = [
+        s
+        for s in settings
+        if s.m <= 1_000 and theorem.failure(s, None) >= needed  # type: ignore
+    ][:ATTEMPTS]
+    share = options.but(error=options.error / max(len(chosen), 1))
+    return [
+        by_draws(theorem, s, Fraction(theorem.failure(s, None)), share)  # type: ignore
+        for s in chosen
+    ]
+
+
+def draws_needed_claim(options: Options) -> float:
+    """The smallest claim that violation-free draws of this budget can support."""
+    return clopper_pearson(0, options.number_of_draws, options.error / ATTEMPTS)[1]

@@ -1,0 +1,78 @@
+"""From a statement to its verdict."""
+
+import time
+from collections.abc import Callable
+
+from checkers import bounds, identities, inequalities, smooth_bounds, sphere
+from checkers.coverage import ordered, summarize
+from checkers.illustrate import illustrate
+from checkers.options import Options
+from checkers.verdict import Outcome, Verdict
+from theorems.statement import (
+    Bound,
+    Definiteness,
+    Identity,
+    Inequality,
+    Setting,
+    SmoothBound,
+    Theorem,
+)
+
+Progress = Callable[[int, int], object]  # (settings done, settings in all)
+
+
+def check(
+    theorem: Theorem,
+    setting: Setting | None,
+    options: Options,
+    progress: Progress = lambda done, total: None,
+) -> Verdict:
+    """The verdict at one setting, or over the whole coverage when `setting` is None.
+
+    Raises BudgetTooSmall where draws are asked for and are too few to decide anything.
+    """
+    started = time.perf_counter()
+    if setting is not None:
+        verdict = decide(theorem, setting, options, settle=True)
+    else:
+        verdict = cover(theorem, options, progress)
+    verdict = illustrate(theorem, verdict, options, chosen=setting is not None)
+    return verdict.but(seconds=time.perf_counter() - started)
+
+
+def decide(theorem: Theorem, s: Setting, options: Options, *, settle: bool) -> Verdict:
+    """The verdict at one setting, by the checker of the statement's form."""
+    match theorem:
+        case Bound() if theorem.failure is None:
+            return bounds.decide_moved(theorem, s, options)
+        case Bound():
+            return bounds.decide(theorem, s, options, settle=settle)
+        case SmoothBound():
+            return smooth_bounds.decide(theorem, s, options)
+        case Inequality():
+            return inequalities.decide(theorem, s, options)
+        case Identity():
+            return identities.decide(theorem, s, options)
+        case Definiteness():
+            return sphere.decide(theorem, s, options)
+
+
+def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
+    """The verdict over the coverage; a twin stops at the first setting that refutes it."""
+    random = isinstance(theorem, Bound) and theorem.failure is not None
+    score = (lambda s: bounds.score(theorem, s)) if random else None  # type: ignore[arg-type]
+    settings = ordered(theorem, score, options.profile)
+    if options.method == "sample" and random:
+        return summarize(bounds.cover_by_draws(theorem, settings, options))  # type: ignore
+    verdicts: list[Verdict] = []
+    for done, s in enumerate(settings):
+        progress(done, len(settings))
+        verdict = decide(theorem, s, options, settle=False)
+        verdicts.append(verdict)
+        if verdict.scope == "all" or (theorem.twin_of and verdict.outcome is Outcome.REFUTED):
+            break
+    summary = summarize(verdicts)
+    if summary.outcome is Outcome.UNDECIDED and random and options.method == "auto":
+        drawn = bounds.settle_by_draws(theorem, verdicts, options)  # type: ignore[arg-type]
+        summary = summarize(drawn)
+    return summary

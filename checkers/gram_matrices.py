@@ -1,0 +1,160 @@
+"""Gram matrices of the limiting NTK in balls, and verified lower bounds of their spectra.
+
+The recursions of giancola, Proposition III.1.2 and Theorem III.1.4, on the unit sphere, with the
+Gaussian expectations in closed form: for a centred pair of variance q and correlation rho, phi =
+arccos rho,
+    value(q, rho) = E[sigma(u) sigma(v)],   slope(q, rho) = E[sigma'(u) sigma'(v)].
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+from flint import arb, ctx
+
+from checkers.balls import BALLS, ball, rising_precision
+from checkers.null_vectors import Point
+
+Dual = Callable[[arb, arb], arb]
+Matrix = Sequence[Sequence[arb]]
+
+
+def _sine(rho: arb) -> arb:
+    """sqrt(1 - rho^2), cut at 0 where the ball of rho reaches beyond [-1, 1]."""
+    return arb(BALLS.sqrt((1 - rho) * (1 + rho)))
+
+
+def _angle(rho: arb) -> arb:
+    """phi = arccos rho = 2 atan(sqrt((1 - rho) / (1 + rho))).
+
+    Accurate near 0 and near pi, and off the branch cut of atan2 when rho reaches beyond [-1, 1].
+    """
+    return 2 * arb.atan2(BALLS.sqrt(1 - rho), BALLS.sqrt(1 + rho))
+
+
+def _relu_value(q: arb, rho: arb) -> arb:
+    return q * (_sine(rho) + (arb.pi() - _angle(rho)) * rho) / (2 * arb.pi())
+
+
+def _abs_value(q: arb, rho: arb) -> arb:
+    # |u| |v| = (relu(u) + relu(-u)) (relu(v) + relu(-v)).
+    return 2 * (_relu_value(q, rho) + _relu_value(q, -rho))
+
+
+# erf: arcsine law; sin: E cos(u -+ v) = exp(-q (1 -+ rho)); powers: Isserlis' theorem.
+DUALS: dict[str, tuple[Dual, Dual]] = {
+    "relu": (_relu_value, lambda q, rho: 1 / arb(2) - _angle(rho) / (2 * arb.pi())),
+    "abs": (_abs_value, lambda q, rho: 1 - 2 * _angle(rho) / arb.pi()),
+    "erf": (
+        lambda q, rho: 2 * (2 * q * rho / (1 + 2 * q)).asin() / arb.pi(),
+        lambda q, rho: 4 / (arb.pi() * ((1 + 2 * q) ** 2 - (2 * q * rho) ** 2).sqrt()),
+    ),
+    "sin": (
+        lambda q, rho: (-q).exp() * (q * rho).sinh(),
+        lambda q, rho: (-q).exp() * (q * rho).cosh(),
+    ),
+    "identity": (lambda q, rho: q * rho, lambda q, rho: arb(1)),
+    "quadratic": (
+        lambda q, rho: q**2 * (1 + 2 * rho**2),
+        lambda q, rho: 4 * q * rho,
+    ),
+    "cubic": (
+        lambda q, rho: q**3 * (9 * rho + 6 * rho**3),
+        lambda q, rho: 9 * q**2 * (1 + 2 * rho**2),
+    ),
+}
+
+
+def gram(
+    points: Sequence[Point], L: int, beta: Fraction, activation: str, bits: int = 256
+) -> list[list[arb]]:
+    """The matrix of Theta^(L)(x_i, x_j), each entry enclosed.
+
+    points : exactly on the unit sphere; L : >= 1; beta : >= 0; activation : a key of DUALS
+    Raises ValueError for points off the sphere, or an activation without closed form.
+    """
+    if any(sum(c * c for c in point) != 1 for point in points):
+        raise ValueError("gram needs points exactly on the unit sphere")
+    if activation not in DUALS:
+        raise ValueError(f"gram needs one of {', '.join(DUALS)}; got activation={activation}.")
+    n0 = len(points[0])
+    with ctx.workprec(bits):
+        value, slope = DUALS[activation]
+        # The same for all points: q_l, the variance of layer l.
+        variances = [ball(Fraction(1, n0) + beta**2)]
+        for _ in range(L - 1):
+            variances.append(value(variances[-1], arb(1)) + ball(beta**2))
+
+        def theta(cosine: Fraction) -> arb:
+            sigma = Fraction(cosine, n0) + beta**2
+            kernel, rho = ball(sigma), ball(sigma / (Fraction(1, n0) + beta**2))
+            for q, next_q in pairwise(variances):
+                covariance = value(q, rho) + ball(beta**2)
+                kernel = kernel * slope(q, rho) + covariance
+                # Exactly 1 on the diagonal, so that no angle is widened there.
+                rho = rho if cosine == 1 else covariance / next_q
+            return kernel
+
+        def cosine(x: Point, y: Point) -> Fraction:
+            return sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0))
+
+        half = [[theta(cosine(x, y)) for y in points[: i + 1]] for i, x in enumerate(points)]
+    size = range(len(points))
+    return [[half[max(i, j)][min(i, j)] for j in size] for i in size]
+
+
+def verified_least_eigenvalue(matrix: Matrix) -> Fraction | None:
+    """A number 0 < c <= lambda_min(A) for every symmetric A within the balls, or None.
+
+    With M the midpoints and R the radii, lambda_min(A) >= lambda_min(M) - ||A - M||, and
+    ||A - M|| <= max_i sum_j R_ij. M - c I is positive definite if all pivots of its LDL^T
+    decomposition, in balls, are certainly positive; c comes from a float eigenvalue, or where
+    that is lost in rounding, from a scan over powers of two.
+
+    matrix : square, its lower triangle is read
+    LOWER bound of lambda_min, within some per mille or a factor of 2. O(n^3) ball operations.
+    """
+    rows = [[matrix[max(i, j)][min(i, j)] for j in range(len(matrix))] for i in range(len(matrix))]
+    if not all(entry.is_finite() for row in rows for entry in row):
+        return None
+    middle = [[_fraction(entry.mid()) for entry in row] for row in rows]
+    slack = max(sum((_fraction(arb(entry.rad())) for entry in row), Fraction(0)) for row in rows)
+    if not _exceeds(middle, slack):
+        return None
+    floats = np.array([[float(entry) for entry in row] for row in middle])
+    margin = Fraction(float(np.linalg.eigvalsh(floats)[0])) * Fraction(999, 1000) - slack
+    if margin > 0 and _exceeds(middle, slack + margin):
+        return margin
+    margin = max(row[i] for i, row in enumerate(middle))
+    while not _exceeds(middle, slack + margin):  # ends: some margin > 0 is true
+        margin /= 2
+    return margin
+
+
+def _exceeds(matrix: Sequence[Sequence[Fraction]], c: Fraction) -> bool:
+    """Whether lambda_min > c is certain: every pivot of matrix - c I is positive."""
+    for _ in rising_precision(1024):
+        a = [[ball(entry) for entry in row] for row in matrix]
+        for k, row in enumerate(a):
+            row[k] -= ball(c)
+        pivot = arb(1)
+        for k in range(len(a)):
+            pivot = a[k][k]
+            if not pivot > 0:
+                break
+            for i in range(k + 1, len(a)):
+                factor = a[i][k] / pivot
+                for j in range(k + 1, i + 1):
+                    a[i][j] -= factor * a[j][k]
+        if pivot > 0:
+            return True
+        if pivot < 0:
+            return False
+    return False
+
+
+def _fraction(number: arb) -> Fraction:
+    """The value of a ball of radius 0."""
+    mantissa, exponent = number.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

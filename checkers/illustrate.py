@@ -1,0 +1,190 @@
+"""What a verdict shows besides its outcome: draws that confirm the law, plots, sharpness.
+
+Draws here are a second opinion on the law of the worst case: at the median and at the 90 percent
+point of the draws, the exact binomial limits must meet the enclosure by the law. If they do not,
+the verdict becomes undecided and says so.
+"""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checkers.balls import ball
+from checkers.bounds import ROUNDING, drawn_values
+from checkers.options import Options
+from checkers.plan import SAMPLED, law_of, number
+from checkers.smoothness import largest_remainder, smoothness_constant
+from checkers.statistics import clopper_pearson
+from checkers.verdict import Figure, Outcome, Series, Verdict
+from theorems.statement import Bound, Setting, SmoothBound, Theorem, shown
+
+NORMALS = 2 * 10**7  # pre-activations drawn for one illustration, at most
+DELTAS = [Fraction(f"1e-{k}") for k in (9, 6, 4, 3, 2)] + [
+    Fraction(f"0.{tail}") for tail in ("05", "1", "2", "5", "8", "95")
+]
+WIDTHS = [10**k for k in range(1, 7)]
+
+
+def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: bool) -> Verdict:
+    """The verdict with its illustrations; twins over a coverage get none."""
+    if theorem.twin_of and not chosen:
+        return verdict
+    if isinstance(theorem, SmoothBound):
+        return verdict.but(figures=(remainder_figure(verdict.setting.activation),))
+    if not isinstance(theorem, Bound) or theorem.failure is None:
+        return verdict
+    s = verdict.setting if chosen else theorem.setting({})
+    figures = [failure_figure(theorem, s, options), width_figure(theorem, s)]
+    verdict = verdict.but(sharpest=sharpest(theorem, verdict.setting, options))
+    if options.method != "certify" and theorem.label in SAMPLED:
+        draws = min(options.number_of_draws, NORMALS // s.m)
+        if options.draws is not None:
+            draws = options.draws
+        if draws >= 100:
+            values = drawn_values(theorem, s, draws, options)
+            verdict = confirmed(theorem, verdict, s, values, options)
+            figures.insert(0, distribution_figure(theorem, s, values))
+    return verdict.but(figures=tuple(f for f in figures if f.series))
+
+
+def confirmed(
+    theorem: Bound, verdict: Verdict, s: Setting, values: NDArray[np.float64], options: Options
+) -> Verdict:
+    """The verdict after draws at a setting were held against the law of the worst case."""
+    draws = len(values)
+    checks = []
+    for share in (0.5, 0.9):
+        level = float(np.quantile(values, share, method="higher"))
+        # halfway to the next value seen, so that rounding cannot move a draw across
+        larger = values[values > level * (1 + ROUNDING)]
+        level = (level + float(larger.min())) / 2 if larger.size else level * 1.01 + 1e-12
+        law = law_of(theorem, s, lambda level=level: ball(Fraction(level)))  # type: ignore[misc]
+        low, high = law.failure(options.profile)
+        seen = int(np.sum(values > level))
+        below, above = clopper_pearson(seen, draws, options.error / 2)
+        checks.append((share, seen / draws, low, high, below <= high and above >= low))
+    agreed = all(check[-1] for check in checks)
+    words = "; ".join(
+        f"beyond the {share:.0%} point {frequency:.4f}, by law in [{low:.4f}, {high:.4f}]"
+        for share, frequency, low, high, _ in checks
+    )
+    sentence = (
+        f"{draws} {'dense' if options.way == 'dense' else 'projected'} draws at {s!r}"
+        f" {'agree' if agreed else 'DISAGREE'} with the law: {words}."
+    )
+    if verdict.draws == 0:
+        bound = float(number(theorem.bounds[0], s)())
+        broken = int(np.sum(values > bound * (1 + ROUNDING)))
+        verdict = verdict.but(draws=draws, violations=broken, seed=options.seed)
+        if s == verdict.setting:
+            verdict = verdict.but(
+                typical=float(np.median(values)), largest_seen=float(np.max(values))
+            )
+            sentence += f" {broken} of them break the bound."
+    if not agreed:
+        verdict = verdict.but(
+            outcome=Outcome.UNDECIDED, finding=f"the law and the draws disagree: {words}"
+        )
+    return verdict.but(evidence=(*verdict.evidence, sentence))
+
+
+def sharpest(theorem: Bound, s: Setting, options: Options) -> float | None:
+    """Nearly the smallest factor c with certified P(worst case > c bound) <= claimed."""
+    assert theorem.failure is not None
+    claimed = float(theorem.failure(s, None))  # type: ignore[arg-type]
+    bound = number(theorem.bounds[0], s)
+
+    def holds(c: float) -> bool:
+        law = law_of(theorem, s, lambda: ball(Fraction(c)) * bound())
+        return law.failure("quick", claimed)[1] <= claimed
+
+    if not bound() > 0:
+        return None
+    low, high = 0.0, 1.0
+    while not holds(high):
+        low, high = high, 2 * high
+        if high > 1e6:
+            return None
+    for _ in range(12):
+        middle = (low + high) / 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
+
+
+def failure_figure(theorem: Bound, s: Setting, options: Options) -> Figure:
+    """Enclosed failure probability against delta, beside the claim."""
+    xs, uppers = [], []
+    for delta in DELTAS:
+        at = s.but(delta=delta)
+        upper = law_of(theorem, at).failure("quick", 0.0)[1]
+        xs.append(float(delta))
+        uppers.append(max(upper, 1e-30))
+    return Figure(
+        title=f"Failure probability against delta ({_fixed(s, 'delta')})",
+        xlabel="delta",
+        ylabel="probability that the bound breaks",
+        series=(
+            Series("claimed: at most delta", tuple(xs), tuple(xs)),
+            Series("certified upper limit", tuple(xs), tuple(uppers)),
+        ),
+        xlog=True,
+        ylog=True,
+    )
+
+
+def width_figure(theorem: Bound, s: Setting) -> Figure:
+    """Mean of the worst case as a share of the bound, against the width."""
+    shares = []
+    for m in WIDTHS:
+        at = s.but(m=m)
+        bound = float(number(theorem.bounds[0], at)())
+        shares.append(law_of(theorem, at).typical() / bound if bound else math.nan)
+    return Figure(
+        title=f"Tightness against width ({_fixed(s, 'm')})",
+        xlabel="m",
+        ylabel="mean worst case / bound",
+        series=(Series("mean worst case / bound", tuple(map(float, WIDTHS)), tuple(shares)),),
+        xlog=True,
+    )
+
+
+def distribution_figure(theorem: Bound, s: Setting, values: NDArray[np.float64]) -> Figure:
+    """Histogram of the drawn worst cases, with the bound."""
+    bound = float(number(theorem.bounds[0], s)())
+    distinct = np.unique(values)
+    if distinct.size <= 60:
+        heights = np.array([np.mean(values == v) for v in distinct])
+        xs = distinct
+    else:
+        heights, edges = np.histogram(values, bins=40)
+        heights, xs = heights / len(values), (edges[:-1] + edges[1:]) / 2
+    return Figure(
+        title=f"Worst cases of {len(values)} networks and the bound ({s!r})",
+        xlabel="worst case over all allowed W",
+        ylabel="share of draws",
+        series=(Series("share of draws", tuple(map(float, xs)), tuple(map(float, heights))),),
+        marks=(("printed bound", bound),),
+        kind="histogram",
+    )
+
+
+def remainder_figure(activation: str) -> Figure:
+    """Largest remainder over (beta/2) h^2, against the displacement h."""
+    beta = float(smoothness_constant(activation))
+    steps = [10 ** (k / 4) for k in range(-8, 9)]
+    shares = [largest_remainder(activation, h)[2] / (beta / 2 * h * h) for h in steps if beta]
+    return Figure(
+        title=f"Largest remainder as a share of the bound ({activation})",
+        xlabel="displacement |z - z0|",
+        ylabel="remainder / bound",
+        series=(Series("largest remainder / bound", tuple(steps), tuple(shares)),)
+        if shares
+        else (),
+        xlog=True,
+    )
+
+
+def _fixed(s: Setting, name: str) -> str:
+    return ", ".join(f"{k}={shown(v)}" for k, v in s.items() if k != name)

@@ -1,0 +1,36 @@
+"""What a user may choose about a run."""
+
+from dataclasses import dataclass, replace
+
+DRAWS = {"quick": 10_000, "standard": 100_000, "paper": 1_000_000}
+PROFILES = tuple(DRAWS)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How much work to do, and with which randomness.
+
+    profile : quick, standard or paper; sets draws, lattice lengths and searches
+    method  : auto (certify, and draw where that leaves a question), certify, or sample
+    way     : dense (whole networks), projected (pre-activations), or auto (projected)
+    draws   : number of draws per sampled setting; None for the profile's
+    error   : this verdict's share of the run's error budget
+    workers : threads; None for all cores. Results do not depend on it.
+    """
+
+    profile: str = "quick"
+    method: str = "auto"
+    way: str = "auto"
+    draws: int | None = None
+    seed: int = 0
+    error: float = 1e-3
+    workers: int | None = None
+
+    @property
+    def number_of_draws(self) -> int:
+        """The draws asked for, or the profile's."""
+        return self.draws if self.draws is not None else DRAWS[self.profile]
+
+    def but(self, **changes: object) -> "Options":
+        """The same options with some replaced."""
+        return replace(self, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""How it is told: verdicts as words, pages and plots; nothing is decided here."""

@@ -1,0 +1,160 @@
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from checkers.exact_identities import exact_network_check, same_on_cells
+from theorems.networks import gradient, relu, step, symmetric_network
+
+
+def minimum_norm_slope(z):
+    return np.where(z > 0, 1, 0)
+
+
+def neuron_gap(z):
+    """sigma(u) - sigma(v) - sigma'(v)(u - v), z = (u, v) = (w.x, w0.x)."""
+    u, v = z
+    return relu(u) - relu(v) - minimum_norm_slope(v) * (u - v)
+
+
+def neuron_display(z):
+    """u (1{u >= 0} - 1{v >= 0}), slides (*)."""
+    u, v = z
+    return u * (step(u) - step(v))
+
+
+def pair(z):
+    """A pair of opposite neurons at w1.x = z[0], w2.x = z[1], from w0.x = z[2]."""
+    return relu(z[0]) - relu(z[1])
+
+
+def pair_expansion(z):
+    """notes, Lemma 3, for that pair."""
+    linear = step(z[2]) * (z[0] - z[2]) - step(z[2]) * (z[1] - z[2])
+    rest = (step(z[0]) - step(z[2])) * z[0] - (step(z[1]) - step(z[2])) * z[1]
+    return linear + rest
+
+
+def test_display_star_holds_per_neuron_off_the_kink():
+    assert same_on_cells(neuron_gap, neuron_display, 2, lambda signs: signs[1] != 0) is None
+
+
+def test_display_star_fails_at_the_kink_and_says_where():
+    u, v = same_on_cells(neuron_gap, neuron_display, 2)
+    assert v == 0
+    assert neuron_gap((u, v)) != neuron_display((u, v))
+
+
+def test_lemmas_1_2_3_hold_per_neuron():
+    assert same_on_cells(relu, lambda z: step(z) * z, 1) is None
+    assert same_on_cells(lambda z: relu(z[0]) - relu(z[0]), lambda z: 0, 1) is None
+    assert same_on_cells(pair, pair_expansion, 3) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "dimension"),
+    [
+        (relu, lambda z: 2 * step(z) * z, 1),
+        (lambda z: z[0], lambda z: 2 * z[1] - z[0], 2),
+        (lambda z: np.abs(z[0]), lambda z: z[0] * step(z[0]), 1),
+        (lambda z: z[0], lambda z: z[0] + 1, 1),
+        (lambda z: step(z[0]), lambda z: minimum_norm_slope(z[0]), 1),
+        (lambda z: z, lambda z: z[::-1], 2),
+        (pair, lambda z: pair_expansion(z) + step(-z[0]) * (z[1] - z[2]), 3),
+    ],
+)
+def test_false_identities_have_a_counterexample(left, right, dimension):
+    z = same_on_cells(left, right, dimension)
+    assert z is not None
+    point = np.array(z, dtype=object)
+    assert np.any(left(point) != right(point))
+
+
+def test_cells_outside_the_domain_are_left_alone():
+    def right(z):
+        return z[0] * step(z[0])
+
+    assert same_on_cells(lambda z: z[0], right, 1) is not None
+    assert same_on_cells(lambda z: z[0], right, 1, lambda signs: signs[0] >= 0) is None
+
+
+def gap(W, W0, a, x):
+    u, v = W @ x, W0 @ x
+    return np.sum(a * (relu(u) - relu(v) - minimum_norm_slope(v) * (u - v)))
+
+
+def gap_over_neurons(W, W0, a, x):
+    return np.sum(a * (W @ x) * (step(W @ x) - step(W0 @ x)))
+
+
+def output(W, W0, a, x):
+    return symmetric_network(W, a, x)
+
+
+def expansion(W, W0, a, x):
+    linear = np.sum(gradient(W0, a, x) * (W - W0))
+    return linear + np.sum((gradient(W, a, x) - gradient(W0, a, x)) * W)
+
+
+def test_network_identity_holds_on_generic_draws_only():
+    sides = (gap, gap_over_neurons)
+    assert exact_network_check(sides, 5, 3, 100, seed=1, generic=True) is None
+    W, W0, a, x = exact_network_check(sides, 5, 3, 100, seed=1)
+    assert 0 in W0 @ x
+    assert gap(W, W0, a, x) != gap_over_neurons(W, W0, a, x)
+
+
+def test_gradient_times_weights_is_the_output():
+    sides = (lambda W, W0, a, x: np.sum(gradient(W, a, x) * W), output)
+    assert exact_network_check(sides, 4, 3, 100, seed=2) is None
+
+
+def test_symmetric_network_starts_at_zero_and_expands():
+    def initial(W, W0, a, x):
+        return symmetric_network(W0, a, x)
+
+    def zero(W, W0, a, x):
+        return 0
+
+    assert exact_network_check((initial, zero), 4, 2, 100, seed=3, symmetric=True) is None
+    assert exact_network_check((output, expansion), 4, 2, 100, seed=3, symmetric=True) is None
+    assert exact_network_check((initial, zero), 4, 2, 100, seed=3) is not None
+
+
+def test_every_side_is_compared():
+    assert exact_network_check((output, output, gap), 2, 2, 20, seed=0) is not None
+
+
+def test_draws_contain_ties_and_zeros_unless_generic():
+    seen = []
+
+    def note(W, W0, a, x):
+        seen.append((W, W0, a, x))
+        return 0
+
+    exact_network_check((note, note), 4, 2, 100, seed=4)
+    assert any(0 in W @ x and np.any(x) for W, _, _, x in seen)
+    assert any(0 in W0 @ x for _, W0, _, x in seen)
+    assert any(np.any(np.all(W == W0, axis=1)) for W, W0, _, _ in seen)
+    seen.clear()
+    exact_network_check((note, note), 4, 2, 100, seed=4, generic=True)
+    assert all(0 not in W0 @ x for _, W0, _, x in seen)
+    assert all(isinstance(w, Fraction) for W, *_ in seen for w in W.flat)
+
+
+def test_the_same_seed_gives_the_same_draws():
+    first = exact_network_check((output, gap), 3, 2, 50, seed=5)
+    again = exact_network_check((output, gap), 3, 2, 50, seed=5)
+    assert all(np.array_equal(p, q) for p, q in zip(first, again, strict=True))
+
+
+def test_floats_are_refused():
+    with pytest.raises(TypeError, match="Fractions"):
+        same_on_cells(lambda z: z[0], lambda z: 1.0 * z[0], 1)
+    with pytest.raises(TypeError, match="Fractions"):
+        exact_network_check((output, lambda W, W0, a, x: 0.0), 2, 2, 1, seed=0)
+
+
+def test_symmetric_needs_an_even_width():
+    with pytest.raises(ValueError, match="m=3"):
+        exact_network_check((output, output), 3, 2, 1, seed=0, symmetric=True)

@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+
+from checkers.compiled.philox import philox
+
+# Random123 1.14.0, tests/kat_vectors, rows "philox4x32 10": counter, key, output.
+KNOWN_ANSWERS = [
+    (
+        "00000000 00000000 00000000 00000000",
+        "00000000 00000000",
+        "6627e8d5 e169c58d bc57ac4c 9b00dbd8",
+    ),
+    (
+        "ffffffff ffffffff ffffffff ffffffff",
+        "ffffffff ffffffff",
+        "408f276d 41c83b0e a20bc7c6 6d5451fd",
+    ),
+    (
+        "243f6a88 85a308d3 13198a2e 03707344",
+        "a4093822 299f31d0",
+        "d16cfe09 94fdcceb 5001e420 24126ea1",
+    ),
+]
+
+
+def words(text):
+    return [np.uint64(int(word, 16)) for word in text.split()]
+
+
+@pytest.mark.parametrize(("counter", "key", "output"), KNOWN_ANSWERS)
+def test_philox_gives_the_published_answers(counter, key, output):
+    assert list(philox(*words(counter), *words(key))) == words(output)
+
+
+def test_philox_sees_every_bit_of_counter_and_key():
+    start = words("243f6a88 85a308d3 13198a2e 03707344 a4093822 299f31d0")
+    outputs = {tuple(philox(*start))}
+    for place in range(6):
+        for bit in range(32):
+            changed = list(start)
+            changed[place] ^= np.uint64(1 << bit)
+            outputs.add(tuple(philox(*changed)))
+    assert len(outputs) == 1 + 6 * 32
