@@ -139,7 +139,7 @@ def frobenius_gap(s: Setting, bound: Number) -> Law:
     """At most ||x|| (B^2/(4r) + sum over one sign class of (r - |g_i|)_+), both classes, any r.
 
     Dual of max_k (B sqrt k - sum of the k smallest |g|): B sqrt k <= B^2/(4r) + r k. Each
-    class takes a neuron with probability 1/2. r is the best of a few near (B^2/m)^(1/3).
+    class takes a neuron with probability 1/2. r is the best of a few.
     """
     if not s.x_norm or not s.B:
         return nothing(bound)
@@ -157,7 +157,10 @@ def frobenius_gap(s: Setting, bound: Number) -> Law:
         )
 
     centre = min((float(s.B) ** 2 / (1.6 * s.m)) ** (1 / 3), float(s.B))
-    candidates = [law(Fraction(centre * 2**step)) for step in (0, -0.5, 0.5, 1)] + [law(s.B)]
+    # the last one spends half of the bound on B^2/(4r); it serves where the bound is below B/4
+    half = float(s.B) ** 2 * float(s.x_norm) / (2 * float(bound()))
+    radii = [centre * 2**step for step in (0, -0.5, 0.5, 1)] + [float(s.B), half]
+    candidates = [law(Fraction(r)) for r in radii]
     usable = [c for c in candidates if float(c.threshold()) > 0]
     return min(usable, key=lambda c: c.tilt()[1], default=candidates[0])
 

@@ -479,7 +479,9 @@ def _layered(
     layer |= {stop: stop[2] for way in ways.values() for stop in way[1:-1]}
     rank = {stop: order[stop[1] if isinstance(stop, tuple) else stop] for stop in layer}
     near = nx.Graph(step for way in ways.values() for step in pairwise(way))
-    layers = [sorted((n for n in layer if layer[n] == k), key=rank.get) for k in range(depth + 1)]
+    layers = [
+        sorted((n for n in layer if layer[n] == k), key=rank.__getitem__) for k in range(depth + 1)
+    ]
     for _ in range(4):  # Each sweep puts a box near those it is tied to.
         for this, other in (
             *((k, k - 1) for k in range(1, depth + 1)),

@@ -1,0 +1,302 @@
+"""The command line. Nothing but click is imported before a command needs it."""
+
+import difflib
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from checkers.verdict import Verdict
+    from theorems.statement import Theorem
+
+REFUTED, UNUSABLE, UNDECIDED, INTERRUPTED = 1, 2, 3, 130
+OUTCOMES_ON_RECORD = Path(__file__).with_name("outcomes.json")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="widecheck")
+def cli() -> None:
+    """Check published theorems about wide neural networks and their tangent kernels."""
+
+
+@cli.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--twins", is_flag=True, help="Include the false twins.")
+def list_statements(as_json: bool, twins: bool) -> None:
+    """List every label with its form, source and title."""
+    from theorems import THEOREMS, TWINS
+
+    rows = [
+        {
+            "label": t.label,
+            "form": type(t).__name__.lower(),
+            "source": f"{t.source.key}, {t.source.locator}",
+            "title": t.title,
+        }
+        for t in (*THEOREMS, *(TWINS if twins else ()))
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    width = max(len(row["label"]) for row in rows)
+    for row in rows:
+        click.echo(f"{row['label']:{width}}  {row['form']:12}  {row['title']}")
+
+
+@cli.command()
+@click.argument("label")
+def show(label: str) -> None:
+    """Show a statement: print, reading, hypotheses, what it uses, and how it is checked."""
+    from reports.jobs import statements
+    from theorems import TWINS
+    from theorems.statement import shown
+
+    theorem = _find(statements(None), label)
+    lines = [
+        f"{theorem.label}: {theorem.title}",
+        f"source      {theorem.source.key}, {theorem.source.locator}",
+        f"print       {theorem.source.formula}",
+        f"reading     {theorem.reading}",
+        *(
+            f"parameter   {p.domain.describe(p.name)}: {p.meaning} (default {shown(p.default)})"
+            for p in theorem.parameters
+        ),
+        f"uses        {', '.join(theorem.uses) or 'nothing in the catalogue'}",
+        *(f"deviation   {text}" for text in theorem.deviations),
+        *(f"twin        {t.label}: {t.title}" for t in TWINS if t.twin_of == theorem.label),
+        f"checked by  {_method(theorem)}",
+    ]
+    click.echo("\n".join(lines))
+
+
+def _method(theorem: "Theorem") -> str:
+    from importlib import import_module
+
+    from theorems.statement import Bound
+
+    room = {
+        "Inequality": "inequalities",
+        "Bound": "bounds",
+        "SmoothBound": "smooth_bounds",
+        "Identity": "identities",
+        "Definiteness": "sphere",
+    }[type(theorem).__name__]
+    words = (import_module(f"checkers.{room}").__doc__ or "").splitlines()[0]
+    if isinstance(theorem, Bound) and theorem.failure is not None:
+        from checkers.plan import law_of
+
+        words += f" At the default setting, {law_of(theorem, theorem.setting({})).describe()}."
+    return words
+
+
+@cli.command()
+@click.argument("labels", nargs=-1)
+@click.option("--set", "sets", multiple=True, metavar="NAME=VALUE", help="Fix a parameter.")
+@click.option("--profile", type=click.Choice(["quick", "standard", "paper"]), default="quick")
+@click.option("--method", type=click.Choice(["auto", "certify", "sample"]), default="auto")
+@click.option("--draw", type=click.Choice(["auto", "dense", "projected"]), default="auto")
+@click.option("--draws", type=int, help="Draws for each sampled setting.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--confidence", type=float, default=0.999, show_default=True, help="Of the run.")
+@click.option("--workers", type=int, help="Processes (threads for one label); default all cores.")
+@click.option("--scheduler", metavar="ADDRESS", help="A dask.distributed scheduler.")
+@click.option("--from", "source", metavar="FILE.py", help="Also statements of this file.")
+@click.option("--run", "folder", type=click.Path(path_type=Path), help="Keep the run here.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--expected", is_flag=True, help="Compare with the outcomes on record.")
+def check(
+    labels: tuple[str, ...],
+    sets: tuple[str, ...],
+    profile: str,
+    method: str,
+    draw: str,
+    draws: int | None,
+    seed: int,
+    confidence: float,
+    workers: int | None,
+    scheduler: str | None,
+    source: str | None,
+    folder: Path | None,
+    as_json: bool,
+    expected: bool,
+) -> None:
+    """Check statements at a setting (--set), or over their whole coverage.
+
+    Without labels, the whole catalogue with its false twins. Exit code 0: none refuted, none
+    undecided; 1: one refuted; 3: none refuted, one undecided; 2: unusable input.
+    """
+    from checkers.options import Options
+    from reports import jobs, record
+
+    if not 0 < confidence < 1:
+        raise click.UsageError(f"--confidence needs 0 < C < 1; got {confidence}.")
+    for name, value in (("--draws", draws), ("--workers", workers)):
+        if value is not None and value < 1:
+            raise click.UsageError(f"{name} needs a positive integer; got {value}.")
+    if seed < 0:
+        raise click.UsageError(f"--seed needs an integer >= 0; got {seed}.")
+    known = jobs.statements(source)
+    catalogue = not labels
+    names = [_find(known, label).label for label in labels] or list(known)
+    texts = _texts(sets)
+    if texts and catalogue:
+        raise click.UsageError("--set needs a label; name the statements that it is for.")
+    for name in names:
+        known[name].setting(texts)  # unusable settings are told before any work
+    if folder is not None:
+        record.prepare(folder)
+    processes = workers or os.cpu_count() or 1
+    options = Options(
+        profile=profile,
+        method=method,
+        way=draw,
+        draws=draws,
+        seed=seed,
+        error=(1 - confidence) / len(names),
+        workers=workers if len(names) == 1 else 1,
+    )
+    choices = {
+        "profile": profile,
+        "method": method,
+        "seed": seed,
+        "confidence": confidence,
+        "statements": len(names),
+    }
+    work = [(name, texts or None, options, source) for name in names]
+    verdicts: list[Verdict] = []
+    try:
+        for result in _tracked(jobs.run_jobs(work, processes, scheduler), names, as_json):
+            if isinstance(result, str):
+                raise click.UsageError(result)
+            verdicts.append(result)
+    except KeyboardInterrupt:
+        _finish(verdicts, choices, folder, as_json)
+        click.echo(f"interrupted; {len(verdicts)} of {len(names)} verdicts kept.", err=True)
+        sys.exit(INTERRUPTED)
+    _finish(verdicts, choices, folder, as_json)
+    if expected:
+        sys.exit(_compare(verdicts))
+    sys.exit(exit_code([v for v in verdicts if not (catalogue and v.twin_of)]))
+
+
+def exit_code(verdicts: "Sequence[Verdict]") -> int:
+    """1 if one is refuted, else 3 if one is undecided, else 0."""
+    outcomes = {verdict.outcome.value for verdict in verdicts}
+    if "refuted" in outcomes:
+        return REFUTED
+    return UNDECIDED if "undecided" in outcomes else 0
+
+
+def _find(known: "Mapping[str, Theorem]", label: str) -> "Theorem":
+    if label in known:
+        return known[label]
+    near = difflib.get_close_matches(label, known, n=3, cutoff=0.5)
+    hint = f"; the nearest are {', '.join(near)}" if near else "; `widecheck list` shows them all"
+    raise click.UsageError(f"there is no statement {label!r}{hint}.")
+
+
+def _texts(sets: tuple[str, ...]) -> dict[str, str]:
+    texts = {}
+    for entry in sets:
+        name, equals, value = entry.partition("=")
+        if not equals or not name or not value:
+            raise click.UsageError(f"--set needs NAME=VALUE; got {entry!r}.")
+        texts[name] = value
+    return texts
+
+
+def _tracked(results: Any, names: list[str], quiet: bool) -> Any:
+    """The same results, with a progress bar on standard error where a person watches."""
+    if len(names) == 1 or not sys.stderr.isatty():
+        yield from results
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeElapsedColumn as Elapsed
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, Elapsed(), Remaining(), console=Console(stderr=True)) as bar:
+        task = bar.add_task("checking", total=len(names))
+        for result in results:
+            bar.advance(task)
+            yield result
+
+
+def _finish(
+    verdicts: "list[Verdict]", choices: Mapping[str, Any], folder: Path | None, as_json: bool
+) -> None:
+    from reports import record
+
+    if folder is not None:
+        record.write_run(folder, verdicts, choices)
+    if as_json:
+        click.echo(json.dumps(record.printed(verdicts, choices), indent=1, ensure_ascii=False))
+    else:
+        from reports.terminal import print_verdicts
+
+        print_verdicts(verdicts)
+
+
+def _compare(verdicts: "Sequence[Verdict]") -> int:
+    on_record = json.loads(OUTCOMES_ON_RECORD.read_text(encoding="utf-8"))
+    different = [
+        f"{v.label}: {v.outcome.value}, on record {on_record.get(v.label, 'nothing')}"
+        for v in verdicts
+        if on_record.get(v.label) != v.outcome.value
+    ]
+    for line in different:
+        click.echo(line, err=True)
+    return REFUTED if different else 0
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--to", "site", type=click.Path(path_type=Path), required=True, metavar="SITE")
+def report(folder: Path, site: Path) -> None:
+    """Write the HTML pages of the run in FOLDER."""
+    from reports import record
+    from reports.page import write_site
+
+    run, certificates = record.read_run(folder)
+    try:
+        index = write_site(run, certificates, site)
+    except OSError as error:
+        raise click.UsageError(
+            f"the folder {site} cannot be written ({error.strerror or error}); choose another."
+        ) from None
+    click.echo(index)
+
+
+def main() -> None:
+    """Run the command line: every unusable input becomes one sentence and exit code 2."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        _refuse(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted.", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # the reader of our output has left; that is no error of ours
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ValueError as error:
+        if type(error) is ValueError:  # not one of ours: a bug, and it should look like one
+            raise
+        _refuse(str(error))
+
+
+def _refuse(sentence: str) -> None:
+    click.echo(f"widecheck: {' '.join(sentence.split())}", err=True)
+    sys.exit(UNUSABLE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Many statements at once: a pool of processes, or a cluster; results in the order of the list."""
+
+import importlib.util
+import multiprocessing
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from checkers.options import Options
+from checkers.verdict import Verdict
+from theorems import THEOREMS, TWINS
+from theorems.domains import UnmetHypothesis
+from theorems.statement import Statement, Theorem
+
+Job = tuple[str, Mapping[str, str] | None, Options, str | None]
+
+
+def statements(source: str | None) -> dict[str, Theorem]:
+    """Every statement by its label; those of FILE.py (its THEOREMS) come on top."""
+    known: list[Theorem] = [*THEOREMS, *TWINS]
+    if source is not None:
+        known += _module(source).THEOREMS
+    return {theorem.label: theorem for theorem in known}
+
+
+def _module(source: str) -> ModuleType:
+    path = Path(source)
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise UnmetHypothesis(f"{source} is no readable Python file; give one after --from.")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise UnmetHypothesis(f"{source} cannot be imported: {error!r}.") from None
+    theorems = getattr(module, "THEOREMS", None)
+    if not isinstance(theorems, tuple) or not all(isinstance(t, Statement) for t in theorems):
+        raise UnmetHypothesis(f"{source} needs THEOREMS, a tuple of statements.")
+    return module
+
+
+def run_job(job: Job) -> Verdict | str:
+    """The verdict, or the sentence that says why the input is unusable."""
+    from checkers.check import check
+
+    label, texts, options, source = job
+    theorem = statements(source)[label]
+    try:
+        setting = None if texts is None else theorem.setting(texts)
+        return check(theorem, setting, options)
+    except ValueError as error:  # UnmetHypothesis and BudgetTooSmall are ValueErrors
+        if type(error) is ValueError:
+            raise
+        return str(error)
+
+
+def _quiet() -> None:
+    # the parent decides what Ctrl-C means, and ends its workers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def run_jobs(
+    jobs: Sequence[Job], workers: int, scheduler: str | None
+) -> Iterator[Verdict | str]:
+    """Results in the order of the jobs; leaving the iteration early ends the workers at once."""
+    if scheduler is not None:
+        yield from _on_cluster(jobs, scheduler)
+    elif workers == 1 or len(jobs) == 1:
+        yield from map(run_job, jobs)
+    else:
+        pool = multiprocessing.get_context("spawn").Pool(min(workers, len(jobs)), _quiet)
+        try:
+            yield from pool.imap(run_job, jobs)
+        finally:
+            pool.terminate()
+
+
+def _on_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[Verdict | str]:
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise UnmetHypothesis(
+            "--scheduler needs dask.distributed; install widecheck with its extra 'cluster'."
+        ) from None
+    try:
+        client = Client(scheduler, timeout="10s")
+    except OSError:
+        raise UnmetHypothesis(
+            f"no scheduler answers at {scheduler}; start one or leave --scheduler out."
+        ) from None
+    with client:
+        futures = client.map(run_job, jobs, pure=False)
+        for future in futures:
+            yield future.result()
+
+
