@@ -288,32 +288,38 @@ def drawable(verdict: Verdict, draws: int) -> bool:
 def settle_by_draws(
     theorem: Bound, verdicts: list[Verdict], options: Options
 ) -> list[Verdict]:
-    """The same verdicts with undecided ones drawn, at most ATTEMPTS, the likeliest first.
+    """The verdicts with undecided ones drawn, at most ATTEMPTS, the tightest bounds first.
 
     The error is split over the attempts beforehand, so stopping early costs nothing.
     """
     share = options.but(error=options.error / ATTEMPTS)
-    settled: list[Verdict] = []
-    attempts = 0
-    done = False
-    for verdict in verdicts:
-        open_question = verdict.outcome is Outcome.UNDECIDED and not done
-        if open_question and attempts < ATTEMPTS and drawable(verdict, share.number_of_draws):
-            attempts += 1
-            claimed = Fraction(theorem.failure(verdict.setting, None))  # type: ignore
-            try:
-                verdict = by_draws(theorem, verdict.setting, claimed, share)
-            except BudgetTooSmall:
-                pass
-            done = theorem.twin_of is not None and verdict.outcome is Outcome.REFUTED
-        settled.append(verdict)
-    return settled
+    undecided = [v for v in verdicts if v.outcome is Outcome.UNDECIDED]
+    questions = [v for v in undecided if drawable(v, share.number_of_draws)]
+    questions.sort(key=lambda v: -(v.tightness or 0.0))
+    settled = [v for v in verdicts if v.outcome is not Outcome.UNDECIDED]
+    for question in questions[:ATTEMPTS]:
+        s = question.setting
+        claimed = Fraction(theorem.failure(s, None))  # type: ignore
+        try:
+            answer = by_draws(theorem, s, claimed, share)
+        except BudgetTooSmall:
+            continue
+        settled.append(answer)
+        undecided.remove(question)
+        if theorem.twin_of is not None and answer.outcome is Outcome.REFUTED:
+            break
+    return settled + undecided
 
 
 def cover_by_draws(
     theorem: Bound, settings: list[Setting], options: Options
 ) -> list[Verdict]:
-    """Verdicts from draws alone, at the likeliest failures that the draws can resolve."""
+    """Verdicts from draws alone, at the likeliest failures that the draws can resolve.
+
+    Raises BudgetTooSmall where they cannot even resolve the default setting.
+    """
+    usual = float(theorem.failure(theorem.setting({}), None))  # type: ignore
+    require_draws(theorem.label, options.number_of_draws, usual, options.error / ATTEMPTS)
     needed = draws_needed_claim(options)
     chosen = [
         s

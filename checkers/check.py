@@ -18,6 +18,7 @@ from theorems.statement import (
     Theorem,
 )
 
+REFUTATIONS = 10  # settings that refute a twin before its coverage stops
 Progress = Callable[[int, int], object]  # (settings done, settings in all)
 
 
@@ -58,21 +59,24 @@ def decide(theorem: Theorem, s: Setting, options: Options, *, settle: bool) -> V
 
 
 def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
-    """The verdict over the coverage; a twin stops at the first setting that refutes it."""
+    """The verdict over the coverage; a twin stops when enough settings refute it."""
     random = isinstance(theorem, Bound) and theorem.failure is not None
     score = (lambda s: bounds.score(theorem, s)) if random else None  # type: ignore[arg-type]
+    usual = theorem.setting({})
     settings = ordered(theorem, score, options.profile)
     if options.method == "sample" and random:
-        return summarize(bounds.cover_by_draws(theorem, settings, options))  # type: ignore
+        return summarize(bounds.cover_by_draws(theorem, settings, options), usual)  # type: ignore
     verdicts: list[Verdict] = []
+    refutations = 0
     for done, s in enumerate(settings):
         progress(done, len(settings))
         verdict = decide(theorem, s, options, settle=False)
         verdicts.append(verdict)
-        if verdict.scope == "all" or (theorem.twin_of and verdict.outcome is Outcome.REFUTED):
+        refutations += verdict.outcome is Outcome.REFUTED
+        if verdict.scope == "all" or (theorem.twin_of and refutations == REFUTATIONS):
             break
-    summary = summarize(verdicts)
+    summary = summarize(verdicts, usual)
     if summary.outcome is Outcome.UNDECIDED and random and options.method == "auto":
         drawn = bounds.settle_by_draws(theorem, verdicts, options)  # type: ignore[arg-type]
-        summary = summarize(drawn)
+        summary = summarize(drawn, usual)
     return summary

@@ -66,7 +66,7 @@ def _rounded(value: float) -> Fraction:
 
 def ordered(theorem: Statement, score: Score | None, profile: str) -> list[Setting]:
     """The settings to visit: climbed ones first, then the grid by falling score."""
-    settings = list(grid(theorem))
+    settings = [theorem.setting({}), *grid(theorem)]
     if score is None:
         return settings
     scores = {id(s): score(s) for s in settings}
@@ -75,22 +75,33 @@ def ordered(theorem: Statement, score: Score | None, profile: str) -> list[Setti
     return [climb(theorem, s, score) for s in starts] + settings
 
 
-def worst(verdicts: Iterable[Verdict]) -> Verdict:
+def worst(verdicts: Iterable[Verdict], usual: Setting) -> Verdict:
     """The verdict that counts: a refuted one, else an undecided one, else the tightest.
 
-    Among refuted ones the clearest (largest lower - claimed, to one digit), at the smallest
-    width.
+    Among refuted ones with at least half of the largest excess (lower - claimed), the setting
+    nearest to the usual one, in powers of ten: the witness that a reader finds natural.
     """
     verdicts = list(verdicts)
-
-    def clarity(v: Verdict) -> tuple[float, int]:
-        return (-round(v.failure.lower - v.failure.claimed, 1), v.setting.get("m", 0))
-
-    for outcome in (Outcome.REFUTED, Outcome.UNDECIDED):
-        among = [v for v in verdicts if v.outcome is outcome]
-        if among:
-            return min(among, key=clarity)
+    refuted = [v for v in verdicts if v.outcome is Outcome.REFUTED]
+    undecided = [v for v in verdicts if v.outcome is Outcome.UNDECIDED]
+    clear = [v for v in refuted if _excess(v) >= max(map(_excess, refuted)) / 2]
+    if clear or undecided:
+        return min(clear or undecided, key=lambda v: _distance(v.setting, usual))
     return max(verdicts, key=_closeness)
+
+
+def _excess(v: Verdict) -> float:
+    return v.failure.lower - v.failure.claimed
+
+
+def _distance(s: Setting, usual: Setting) -> float:
+    """Sum of |log10 (value / usual value)|; 10 for a zero or another name."""
+    total = 0.0
+    for name, value in s.items():
+        if value != usual[name]:
+            comparable = not isinstance(value, str) and value != 0 and usual[name] != 0
+            total += abs(math.log10(value / usual[name])) if comparable else 10.0
+    return total
 
 
 def _closeness(v: Verdict) -> float:
@@ -99,14 +110,23 @@ def _closeness(v: Verdict) -> float:
     return -math.inf if v.tightness is None or math.isnan(v.tightness) else v.tightness
 
 
-def summarize(verdicts: list[Verdict]) -> Verdict:
-    """One verdict for all settings visited."""
+def summarize(verdicts: list[Verdict], usual: Setting) -> Verdict:
+    """One verdict for all settings visited; `usual` is the statement's default setting."""
     tally = Counter(v.outcome.value for v in verdicts)
-    chosen = worst(verdicts)
-    if chosen.outcome in (Outcome.CERTIFIED, Outcome.SUPPORTED):
+    chosen = worst(verdicts, usual)
+    if chosen.scope == "all":
+        text = chosen.finding
+    elif chosen.outcome in (Outcome.CERTIFIED, Outcome.SUPPORTED):
         text = f"holds at all {len(verdicts)} settings tried; closest: {chosen.finding}"
     elif chosen.outcome is Outcome.REFUTED:
         text = chosen.finding
     else:
         text = f"{tally['undecided']} of {len(verdicts)} settings undecided; {chosen.finding}"
-    return chosen.but(finding=text, coverage=dict(sorted(tally.items())))
+    empty = sum(bool(v.vacuous) for v in verdicts)
+    evidence = chosen.evidence
+    if empty:
+        evidence += (
+            f"The bound is vacuous (at least the largest possible value) at {empty} of the"
+            f" {len(verdicts)} settings tried.",
+        )
+    return chosen.but(finding=text, evidence=evidence, coverage=dict(sorted(tally.items())))

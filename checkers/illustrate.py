@@ -15,6 +15,7 @@ from checkers.balls import ball
 from checkers.bounds import ROUNDING, drawn_values
 from checkers.options import Options
 from checkers.plan import SAMPLED, law_of, number
+from checkers.sharpness import largest_refuted, smallest_supported
 from checkers.smoothness import largest_remainder, smoothness_constant
 from checkers.statistics import clopper_pearson
 from checkers.verdict import Figure, Outcome, Series, Verdict
@@ -37,7 +38,7 @@ def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: 
         return verdict
     s = verdict.setting if chosen else theorem.setting({})
     figures = [failure_figure(theorem, s, options), width_figure(theorem, s)]
-    verdict = verdict.but(sharpest=sharpest(theorem, verdict.setting, options))
+    verdict = with_sharpness(theorem, verdict, options, chosen=chosen)
     if options.method != "certify" and theorem.label in SAMPLED:
         draws = min(options.number_of_draws, NORMALS // s.m)
         if options.draws is not None:
@@ -47,6 +48,20 @@ def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: 
             verdict = confirmed(theorem, verdict, s, values, options)
             figures.insert(0, distribution_figure(theorem, s, values))
     return verdict.but(figures=tuple(f for f in figures if f.series))
+
+
+def with_sharpness(theorem: Bound, verdict: Verdict, options: Options, *, chosen: bool) -> Verdict:
+    """The verdict with the smallest factor on the bound that the evidence leaves open."""
+    if chosen:
+        return verdict.but(sharpest=smallest_supported(theorem, verdict.setting))
+    if verdict.outcome is Outcome.REFUTED:
+        return verdict
+    found = largest_refuted(theorem, options)
+    if found is None:
+        return verdict
+    factor, s = found
+    sentence = f"Power: the bound times {factor:.3f} is refuted, at {s!r}."
+    return verdict.but(sharpest=factor, evidence=(*verdict.evidence, sentence))
 
 
 def confirmed(
@@ -88,29 +103,6 @@ def confirmed(
             outcome=Outcome.UNDECIDED, finding=f"the law and the draws disagree: {words}"
         )
     return verdict.but(evidence=(*verdict.evidence, sentence))
-
-
-def sharpest(theorem: Bound, s: Setting, options: Options) -> float | None:
-    """Nearly the smallest factor c with certified P(worst case > c bound) <= claimed."""
-    assert theorem.failure is not None
-    claimed = float(theorem.failure(s, None))  # type: ignore[arg-type]
-    bound = number(theorem.bounds[0], s)
-
-    def holds(c: float) -> bool:
-        law = law_of(theorem, s, lambda: ball(Fraction(c)) * bound())
-        return law.failure("quick", claimed)[1] <= claimed
-
-    if not bound() > 0:
-        return None
-    low, high = 0.0, 1.0
-    while not holds(high):
-        low, high = high, 2 * high
-        if high > 1e6:
-            return None
-    for _ in range(12):
-        middle = (low + high) / 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    return high
 
 
 def failure_figure(theorem: Bound, s: Setting, options: Options) -> Figure:

@@ -85,7 +85,8 @@ class Verdict:
     evidence   : how it was decided, sentence by sentence
     typical    : a typical value of the worst case; largest_seen among the draws
     tightness  : typical / bound
-    sharpest   : the smallest factor on the bound that still holds at this setting
+    sharpest   : the smallest factor on the bound that is certified at the setting; over a
+                 coverage, the largest factor on the bound that came out refuted
     vacuous    : whether the bound exceeds the largest value the quantity can take
     coverage   : number of settings tried, by outcome
     """

@@ -69,16 +69,17 @@ def _grouped(text: str, negative: bool) -> str:
 
 
 def enclosure(lower: float, upper: float) -> str:
-    """The interval from `lower` to `upper`, rounded outwards so that it still encloses."""
+    """The part of [0, 1] from `lower` to `upper`, rounded outwards so that it still encloses."""
     if lower == upper:
         return number(lower, 6)
+    if lower <= 0:
+        return f"at most {number(upper, 3, ROUND_CEILING)}"
+    if upper >= 1:
+        return f"at least {number(lower, 3, ROUND_FLOOR)}"
     digits = 3
     while digits < 12 and _widening(lower, upper, digits) > 1.2:
         digits += 1
-    low, high = number(lower, digits, ROUND_FLOOR), number(upper, digits, ROUND_CEILING)
-    if lower <= 0:
-        return f"from 0 to {high}" if lower == 0 else f"from {low} to {high}"
-    return f"at least {low}" if upper >= 1 else f"from {low} to {high}"
+    return f"from {number(lower, digits, ROUND_FLOOR)} to {number(upper, digits, ROUND_CEILING)}"
 
 
 def _widening(lower: float, upper: float, digits: int) -> float:

@@ -60,9 +60,7 @@ def _quiet() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def run_jobs(
-    jobs: Sequence[Job], workers: int, scheduler: str | None
-) -> Iterator[Verdict | str]:
+def run_jobs(jobs: Sequence[Job], workers: int, scheduler: str | None) -> Iterator[Verdict | str]:
     """Results in the order of the jobs; leaving the iteration early ends the workers at once."""
     if scheduler is not None:
         yield from _on_cluster(jobs, scheduler)
@@ -93,5 +91,3 @@ def _on_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[Verdict | str]:
         futures = client.map(run_job, jobs, pure=False)
         for future in futures:
             yield future.result()
-
-

@@ -22,6 +22,7 @@ from theorems.statement import Parameter, Theorem, shown
 REFERENCES = "references.bib"
 SCOPES = {
     "point": ("one setting", "The outcome holds at the setting shown."),
+    "points": ("settings", "The outcome holds at each setting that was tried; the worst is shown."),
     "box": ("a region", "The outcome holds for every setting of the region described."),
     "all": ("everything", "The outcome holds for every setting that the hypotheses allow."),
 }
@@ -53,6 +54,19 @@ class Page:
     def outcome(self) -> str:
         """The outcome in one word; empty where the run has no verdict."""
         return str(self.verdict["outcome"]) if self.verdict else ""
+
+    @property
+    def scope(self) -> tuple[str, str]:
+        """What the outcome holds for, in short and as a sentence."""
+        if self.verdict is None:
+            return ("—", "")
+        kind = self.verdict["scope"]
+        if kind == "point" and self.outcome == Outcome.REFUTED.value:
+            return (SCOPES[kind][0], "One setting is enough to refute it.")
+        tried = sum(self.verdict["coverage"].values())
+        if kind == "point" and tried > 1:
+            return (f"{figures.number(tried)} {SCOPES['points'][0]}", SCOPES["points"][1])
+        return SCOPES.get(kind, (str(kind), ""))
 
     @property
     def source(self) -> str:
@@ -121,6 +135,7 @@ def _rendered(
     run: Mapping[str, Any], stored: Mapping[str, str], statements: Iterable[Theorem]
 ) -> dict[str, str]:
     """Every page's text by its path."""
+    environment = run.get("environment") or {}
     pages = _pages(run["verdicts"], {record.label: record for record in statements})
     references = _references()
     groups: dict[str, list[Page]] = {}
@@ -138,6 +153,7 @@ def _rendered(
         "number": figures.number,
         "formula": figures.formula,
         "prose": prose,
+        "sentence": sentence,
         "value": _value,
         "setting": _setting,
         "symbol": figures.SYMBOLS.get,
@@ -151,7 +167,8 @@ def _rendered(
         "scopes": SCOPES,
         "references": references,
         "stored": stored,
-        "environment": run.get("environment") or {},
+        "environment": environment,
+        "version": environment.get("version") or environment.get("widecheck") or "",
         "budget": run.get("error_budget") or {},
         "condition": _condition,
     }
@@ -258,7 +275,7 @@ def _numbers(page: Page) -> list[tuple[str, str, str]]:
             if verdict["vacuous"]
             else "The bound excludes values that the quantity can take.",
         ),
-        ("Draws", verdict["draws"] or None, "Independent."),
+        ("Draws", verdict["draws"] or None, "Independent; the evidence says at which setting."),
         ("Violations", verdict["violations"] if verdict["draws"] else None, "Among the draws."),
     )
     rows += [(name, number(value), note) for name, value, note in candidates if value is not None]
@@ -323,15 +340,14 @@ _LETTER = {
     )
     for name in _GREEK
 }
-# A Greek name, but not inside a label (slides/tau-1, lemma-4-delta-1) nor after --set.
-_GREEK_WORD = re.compile(
-    rf"(?<![\w-])(?<![a-z]{{2}}/)(?<!--set )({'|'.join(_GREEK)})(?=_|(?![\w]))(?!-\d)"
-)
+# A Greek name, but not inside a label (slides/tau-1, lemma-4-delta-1).
+_GREEK_WORD = re.compile(rf"(?<![\w-])(?<![a-z]{{2}}/)({'|'.join(_GREEK)})(?=_|(?![\w]))(?!-\d)")
 _SYMBOLS = (
     ("&lt;=", "≤"),
     ("&gt;=", "≥"),
     ("!=", "≠"),
     ("||", "‖"),
+    ("+/-", "±"),
     ("+-", "±"),
     (" -&gt; ", " → "),
     ("...", "…"),
@@ -341,19 +357,32 @@ _SCRIPT = r"\{([^{}]*)\}|\(([^()]*)\)|(-?\w+)(?!\w)"
 
 def prose(text: str) -> Markup:
     """A sentence written in ASCII mathematics, typeset: W_0, m^(1/3), ||x|| <= 1, delta."""
-    html = str(escape(text))
+    # What one types after --set stays as one types it.
+    pieces = re.split(r"(--set \S+)", str(escape(text)))
+    return Markup("".join(p if i % 2 else _typeset(p) for i, p in enumerate(pieces)))
+
+
+def _typeset(html: str) -> str:
     for plain, symbol in _SYMBOLS:
         html = html.replace(plain, symbol)
     html = _GREEK_WORD.sub(lambda match: _LETTER[match[1]], html)
     html = re.sub(r"\bsqrt ?(?=[\w(])", "√", html)
     html = re.sub(r"(?<=\S) - (?=\S)", "\u00a0− ", html)
     html = re.sub(r"(?<![\w)\].^/-])-(?=\d)", "−", html)
-    html = re.sub(r"(?<![\w=.^-])\d+(?:\.\d+)?e[+-]?\d+(?![\w.]\w)", _power, html)
-    html = re.sub(r"(?<=[\w)\]}‖'])\^(?:" + _SCRIPT + ")", _script("sup"), html)
+    html = re.sub(r"(?<![\w.^-])\d+(?:\.\d+)?e[+-]?\d+(?![\w.]\w)", _power, html)
+    html = re.sub(r"(?<=[\w)])=(?=[\w−])", "\u202f=\u202f", html)
+    html = re.sub(r"(?<=[\w)\]}‖'|])\^(?:" + _SCRIPT + ")", _script("sup"), html)
     # One letter or digit, or braces: an underscore inside a name (x_norm) stays.
-    subscript = r"(?<=[A-Za-zΑ-ω‖])_(?:\{([^{}]*)\}|()([A-Za-z0-9])(?![A-Za-z0-9_]))"
-    html = re.sub(subscript, _script("sub"), html)
-    return Markup(html)  # Escaped above.
+    subscript = r"(?<=[A-Za-zΑ-ω‖|)])_(?:\{([^{}]*)\}|()([A-Za-z0-9+])(?![A-Za-z0-9_]))"
+    return re.sub(subscript, _script("sub"), html)
+
+
+def sentence(text: str) -> Markup:
+    """The same with a capital and a full stop, but no capital for a letter of a formula."""
+    first = re.match(r"[a-z]{2,}\b(?! ?[=<>])", text)
+    if first and first[0] not in _LETTER:
+        text = text[0].upper() + text[1:]
+    return prose(text + "." if text and (text[-1].isalnum() or text[-1] in ")]%|") else text)
 
 
 def _power(match: re.Match[str]) -> str:

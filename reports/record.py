@@ -155,9 +155,7 @@ def read_run(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """(run with its environment, certificates by their names) of a run folder."""
     try:
         run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        run["environment"] = json.loads(
-            (folder / "environment.json").read_text(encoding="utf-8")
-        )
+        run["environment"] = json.loads((folder / "environment.json").read_text(encoding="utf-8"))
         names = [v["certificate"] for v in run["verdicts"] if v["certificate"]]
         certificates = {
             name: json.loads((folder / name).read_text(encoding="utf-8")) for name in names

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports import figures
-from reports.page import citations, prose, write_site
+from reports.page import citations, prose, sentence, write_site
 from theorems import THEOREMS, TWINS
 
 HOSTILE = "<script>alert('x')</script>\" onload=\"x & $\\frac{1}{0$"
@@ -142,7 +142,8 @@ def synthetic_run(hostile=""):
             "profile": "standard",
             "seed": 0,
             "confidence": 0.999,
-            "version": "0.1.0",
+            "widecheck": "0.1.0",
+            "seconds": {found["label"]: 0.004 for found in verdicts},
         },
         "error_budget": {"total": 1e-3, "per verdict": 1e-5, "sampled verdicts": 4},
     }
@@ -290,7 +291,7 @@ def test_a_statement_page_tells_all(site):
         "failure probability that the statement allows",
         "0 < δ < 1",
         "slides/small-preactivation",
-        "from 0 to 1.29 × 10⁻⁹",
+        "at most 1.29 × 10⁻⁹",
         "A rigorous enclosure.",
         "widecheck check slides/lemma-4.2 --set m=100",
         "independence dropped",
@@ -314,6 +315,21 @@ def test_a_statement_that_no_record_describes_has_a_page_too(tmp_path):
     run = {"schema": "widecheck/1", "verdicts": [verdict("mine/bound: a", "certified")]}
     write_site(run, {}, tmp_path)
     assert "mine/bound: a" in words(tmp_path / "statements" / "mine--bound----a.html")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"scope": "all"}, "for every setting that the hypotheses allow"),
+        ({"scope": "point", "coverage": {"certified": 1}}, "holds at the setting shown"),
+        ({"scope": "point", "coverage": {"certified": 56}}, "56 settings"),
+        ({"scope": "point", "outcome": "refuted"}, "One setting is enough to refute it"),
+    ],
+)
+def test_scope_claims_no_more_than_was_tried(tmp_path, changes, expected):
+    run = {"verdicts": [verdict("slides/lemma-4.2", "certified") | changes]}
+    write_site(run, {}, tmp_path)
+    assert expected in words(tmp_path / "statements" / "slides--lemma-4.2.html")
 
 
 def test_a_twin_alone_is_shown_at_its_original(tmp_path):
@@ -423,12 +439,11 @@ def test_an_enclosure_still_encloses_as_shown(one, other):
     shown = figures.enclosure(lower, upper)
     if lower == upper:
         return
-    if shown.startswith("at least "):
-        assert read_number(shown[9:]) <= Fraction(repr(lower))
-        return
-    low, high = shown.removeprefix("from ").split(" to ")
-    assert read_number(low) <= Fraction(repr(lower))
-    assert Fraction(repr(upper)) <= read_number(high)
+    shown = shown.replace("at least ", "from ").replace("at most ", " to ")
+    low, _, high = shown.removeprefix("from ").partition(" to ")
+    assert low or high
+    assert not low or read_number(low) <= Fraction(repr(lower))
+    assert not high or Fraction(repr(upper)) <= read_number(high)
 
 
 # --- Words
@@ -444,7 +459,9 @@ def test_an_enclosure_still_encloses_as_shown(one, other):
         ("for every beta-smooth sigma", "for every β-smooth σ"),
         ("notes/lemma-4-delta-1, giancola/rho", "notes/lemma-4-delta-1, giancola/rho"),
         ("alpha / sqrt m, sqrt(2/pi)", "α / √m, √(2/π)"),
-        ("--set delta=0.1", "--set delta=0.1"),
+        ("at delta=1e-12 --set delta=0.1", "at δ\u202f=\u202f10⁻¹² --set delta=0.1"),
+        ("|x - x_0|^3", "|x\u00a0− x<sub>0</sub>|<sup>3</sup>"),
+        ("(r - |g|)_+, [1 +/- 2]", "(r\u00a0− |g|)<sub>+</sub>, [1 ± 2]"),
         ("w_{0,i}.x, a in {-1, +1}^m", "w<sub>0,i</sub>.x, a in {−1, +1}<sup>m</sup>"),
         ("at most 1.3e-9, or 2e6", "at most 1.3\u202f×\u202f10⁻⁹, or 2\u202f×\u202f10⁶"),
         ("--set eps=1e-9, file1e5, 10^-9", "--set eps=1e-9, file1e5, 10<sup>−9</sup>"),
@@ -454,6 +471,20 @@ def test_an_enclosure_still_encloses_as_shown(one, other):
 )
 def test_prose_is_typeset_and_escaped(text, expected):
     assert prose(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("fails at m = 1", "Fails at m = 1."),
+        ("beta > 0", "β > 0.".replace(">", "&gt;")),
+        ("sigma is odd", "σ is odd."),
+        ("m = 1 fails.", "m = 1 fails."),
+        ("", ""),
+    ],
+)
+def test_findings_become_sentences(text, expected):
+    assert sentence(text) == expected
 
 
 def test_citations_read_as_in_a_journal():
