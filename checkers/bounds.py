@@ -277,6 +277,7 @@ def decide_moved(theorem: Bound, s: Setting, options: Options) -> Verdict:
 
 DRAWN_WIDTH = 10_000  # the widest networks that a coverage draws
 ATTEMPTS = 12
+LEAST_CLAIM = Fraction(1, 100)  # smaller claims take too many draws
 
 
 def drawable(verdict: Verdict, draws: int) -> bool:
@@ -309,6 +310,31 @@ def settle_by_draws(
         if theorem.twin_of is not None and answer.outcome is Outcome.REFUTED:
             break
     return settled + undecided
+
+
+def refute_by_draws(
+    theorem: Bound, settings: list[Setting], options: Options
+) -> list[Verdict]:
+    """One refuting verdict where only draws can refute, or none.
+
+    A law that merely dominates the worst case (slides/lemma-4.1) has no lower bound of its own:
+    the settings where it comes closest to the bound are drawn, the closest first.
+    """
+    draws = options.number_of_draws
+    near = []
+    for s in settings:
+        law = law_of(theorem, s)
+        if law.exact:
+            return []
+        bound = float(number(theorem.bounds[0], s)())
+        if bound > 0 and theorem.failure(s, None) >= LEAST_CLAIM and s.m * draws <= 10**8:  # type: ignore
+            near.append((law.typical() / bound, len(near), s))
+    share = options.but(error=options.error / ATTEMPTS)
+    for _, _, s in sorted(near, reverse=True)[:ATTEMPTS]:
+        answer = by_draws(theorem, s, Fraction(theorem.failure(s, None)), share)  # type: ignore
+        if answer.outcome is Outcome.REFUTED:
+            return [answer]
+    return []
 
 
 def cover_by_draws(

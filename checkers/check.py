@@ -67,8 +67,10 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
     if options.method == "sample" and random:
         return summarize(bounds.cover_by_draws(theorem, settings, options), usual)  # type: ignore
     verdicts: list[Verdict] = []
+    if random and theorem.twin_of and options.method == "auto":
+        verdicts = bounds.refute_by_draws(theorem, settings, options)  # type: ignore[arg-type]
     refutations = 0
-    for done, s in enumerate(settings):
+    for done, s in enumerate(settings if not verdicts else ()):
         progress(done, len(settings))
         verdict = decide(theorem, s, options, settle=False)
         verdicts.append(verdict)

@@ -32,7 +32,7 @@ class CountLaw:
         self.trials, self.small, self.threshold, self.unit = trials, small, threshold, unit
         self.offset, self.cap = offset, cap
 
-    kind = "binomial tail"
+    exact = True
 
     def probability(self) -> tuple[arb, arb]:
         """p and 1 - p, each with its own relative accuracy."""

@@ -95,11 +95,11 @@ def _excess(v: Verdict) -> float:
 
 
 def _distance(s: Setting, usual: Setting) -> float:
-    """Sum of |log10 (value / usual value)|; 10 for a zero or another name."""
+    """Sum of |log10 (value / usual value)|; 10 for a zero, another sign or another name."""
     total = 0.0
     for name, value in s.items():
         if value != usual[name]:
-            comparable = not isinstance(value, str) and value != 0 and usual[name] != 0
+            comparable = not isinstance(value, str) and value * usual[name] > 0
             total += abs(math.log10(value / usual[name])) if comparable else 10.0
     return total
 

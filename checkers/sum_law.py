@@ -105,8 +105,6 @@ class SumLaw:
     copies    : the claim concerns this many such sums, of which none may exceed (union bound)
     """
 
-    kind = "lattice tail"
-
     def __init__(
         self,
         *,

@@ -70,13 +70,14 @@ def _grouped(text: str, negative: bool) -> str:
 
 def enclosure(lower: float, upper: float) -> str:
     """The part of [0, 1] from `lower` to `upper`, rounded outwards so that it still encloses."""
-    if lower == upper:
-        return number(lower, 6)
+    point = number(lower, 6, ROUND_FLOOR)
+    if point == number(upper, 6, ROUND_CEILING):
+        return point
     if lower <= 0:
         return f"at most {number(upper, 3, ROUND_CEILING)}"
     if upper >= 1:
         return f"at least {number(lower, 3, ROUND_FLOOR)}"
-    digits = 3
+    digits = 3 if lower < upper else 12
     while digits < 12 and _widening(lower, upper, digits) > 1.2:
         digits += 1
     return f"from {number(lower, digits, ROUND_FLOOR)} to {number(upper, digits, ROUND_CEILING)}"

@@ -437,13 +437,17 @@ PROBABILITIES = st.floats(0, 1).filter(lambda p: p == 0 or 1e-300 < p)
 def test_an_enclosure_still_encloses_as_shown(one, other):
     lower, upper = sorted((one, other))
     shown = figures.enclosure(lower, upper)
-    if lower == upper:
-        return
     shown = shown.replace("at least ", "from ").replace("at most ", " to ")
-    low, _, high = shown.removeprefix("from ").partition(" to ")
+    low, to, high = shown.removeprefix("from ").partition(" to ")
+    high = high if to or shown.startswith("from ") else low
     assert low or high
     assert not low or read_number(low) <= Fraction(repr(lower))
     assert not high or Fraction(repr(upper)) <= read_number(high)
+
+
+@given(PROBABILITIES)
+def test_an_exact_probability_is_shown_or_enclosed(p):
+    test_an_enclosure_still_encloses_as_shown.hypothesis.inner_test(p, p)
 
 
 # --- Words
