@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from checkers.balls import ball, certainly_le
 from checkers.options import Options
-from checkers.plan import LINKS, SAMPLED, Law, law_of, number
-from checkers.sampling import sample
+from checkers.plan import LAWS, LINKS, SAMPLED, Law, law_of, number
+from checkers.sampling import replay, sample
 from checkers.statistics import BudgetTooSmall, clopper_pearson, require_draws
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems.statement import Bound, Setting, shown
 
+DENSE_DIMENSION = 5  # d of dense draws; the laws do not depend on it
+WITNESS_WIDTH = 200  # of the widest network that is written out as a witness
+WITNESS_DRAWS = 1_000
 ROUNDING = 1e-9  # relative; a draw this close to the bound counts against any claim about it
 
 
@@ -145,7 +148,7 @@ def certificate(
 
 
 def drawn_values(
-    theorem: Bound, s: Setting, draws: int, options: Options, way: str | None = None
+    theorem: Bound, s: Setting, draws: int, options: Options
 ) -> NDArray[np.float64]:
     """Worst cases of `draws` networks, in the units of the print."""
     quantity, values, factor = SAMPLED[theorem.label](s)
@@ -154,11 +157,53 @@ def drawn_values(
         values,
         draws=draws,
         seed=options.seed,
-        stream=f"{theorem.label} {s!r}",
-        way=way or ("projected" if options.way == "auto" else options.way),
-        d=5,
+        stream=stream(theorem, s),
+        way="projected" if options.way == "auto" else options.way,  # type: ignore[arg-type]
+        d=DENSE_DIMENSION,
         workers=options.workers,
     )
+
+
+def stream(theorem: Bound, s: Setting) -> str:
+    """The name of the stream of draws for a statement at a setting."""
+    return f"{theorem.label} {s!r}"
+
+
+def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any] | None:
+    """The first of a few dense draws whose explicit worst W breaks the bound, or None."""
+    source = theorem if theorem.label in SAMPLED else original(theorem)
+    if s.m > WITNESS_WIDTH or theorem.label in LAWS.keys() - SAMPLED.keys():
+        return None  # too wide to write down, or drawn in no way that is sampled
+    quantity, values, factor = SAMPLED[source.label](s)
+    bound = float(number(theorem.bounds[0], s)())
+    dense = options.but(way="dense")
+    drawn = drawn_values(source, s, WITNESS_DRAWS, dense)
+    breaking = np.flatnonzero(drawn > bound * (1 + ROUNDING))
+    if not breaking.size:
+        return None
+    shown_draw = replay(
+        quantity,
+        values,
+        seed=options.seed,
+        stream=stream(source, s),
+        draw=int(breaking[0]),
+        way="dense",
+        d=DENSE_DIMENSION,
+    )
+    weights = {
+        name: np.asarray(shown_draw[name]).tolist()
+        for name in ("x", "signs", "W0", "W")
+        if shown_draw.get(name) is not None
+    }
+    return {
+        "setting": repr(s),
+        "seed": options.seed,
+        "stream": stream(source, s),
+        "draw": int(breaking[0]),
+        "value": factor * float(shown_draw["value"]),
+        "bound": bound,
+        **weights,
+    }
 
 
 def count_violations(values: NDArray[np.float64], bound: float) -> tuple[int, int]:
@@ -169,7 +214,7 @@ def count_violations(values: NDArray[np.float64], bound: float) -> tuple[int, in
 
 def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) -> Verdict:
     """The verdict from independent draws and exact binomial limits."""
-    source = theorem if theorem.label in SAMPLED else original_law(theorem)
+    source = theorem if theorem.label in SAMPLED else original(theorem)
     draws = options.number_of_draws
     require_draws(theorem.label, draws, float(claimed), options.error)
     bound = float(number(theorem.bounds[0], s)())
@@ -215,7 +260,7 @@ def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) ->
     )
 
 
-def original_law(theorem: Bound) -> Bound:
+def original(theorem: Bound) -> Bound:
     """The original of a twin, whose worst case the twin shares."""
     from theorems import THEOREMS
 
@@ -320,7 +365,6 @@ def refute_by_draws(
     A law that merely dominates the worst case (slides/lemma-4.1) has no lower bound of its own:
     the settings where it comes closest to the bound are drawn, the closest first.
     """
-    draws = options.number_of_draws
     near = []
     for s in settings:
         law = law_of(theorem, s)
@@ -329,9 +373,10 @@ def refute_by_draws(
         if law.exact:
             return []
         bound = float(number(theorem.bounds[0], s)())
-        if bound > 0 and theorem.failure(s, None) >= LEAST_CLAIM and s.m * draws <= 10**8:  # type: ignore
+        claimed = theorem.failure(s, None)  # type: ignore[misc, arg-type]
+        if bound > 0 and LEAST_CLAIM <= claimed <= 1 - 10 * LEAST_CLAIM and s.m <= DRAWN_WIDTH:
             near.append((law.typical() / bound, len(near), s))
-    share = options.but(error=options.error / ATTEMPTS)
+    share = options.but(error=options.error / ATTEMPTS, draws=options.draws or 1_000)
     for _, _, s in sorted(near, reverse=True)[:ATTEMPTS]:
         answer = by_draws(theorem, s, Fraction(theorem.failure(s, None)), share)  # type: ignore
         if answer.outcome is Outcome.REFUTED:

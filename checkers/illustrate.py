@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checkers.balls import ball
-from checkers.bounds import ROUNDING, drawn_values
+from checkers.bounds import ROUNDING, drawn_values, drawn_witness
 from checkers.options import Options
 from checkers.plan import SAMPLED, law_of, number
 from checkers.sharpness import largest_refuted, smallest_supported
@@ -29,14 +29,19 @@ WIDTHS = [10**k for k in range(1, 7)]
 
 
 def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: bool) -> Verdict:
-    """The verdict with its illustrations; twins over a coverage get none."""
+    """The verdict with its witness and illustrations; twins over a coverage get none."""
     if theorem.twin_of and not chosen:
         return verdict
     if isinstance(theorem, SmoothBound):
         return verdict.but(figures=(remainder_figure(verdict.setting.activation),))
     if not isinstance(theorem, Bound) or theorem.failure is None:
         return verdict
-    s = verdict.setting if chosen else theorem.setting({})
+    if verdict.outcome is Outcome.REFUTED and options.method != "certify":
+        witness = drawn_witness(theorem, verdict.setting, options)
+        verdict = verdict.but(witness=witness or verdict.witness)
+    # a closest setting of a coverage is an odd one to look at; one that refutes is not
+    telling = chosen or (verdict.outcome is Outcome.REFUTED and verdict.setting.m <= 10**5)
+    s = verdict.setting if telling else theorem.setting({})
     figures = [failure_figure(theorem, s, options), width_figure(theorem, s)]
     verdict = with_sharpness(theorem, verdict, options, chosen=chosen)
     if options.method != "certify" and theorem.label in SAMPLED:
@@ -89,15 +94,17 @@ def confirmed(
         f"{draws} {'dense' if options.way == 'dense' else 'projected'} draws at {s!r}"
         f" {'agree' if agreed else 'DISAGREE'} with the law: {words}."
     )
-    if verdict.draws == 0:
+    if s == verdict.setting and verdict.draws == 0:
         bound = float(number(theorem.bounds[0], s)())
         broken = int(np.sum(values > bound * (1 + ROUNDING)))
-        verdict = verdict.but(draws=draws, violations=broken, seed=options.seed)
-        if s == verdict.setting:
-            verdict = verdict.but(
-                typical=float(np.median(values)), largest_seen=float(np.max(values))
-            )
-            sentence += f" {broken} of them break the bound."
+        sentence += f" {broken} of them break the bound."
+        verdict = verdict.but(
+            draws=draws,
+            violations=broken,
+            seed=options.seed,
+            typical=float(np.median(values)),
+            largest_seen=float(np.max(values)),
+        )
     if not agreed:
         verdict = verdict.but(
             outcome=Outcome.UNDECIDED, finding=f"the law and the draws disagree: {words}"

@@ -1,0 +1,112 @@
+"""The claims themselves: `pytest -k lemma-4.1` validates that lemma.
+
+One item for each statement and for each of its false twins, by label. The outcomes on record
+stand in reports/outcomes.json; what an item asserts is that a run earns them again. Then, bound
+by bound, settings drawn from the whole domain. Random draws have a fixed seed; the chance that
+any verdict of a run is wrong is at most the error given to it (1e-3 over all items).
+"""
+
+import json
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkers.check import check, decide
+from checkers.options import Options
+from checkers.verdict import Outcome, Verdict
+from reports.cli import OUTCOMES_ON_RECORD
+from tests.strategies import settings_of
+from theorems import THEOREMS, TWINS
+from theorems.functions import FLOATS
+from theorems.statement import Bound, Identity, Setting, Theorem
+
+ON_RECORD = json.loads(OUTCOMES_ON_RECORD.read_text(encoding="utf-8"))
+EVERYTHING = (*THEOREMS, *TWINS)
+OPTIONS = Options(error=1e-3 / len(EVERYTHING))
+TRUE = [t for t in THEOREMS if ON_RECORD[t.label] == "certified"]
+FALSE = [t for t in THEOREMS if ON_RECORD[t.label] == "refuted"]
+
+
+def by_label(theorems: object) -> object:
+    return pytest.mark.parametrize("theorem", theorems, ids=lambda t: t.label)
+
+
+def test_every_statement_is_on_record() -> None:
+    assert set(ON_RECORD) == {t.label for t in EVERYTHING}
+    assert all(ON_RECORD[t.label] == "refuted" for t in TWINS)
+
+
+@by_label(EVERYTHING)
+def test_claim(theorem: Theorem) -> None:
+    verdict = check(theorem, None, OPTIONS)
+    assert verdict.outcome.value == ON_RECORD[theorem.label], verdict.finding
+    if verdict.outcome is Outcome.REFUTED:
+        assert verdict.witness
+        assert witness_stands(theorem, verdict)
+    else:
+        assert verdict.certificate
+
+
+def witness_stands(theorem: Theorem, verdict: Verdict) -> bool:
+    """Whether explicit weights, judged by the slow definition alone, break the statement."""
+    witness = verdict.witness or {}
+    if isinstance(theorem, Bound) and theorem.twin_of is None and "W0" in witness:
+        s = verdict.setting.over(float)
+        W0, x = np.array(witness["W0"]), np.array(witness["x"])
+        if "W" not in witness:
+            value = theorem.quantity(W0, x, s)
+        else:
+            value = theorem.quantity(
+                np.array(witness["W"]), W0, np.array(witness["signs"]), x, s
+            )
+        return bool(value > theorem.bounds[0](s, FLOATS))
+    if isinstance(theorem, Identity) and "W0" in witness:
+        weights = [
+            np.array(witness[name], dtype=object) for name in ("W", "W0", "a", "x")
+        ]
+        exact = [np.vectorize(Fraction, otypes=[object])(array) for array in weights]
+        values = [side(*exact) for side in theorem.sides]
+        return any(value != values[0] for value in values[1:])
+    return decide(theorem, verdict.setting, OPTIONS, settle=True).outcome is Outcome.REFUTED
+
+
+@by_label(TRUE)
+@given(data=st.data())
+def test_claim_over_its_domain(theorem: Theorem, data: st.DataObject) -> None:
+    s = data.draw(settings_of(theorem))
+    verdict = decide(theorem, s, OPTIONS, settle=False)
+    assert verdict.outcome is Outcome.CERTIFIED, verdict.finding
+    assert verdict.failure.upper <= verdict.failure.claimed
+
+
+@by_label(FALSE)
+@given(data=st.data())
+def test_false_claim_is_decided_over_its_domain(theorem: Bound, data: st.DataObject) -> None:
+    s = data.draw(settings_of(theorem))
+    verdict = decide(theorem, s, OPTIONS, settle=False)
+    if verdict.outcome is Outcome.CERTIFIED:
+        assert verdict.failure.upper <= verdict.failure.claimed
+    else:
+        assert verdict.outcome is Outcome.REFUTED, verdict.finding
+        assert verdict.failure.lower > verdict.failure.claimed
+
+
+# where the notes' event and lemma hold: a mean of sqrt(2/pi) alpha needs ||x|| of that size
+# (half of it for Delta_2, which counts one neuron of each pair), and Delta_1 lacks ||x||
+HOLDS = {
+    "notes/event-a1": lambda x_norm: x_norm >= Fraction(8, 10),
+    "notes/lemma-4-delta-1": lambda x_norm: x_norm <= 2,
+    "notes/lemma-4-delta-2": lambda x_norm: x_norm >= Fraction(5, 10),
+}
+
+
+@by_label(FALSE)
+@given(data=st.data())
+def test_false_claim_holds_where_it_should(theorem: Bound, data: st.DataObject) -> None:
+    s: Setting = data.draw(settings_of(theorem))
+    if not HOLDS[theorem.label](s.x_norm):
+        s = s.but(x_norm=Fraction(1))
+    assert decide(theorem, s, OPTIONS, settle=False).outcome is Outcome.CERTIFIED
