@@ -174,7 +174,9 @@ def lock(session: nox.Session) -> None:
     ]
     session.run(*resolve, "noxfile.py", "-o", NOX_LOCK, silent=True)
     session.run(
-        *(*resolve, "pyproject.toml", "--extra", "tests", "--group", "dev", "-o", LOCK), silent=True
+        *(*resolve, "pyproject.toml", "--extra", "tests", "--extra", "cluster", "--group", "dev"),
+        *("-o", LOCK),
+        silent=True,
     )
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from checkers import bounds, identities, inequalities, smooth_bounds, sphere
-from checkers.coverage import ordered, summarize
+from checkers.coverage import grid, ordered, summarize
 from checkers.illustrate import illustrate
 from checkers.options import Options
 from checkers.verdict import Outcome, Verdict
@@ -63,14 +63,16 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
     random = isinstance(theorem, Bound) and theorem.failure is not None
     score = (lambda s: bounds.score(theorem, s)) if random else None  # type: ignore[arg-type]
     usual = theorem.setting({})
+    if random and theorem.twin_of and options.method == "auto":
+        drawn = bounds.refute_by_draws(theorem, list(grid(theorem)), options)  # type: ignore
+        if drawn:
+            return summarize(drawn, usual)
     settings = ordered(theorem, score, options.profile)
     if options.method == "sample" and random:
         return summarize(bounds.cover_by_draws(theorem, settings, options), usual)  # type: ignore
     verdicts: list[Verdict] = []
-    if random and theorem.twin_of and options.method == "auto":
-        verdicts = bounds.refute_by_draws(theorem, settings, options)  # type: ignore[arg-type]
     refutations = 0
-    for done, s in enumerate(settings if not verdicts else ()):
+    for done, s in enumerate(settings):
         progress(done, len(settings))
         verdict = decide(theorem, s, options, settle=False)
         verdicts.append(verdict)

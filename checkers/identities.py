@@ -108,7 +108,7 @@ def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
             witness = _shown(weights, first(*weights), other(*weights))
     networks = 0
     if witness is None and s.m * s.d <= NETWORK_LIMIT:
-        networks = min(options.number_of_draws, 200)
+        networks = min(options.number_of_draws, 200, 10_000 // (s.m * s.d))
         found = exact_network_check(
             theorem.sides,
             s.m,

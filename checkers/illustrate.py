@@ -102,7 +102,6 @@ def confirmed(
             draws=draws,
             violations=broken,
             seed=options.seed,
-            typical=float(np.median(values)),
             largest_seen=float(np.max(values)),
         )
     if not agreed:

@@ -3,6 +3,7 @@
 import importlib.util
 import multiprocessing
 import signal
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,9 @@ from theorems import THEOREMS, TWINS
 from theorems.domains import UnmetHypothesis
 from theorems.statement import Statement, Theorem
 
+# flint's working precision belongs to the process: a cluster worker with several threads
+# must not run two checks side by side
+ONE_AT_A_TIME = threading.Lock()
 Job = tuple[str, Mapping[str, str] | None, Options, str | None]
 
 
@@ -48,7 +52,8 @@ def run_job(job: Job) -> Verdict | str:
     theorem = statements(source)[label]
     try:
         setting = None if texts is None else theorem.setting(texts)
-        return check(theorem, setting, options)
+        with ONE_AT_A_TIME:
+            return check(theorem, setting, options)
     except ValueError as error:  # UnmetHypothesis and BudgetTooSmall are ValueErrors
         if type(error) is ValueError:
             raise
