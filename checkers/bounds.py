@@ -4,6 +4,7 @@ At a setting, P(worst case > bound) is enclosed through the law of the worst cas
 verdict compares the enclosure with the claimed failure probability.
 """
 
+import itertools
 import math
 from fractions import Fraction
 from typing import Any
@@ -27,8 +28,7 @@ ROUNDING = 1e-9  # relative; a draw this close to the bound counts against any c
 
 def decide(theorem: Bound, s: Setting, options: Options, *, settle: bool = True) -> Verdict:
     """The verdict at one setting; with `settle` False, only as much work as decides it."""
-    assert theorem.failure is not None
-    claimed = Fraction(theorem.failure(s, None))  # type: ignore[arg-type]
+    claimed = theorem.claimed(s)
     bad_link = failing_link(theorem, s)
     if bad_link is not None:
         return broken_link(theorem, s, bad_link)
@@ -43,7 +43,7 @@ def decide(theorem: Bound, s: Setting, options: Options, *, settle: bool = True)
 
 def failing_link(theorem: Bound, s: Setting) -> tuple[int, bool | None] | None:
     """The first bounds[i] <= bounds[i+1] that fails (False) or cannot be told (None)."""
-    for i, (low, high) in enumerate(zip(theorem.bounds, theorem.bounds[1:], strict=False)):
+    for i, (low, high) in enumerate(itertools.pairwise(theorem.bounds)):
         surplus = LINKS.get(theorem.label)
         if surplus is not None:
             holds = certainly_le(lambda: 0, number(surplus, s))
@@ -110,9 +110,7 @@ def by_law(
     )
 
 
-def finding(
-    outcome: Outcome, s: Setting, claimed: Fraction, lower: float, upper: float
-) -> str:
+def finding(outcome: Outcome, s: Setting, claimed: Fraction, lower: float, upper: float) -> str:
     """One line for the table."""
     if outcome is Outcome.REFUTED:
         return (
@@ -147,9 +145,7 @@ def certificate(
     }
 
 
-def drawn_values(
-    theorem: Bound, s: Setting, draws: int, options: Options
-) -> NDArray[np.float64]:
+def drawn_values(theorem: Bound, s: Setting, draws: int, options: Options) -> NDArray[np.float64]:
     """Worst cases of `draws` networks, in the units of the print."""
     quantity, values, factor = SAMPLED[theorem.label](s)
     return factor * sample(
@@ -269,17 +265,16 @@ def original(theorem: Bound) -> Bound:
 
 def score(theorem: Bound, s: Setting) -> float:
     """log10 (estimated failure / claimed), to order and climb; decides nothing."""
-    assert theorem.failure is not None
-    claimed = float(theorem.failure(s, None))  # type: ignore[arg-type]
     try:
-        return law_of(theorem, s).score(claimed)
+        return law_of(theorem, s).score(float(theorem.claimed(s)))
     except (OverflowError, ValueError, ZeroDivisionError):
         return -math.inf
 
 
 def moved_neurons(s: Setting) -> int:
     """sup |S_2| = min(m, floor(B^2 / tau^2)): move that many neurons by exactly tau."""
-    return min(s.m, math.floor(s.B**2 / s.tau**2))
+    most: int = math.floor(s.B**2 / s.tau**2)
+    return min(most, int(s.m))
 
 
 def decide_moved(theorem: Bound, s: Setting, options: Options) -> Verdict:
@@ -328,12 +323,10 @@ LEAST_CLAIM = Fraction(1, 100)  # smaller claims take too many draws
 def drawable(verdict: Verdict, draws: int) -> bool:
     """Whether draws could decide at a verdict's setting within a coverage's time."""
     s = verdict.setting
-    return s.m <= DRAWN_WIDTH and s.m * draws <= 10**9
+    return bool(s.m <= DRAWN_WIDTH and s.m * draws <= 10**9)
 
 
-def settle_by_draws(
-    theorem: Bound, verdicts: list[Verdict], options: Options
-) -> list[Verdict]:
+def settle_by_draws(theorem: Bound, verdicts: list[Verdict], options: Options) -> list[Verdict]:
     """The verdicts with undecided ones drawn, at most ATTEMPTS, the tightest bounds first.
 
     The error is split over the attempts beforehand, so stopping early costs nothing.
@@ -345,9 +338,8 @@ def settle_by_draws(
     settled = [v for v in verdicts if v.outcome is not Outcome.UNDECIDED]
     for question in questions[:ATTEMPTS]:
         s = question.setting
-        claimed = Fraction(theorem.failure(s, None))  # type: ignore
         try:
-            answer = by_draws(theorem, s, claimed, share)
+            answer = by_draws(theorem, s, theorem.claimed(s), share)
         except BudgetTooSmall:
             continue
         settled.append(answer)
@@ -357,15 +349,13 @@ def settle_by_draws(
     return settled + undecided
 
 
-def refute_by_draws(
-    theorem: Bound, settings: list[Setting], options: Options
-) -> list[Verdict]:
+def refute_by_draws(theorem: Bound, settings: list[Setting], options: Options) -> list[Verdict]:
     """One refuting verdict where only draws can refute, or none.
 
     A law that merely dominates the worst case (slides/lemma-4.1) has no lower bound of its own:
     the settings where it comes closest to the bound are drawn, the closest first.
     """
-    near = []
+    near: list[tuple[float, int, Setting]] = []
     for s in settings:
         law = law_of(theorem, s)
         if law.trials == 0:  # the worst case is 0
@@ -373,37 +363,28 @@ def refute_by_draws(
         if law.exact:
             return []
         bound = float(number(theorem.bounds[0], s)())
-        claimed = theorem.failure(s, None)  # type: ignore[misc, arg-type]
+        claimed = theorem.claimed(s)
         if bound > 0 and LEAST_CLAIM <= claimed <= 1 - 10 * LEAST_CLAIM and s.m <= DRAWN_WIDTH:
             near.append((law.typical() / bound, len(near), s))
     share = options.but(error=options.error / ATTEMPTS, draws=options.draws or 1_000)
     for _, _, s in sorted(near, reverse=True)[:ATTEMPTS]:
-        answer = by_draws(theorem, s, Fraction(theorem.failure(s, None)), share)  # type: ignore
+        answer = by_draws(theorem, s, theorem.claimed(s), share)
         if answer.outcome is Outcome.REFUTED:
             return [answer]
     return []
 
 
-def cover_by_draws(
-    theorem: Bound, settings: list[Setting], options: Options
-) -> list[Verdict]:
+def cover_by_draws(theorem: Bound, settings: list[Setting], options: Options) -> list[Verdict]:
     """Verdicts from draws alone, at the likeliest failures that the draws can resolve.
 
     Raises BudgetTooSmall where they cannot even resolve the default setting.
     """
-    usual = float(theorem.failure(theorem.setting({}), None))  # type: ignore
+    usual = float(theorem.claimed(theorem.setting({})))
     require_draws(theorem.label, options.number_of_draws, usual, options.error / ATTEMPTS)
     needed = draws_needed_claim(options)
-    chosen = [
-        s
-        for s in settings
-        if s.m <= 1_000 and theorem.failure(s, None) >= needed  # type: ignore
-    ][:ATTEMPTS]
+    chosen = [s for s in settings if s.m <= 1_000 and theorem.claimed(s) >= needed][:ATTEMPTS]
     share = options.but(error=options.error / max(len(chosen), 1))
-    return [
-        by_draws(theorem, s, Fraction(theorem.failure(s, None)), share)  # type: ignore
-        for s in chosen
-    ]
+    return [by_draws(theorem, s, theorem.claimed(s), share) for s in chosen]
 
 
 def draws_needed_claim(options: Options) -> float:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from checkers import bounds, identities, inequalities, smooth_bounds, sphere
 from checkers.coverage import grid, ordered, summarize
@@ -60,16 +61,16 @@ def decide(theorem: Theorem, s: Setting, options: Options, *, settle: bool) -> V
 
 def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
     """The verdict over the coverage; a twin stops when enough settings refute it."""
-    random = isinstance(theorem, Bound) and theorem.failure is not None
-    score = (lambda s: bounds.score(theorem, s)) if random else None  # type: ignore[arg-type]
     usual = theorem.setting({})
-    if random and theorem.twin_of and options.method == "auto":
-        drawn = bounds.refute_by_draws(theorem, list(grid(theorem)), options)  # type: ignore
+    random = theorem if isinstance(theorem, Bound) and theorem.failure is not None else None
+    if random and random.twin_of and options.method == "auto":
+        drawn = bounds.refute_by_draws(random, list(grid(random)), options)
         if drawn:
             return summarize(drawn, usual)
+    score = partial(bounds.score, random) if random else None
     settings = ordered(theorem, score, options.profile)
-    if options.method == "sample" and random:
-        return summarize(bounds.cover_by_draws(theorem, settings, options), usual)  # type: ignore
+    if random and options.method == "sample":
+        return summarize(bounds.cover_by_draws(random, settings, options), usual)
     verdicts: list[Verdict] = []
     refutations = 0
     for done, s in enumerate(settings):
@@ -80,7 +81,6 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
         if verdict.scope == "all" or (theorem.twin_of and refutations == REFUTATIONS):
             break
     summary = summarize(verdicts, usual)
-    if summary.outcome is Outcome.UNDECIDED and random and options.method == "auto":
-        drawn = bounds.settle_by_draws(theorem, verdicts, options)  # type: ignore[arg-type]
-        summary = summarize(drawn, usual)
+    if random and summary.outcome is Outcome.UNDECIDED and options.method == "auto":
+        summary = summarize(bounds.settle_by_draws(random, verdicts, options), usual)
     return summary

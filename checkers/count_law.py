@@ -51,6 +51,7 @@ class CountLaw:
 
         They are equal unless the bound lies on an integer and no precision can tell.
         """
+
         def fails(count: int) -> bool | None:
             value = self.offset + count
             if self.cap is not None:

@@ -48,20 +48,16 @@ def _neighbours(theorem: Statement, s: Setting, factor: float) -> Iterator[Setti
             continue
         for step in (factor, 1 / factor):
             value = s[p.name]
+            moved: Fraction | int
             if isinstance(p.domain, Integers):
-                moved: Fraction | int = max(round(value * step), p.domain.least)
+                moved = max(round(value * step), p.domain.least)
                 moved += moved % 2 if p.domain.even else 0
-                inside = moved in p.domain and moved <= max(c for c in p.coverage)
             else:
                 # three significant digits, so that a witness can be typed
-                moved = _rounded(float(value) * step)
-                inside = moved in p.domain and moved <= max(p.coverage)
-            if inside and moved != value:
+                moved = Fraction(f"{float(value) * step:.3g}")
+            top = max(c for c in p.coverage if not isinstance(c, str))
+            if moved in p.domain and moved <= top and moved != value:
                 yield s.but(**{p.name: moved})
-
-
-def _rounded(value: float) -> Fraction:
-    return Fraction(f"{value:.3g}")
 
 
 def ordered(theorem: Statement, score: Score | None, profile: str) -> list[Setting]:

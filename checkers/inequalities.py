@@ -1,9 +1,10 @@
 """Checking a chain of inequalities between numbers, in balls of rising precision."""
 
+import itertools
 import math
 
-from checkers.options import Options
 from checkers.balls import certainly_le
+from checkers.options import Options
 from checkers.plan import number
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems.statement import Inequality, Setting
@@ -12,7 +13,7 @@ from theorems.statement import Inequality, Setting
 def decide(theorem: Inequality, s: Setting, options: Options) -> Verdict:
     """The verdict on terms[0] <= terms[1] <= ... at one setting."""
     terms = [number(term, s) for term in theorem.terms]
-    links = [certainly_le(low, high) for low, high in zip(terms, terms[1:], strict=False)]
+    links = [certainly_le(low, high) for low, high in itertools.pairwise(terms)]
     values = [float(term()) for term in terms]
     if False in links:
         outcome, broken = Outcome.REFUTED, links.index(False)
@@ -20,7 +21,7 @@ def decide(theorem: Inequality, s: Setting, options: Options) -> Verdict:
         outcome, broken = Outcome.UNDECIDED, links.index(None)
     else:
         # no link broken: the one closest to equality is the one to show
-        ratios = [low / high if high else math.nan for low, high in _pairs(values)]
+        ratios = [low / high if high else math.nan for low, high in itertools.pairwise(values)]
         outcome, broken = Outcome.CERTIFIED, ratios.index(max(ratios))
     low, high = values[broken], values[broken + 1]
     relation = {"certified": "<=", "refuted": ">", "undecided": "?"}[outcome.value]
@@ -53,7 +54,3 @@ def decide(theorem: Inequality, s: Setting, options: Options) -> Verdict:
         },
         twin_of=theorem.twin_of,
     )
-
-
-def _pairs(values: list[float]) -> list[tuple[float, float]]:
-    return list(zip(values, values[1:], strict=False))

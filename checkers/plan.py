@@ -32,7 +32,7 @@ class _Exact:
 def number(formula: Formula, s: Setting) -> Number:
     """The value of a formula at an exact setting, exact where the formula is rational."""
     try:
-        value = ball(formula(s, _Exact()))  # type: ignore[arg-type]
+        value = ball(formula(s, _Exact()))
     except ArithmeticError:
         return lambda: ball(formula(s.over(ball), BALLS))
     return lambda: value if value.is_exact() else ball(formula(s.over(ball), BALLS))
@@ -45,7 +45,7 @@ def neuron_radius(s: Setting) -> arb:
 
 def movable(s: Setting) -> int:
     """floor(B^2 / tau^2) at tau^3 = 2 B^2 / m, that is floor((m^2 B^2 / 4)^(1/3)), exactly."""
-    cube = math.floor(Fraction(s.m) ** 2 * s.B**2 / 4)
+    cube: int = math.floor(Fraction(s.m**2) * s.B**2 / 4)
     root = round(cube ** (1 / 3))
     while root**3 > cube:
         root -= 1
@@ -61,9 +61,7 @@ def nothing(bound: Number) -> CountLaw:
 
 def small_preactivations(s: Setting, bound: Number) -> Law:
     """#{|g_i| <= tau}."""
-    return CountLaw(
-        trials=s.m, small=lambda: ball(s.tau), threshold=bound, unit=lambda: arb(1)
-    )
+    return CountLaw(trials=s.m, small=lambda: ball(s.tau), threshold=bound, unit=lambda: arb(1))
 
 
 def equal_preactivations(s: Setting, bound: Number) -> Law:

@@ -27,15 +27,9 @@ def scaled(theorem: Bound, s: Setting, c: float) -> Law:
     return law_of(theorem, s, lambda: ball(Fraction(c)) * bound())
 
 
-def claimed(theorem: Bound, s: Setting) -> float:
-    """The failure probability that the statement allows."""
-    assert theorem.failure is not None
-    return float(theorem.failure(s, None))  # type: ignore[arg-type]
-
-
 def smallest_supported(theorem: Bound, s: Setting) -> float | None:
     """Nearly the smallest c for which the bound times c is certified at a setting."""
-    allowed = claimed(theorem, s)
+    allowed = float(theorem.claimed(s))
 
     def holds(c: float) -> bool:
         return scaled(theorem, s, c).failure("quick", allowed)[1] <= allowed
@@ -70,7 +64,7 @@ def largest_refuted(theorem: Bound, options: Options) -> tuple[float, Setting] |
 
 def _estimate(theorem: Bound, s: Setting) -> float:
     """The c at which the estimated failure probability meets the claim."""
-    allowed, low, high = claimed(theorem, s), 0.0, 1.0
+    allowed, low, high = float(theorem.claimed(s)), 0.0, 1.0
     for _ in range(8):
         middle = (low + high) / 2
         low, high = (
@@ -80,7 +74,7 @@ def _estimate(theorem: Bound, s: Setting) -> float:
 
 
 def _refuted_at(theorem: Bound, s: Setting, options: Options) -> float:
-    allowed = claimed(theorem, s)
+    allowed = float(theorem.claimed(s))
     law = law_of(theorem, s)
     if isinstance(law, SumLaw) and not law.exact:
         return _refuted_by_draws(theorem, s, options, allowed)

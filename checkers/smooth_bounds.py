@@ -44,8 +44,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
     # LOWER: B spread evenly over the m neurons, each from its worst starting point
     displacement = float(s.get("B", Fraction(1))) * float(x_norm) / m**0.5
     weight = float(number(theorem.weight, s)())
-    z0, step, each = largest_remainder(s.activation, displacement) if displacement else (0, 0, 0.0)
-    worst = weight * m * each
+    worst = weight * m * largest_remainder(s.activation, displacement)[2]
     bound = weight * float(beta) / 2 * float(factor()) * _power(s, theorem)
     return Verdict(
         label=theorem.label,
@@ -119,5 +118,3 @@ def counterexample(theorem: SmoothBound, s: Setting) -> dict[str, Any] | None:
 
 def _text(value: Any) -> str:
     return arb(value).str(15) if not isinstance(value, str) else value
-
-

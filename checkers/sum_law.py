@@ -77,9 +77,7 @@ def _margin_moment(theta: arb, r: arb) -> arb:
     if r < FLAT:
         return _flat_moment(theta, r)
     # erf(r - theta) + erf(theta), written with erfc where both are near +-1
-    inside = (
-        _large(theta - r) - _large(theta) if theta > r else _small(r - theta) + _small(theta)
-    )
+    inside = _large(theta - r) - _large(theta) if theta > r else _small(r - theta) + _small(theta)
     return _large(r) + (theta * theta / 2).exp() * inside
 
 

@@ -81,8 +81,8 @@ def lattice_tail(
     if position < 0:
         return 1.0, 1.0
     # K >= surely implies K h > threshold; K < maybe implies K h <= threshold
-    surely = int(position.upper().floor().unique_fmpz()) + 1
-    maybe = int(position.lower().floor().unique_fmpz()) + 1
+    surely = _whole(position.upper().floor()) + 1
+    maybe = _whole(position.lower().floor()) + 1
     grid = [distribution(largest * k / cells) for k in range(cells)] + [arb(1)]
     steps = [high - low for low, high in itertools.pairwise(grid)]
     down = [grid[0] + steps[0], *steps[1:]]
@@ -93,13 +93,21 @@ def lattice_tail(
     return max(lower, 0.0), min(upper, 1.0)
 
 
+def _whole(number: arb) -> int:
+    """The integer that an exact ball holds."""
+    value = number.unique_fmpz()
+    if value is None:
+        raise ArithmeticError(f"{number} is no exact integer")
+    return int(value)
+
+
 def _mass_below(masses: list[arb], n: int, length: int, *, upwards: bool) -> arb:
     """P(K < length) for the sum K of n independent variables, rounded in one direction."""
     scale = arb(2) ** FIXED_POINT
 
     def fixed(mass: arb) -> fmpz:
         end = (mass * scale).upper().ceil() if upwards else (mass * scale).lower().floor()
-        return max(end.unique_fmpz(), fmpz(0))
+        return fmpz(max(_whole(end), 0))
 
     def product(left: fmpz_poly, right: fmpz_poly) -> fmpz_poly:
         exact = left.mul_low(right, length).coeffs()

@@ -87,7 +87,7 @@ def _on_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[Verdict | str]:
             "--scheduler needs dask.distributed; install widecheck with its extra 'cluster'."
         ) from None
     try:
-        client = Client(scheduler, timeout="10s")
+        client = Client(scheduler, timeout="10s")  # type: ignore[no-untyped-call]
     except OSError:
         raise UnmetHypothesis(
             f"no scheduler answers at {scheduler}; start one or leave --scheduler out."

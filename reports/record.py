@@ -37,8 +37,7 @@ def command(verdict: Verdict) -> str:
 
 def as_json(verdict: Verdict) -> dict[str, Any]:
     """One entry of "verdicts", without its seconds."""
-    failure = asdict(verdict.failure)
-    return _plain(
+    entry: dict[str, Any] = _plain(
         {
             "label": verdict.label,
             "twin_of": verdict.twin_of,
@@ -46,7 +45,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
             "outcome": verdict.outcome.value,
             "scope": verdict.scope,
             "finding": verdict.finding,
-            "failure": failure,
+            "failure": asdict(verdict.failure),
             "quantity": {
                 "statistic": verdict.statistic,
                 "typical": verdict.typical,
@@ -68,6 +67,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
             "command": command(verdict),
         }
     )
+    return entry
 
 
 def _plain(value: Any) -> Any:

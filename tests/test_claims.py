@@ -59,14 +59,10 @@ def witness_stands(theorem: Theorem, verdict: Verdict) -> bool:
         if "W" not in witness:
             value = theorem.quantity(W0, x, s)
         else:
-            value = theorem.quantity(
-                np.array(witness["W"]), W0, np.array(witness["signs"]), x, s
-            )
+            value = theorem.quantity(np.array(witness["W"]), W0, np.array(witness["signs"]), x, s)
         return bool(value > theorem.bounds[0](s, FLOATS))
     if isinstance(theorem, Identity) and "W0" in witness:
-        weights = [
-            np.array(witness[name], dtype=object) for name in ("W", "W0", "a", "x")
-        ]
+        weights = [np.array(witness[name], dtype=object) for name in ("W", "W0", "a", "x")]
         exact = [np.vectorize(Fraction, otypes=[object])(array) for array in weights]
         values = [side(*exact) for side in theorem.sides]
         return any(value != values[0] for value in values[1:])

@@ -30,11 +30,7 @@ class Integers:
         return int(number)
 
     def __contains__(self, value: Value) -> bool:
-        return (
-            isinstance(value, int)
-            and value >= self.least
-            and not (self.even and value % 2 == 1)
-        )
+        return isinstance(value, int) and value >= self.least and not (self.even and value % 2 == 1)
 
 
 @dataclass(frozen=True)
@@ -62,8 +58,7 @@ class Reals:
         if self.low is not None and (value < self.low or (self.open_low and value == self.low)):
             return False
         return not (
-            self.high is not None
-            and (value > self.high or (self.open_high and value == self.high))
+            self.high is not None and (value > self.high or (self.open_high and value == self.high))
         )
 
 

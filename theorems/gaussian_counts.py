@@ -5,6 +5,7 @@ P(|u.x| <= t ||x||) = erf(t / sqrt 2), and a count over independent rows is bino
 """
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from theorems.parameters import ALPHA, DELTA, EPS, EVEN_WIDTH, INPUT_NORM, TAU, 
 from theorems.statement import Bound, Inequality, Setting, Source
 
 
-def small_probability(t: object, fn: Functions) -> object:
+def small_probability(t: Any, fn: Functions) -> Any:
     """P(|g| <= t) = integral of exp(-z^2/2) / sqrt(2 pi) over [-t, t] = erf(t / sqrt 2)."""
     return fn.erf(t / fn.sqrt(2))
 
@@ -85,7 +86,7 @@ LEMMA_4_2 = Bound(
     ),
     quantity=small_preactivations,
     bounds=(lambda s, fn: s.m * s.tau + fn.sqrt(s.m * fn.log(1 / s.delta)),),
-    failure=lambda s, fn: s.delta,
+    failure=lambda s: s.delta,
 )
 
 EVENT_A1 = Bound(
@@ -107,10 +108,8 @@ EVENT_A1 = Bound(
     uses=("notes/lemma-5", "notes/hoeffding"),
     deviations=("The width is written n here and m elsewhere in the notes; it is m.",),
     quantity=small_preactivation_frequency,
-    bounds=(
-        lambda s, fn: (s.alpha * s.x_norm + fn.sqrt(fn.log(1 / s.delta))) / fn.sqrt(s.m),
-    ),
-    failure=lambda s, fn: s.delta,
+    bounds=(lambda s, fn: (s.alpha * s.x_norm + fn.sqrt(fn.log(1 / s.delta))) / fn.sqrt(s.m),),
+    failure=lambda s: s.delta,
 )
 
 THEOREMS = (SMALL_PREACTIVATION, LEMMA_4_2, LEMMA_5, EVENT_A1)

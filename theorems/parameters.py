@@ -66,19 +66,17 @@ INPUT_NORM = Parameter(
     Fraction(1),
     _exact("0", "1e-3", "0.1", "0.5", "1", "3", "10", "1000"),
 )
-UNIT_BALL_NORM = Parameter(
-    "x_norm", "||x||", UNIT_INTERVAL, Fraction(1), _exact("0", "0.1", "1")
-)
+UNIT_BALL_NORM = Parameter("x_norm", "||x||", UNIT_INTERVAL, Fraction(1), _exact("0", "0.1", "1"))
 RHO = Parameter(
     "rho",
     "cosine between two unit inputs",
     COSINE,
     Fraction("0.5"),
     _exact(
-        "-1", "-0.999999999999", "-0.9", "-0.5", "-1e-9", "0", "1/3", "0.5", "0.9", "0.999999999999",
-        "1",
+        *("-1", "-0.999999999999", "-0.9", "-0.5", "-1e-9", "0"),
+        *("1/3", "0.5", "0.9", "0.999999999999", "1"),
     ),
-)  # fmt: skip
+)
 SMOOTH = Parameter(
     "activation",
     "a beta-smooth activation",

@@ -5,10 +5,12 @@ near zero (Lemma 4.2), few can be moved far, so few signs flip; hence Lemma 4.1.
 """
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from theorems.activations import ACTIVATIONS
+from theorems.functions import Functions
 from theorems.networks import Array, linearization_gap, step
 from theorems.parameters import (
     DELTA,
@@ -20,23 +22,22 @@ from theorems.parameters import (
     UNIT_BALL_NORM,
     WIDTH,
 )
-from theorems.functions import Functions
 from theorems.statement import Bound, Identity, Setting, Source
 
 RELU = ACTIVATIONS["relu"]
 
 
-def gap(W: Array, W0: Array, a: Array, x: Array) -> object:
+def gap(W: Array, W0: Array, a: Array, x: Array) -> Any:
     """f(x; W) - f0(x; W), with the minimum-norm gradient: sigma'(0) = 0."""
     return linearization_gap(W, W0, a, x, RELU)
 
 
-def gap_over_neurons(W: Array, W0: Array, a: Array, x: Array) -> object:
+def gap_over_neurons(W: Array, W0: Array, a: Array, x: Array) -> Any:
     """sum_i a_i w_i.x (1{w_i.x >= 0} - 1{w0_i.x >= 0}), display (*)."""
     return np.sum(a * (W @ x) * (step(W @ x) - step(W0 @ x)))
 
 
-def gap_over_neurons_swapped(W: Array, W0: Array, a: Array, x: Array) -> object:
+def gap_over_neurons_swapped(W: Array, W0: Array, a: Array, x: Array) -> Any:
     """Display (*) with the two indicators exchanged (false)."""
     return np.sum(a * (W @ x) * (step(W0 @ x) - step(W @ x)))
 
@@ -51,7 +52,7 @@ def moved_neurons(W: Array, W0: Array, s: Setting) -> int:
     return int(np.sum(np.linalg.norm(W - W0, axis=1) >= s.tau))
 
 
-def best_threshold(s: Setting, fn: Functions) -> object:
+def best_threshold(s: Setting, fn: Functions) -> Any:
     """The tau that minimises m tau + B^2 / tau^2: tau^3 = 2 B^2 / m."""
     return fn.cbrt(2 * s.B**2 / s.m)
 
@@ -124,11 +125,10 @@ SIGN_CHANGES = Bound(
     ),
     quantity=bad_neurons,
     bounds=(
-        lambda s, fn: 2 * fn.cbrt(s.m**2) * fn.cbrt(s.B**2)
-        + fn.sqrt(s.m * fn.log(1 / s.delta)),
+        lambda s, fn: 2 * fn.cbrt(s.m**2) * fn.cbrt(s.B**2) + fn.sqrt(s.m * fn.log(1 / s.delta)),
         lambda s, fn: fn.cbrt(s.m**2) * (2 * fn.cbrt(s.B**2) + fn.sqrt(fn.log(1 / s.delta))),
     ),
-    failure=lambda s, fn: s.delta,
+    failure=lambda s: s.delta,
 )
 
 LEMMA_4_1 = Bound(
@@ -150,13 +150,12 @@ LEMMA_4_1 = Bound(
     uses=("slides/relu-gap", "slides/sign-agreement", "slides/sign-changes"),
     quantity=absolute_gap,
     bounds=(
-        lambda s, fn: fn.cbrt(s.m)
-        * (
-            fn.sqrt(2) * s.B * fn.cbrt(s.B)
-            + s.B * fn.sqrt(fn.sqrt(fn.log(1 / s.delta)))
+        lambda s, fn: (
+            fn.cbrt(s.m)
+            * (fn.sqrt(2) * s.B * fn.cbrt(s.B) + s.B * fn.sqrt(fn.sqrt(fn.log(1 / s.delta))))
         ),
     ),
-    failure=lambda s, fn: s.delta,
+    failure=lambda s: s.delta,
 )
 
 THEOREMS = (RELU_GAP, MOVED_NEURONS, SIGN_CHANGES, LEMMA_4_1)
@@ -196,8 +195,9 @@ TWINS = (
         title="the constant 2 shrunk to 4/5",
         twin_of=SIGN_CHANGES.label,
         bounds=(
-            lambda s, fn: 4 * fn.cbrt(s.m**2) * fn.cbrt(s.B**2) / 5
-            + fn.sqrt(s.m * fn.log(1 / s.delta)),
+            lambda s, fn: (
+                4 * fn.cbrt(s.m**2) * fn.cbrt(s.B**2) / 5 + fn.sqrt(s.m * fn.log(1 / s.delta))
+            ),
         ),
     ),
     replace(
@@ -229,8 +229,6 @@ TWINS = (
         label="slides/lemma-4.1:twin-no-radius",
         title="the term sqrt(2) B^(4/3) dropped",
         twin_of=LEMMA_4_1.label,
-        bounds=(
-            lambda s, fn: fn.cbrt(s.m) * s.B * fn.sqrt(fn.sqrt(fn.log(1 / s.delta))),
-        ),
+        bounds=(lambda s, fn: fn.cbrt(s.m) * s.B * fn.sqrt(fn.sqrt(fn.log(1 / s.delta))),),
     ),
 )

@@ -4,10 +4,11 @@ For beta-smooth sigma, |sigma(z) - sigma(z0) - sigma'(z0)(z - z0)| <= (beta/2)(z
 summed over the neurons, with ||x|| <= 1, this is the bound for the network.
 """
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 
-from theorems.activations import ACTIVATIONS, Activation
+from theorems.activations import Activation
 from theorems.domains import Reals
 from theorems.functions import FLOATS
 from theorems.networks import Array, linearization_gap
@@ -37,7 +38,7 @@ def gap(W: Array, W0: Array, a: Array, x: Array, sigma: Activation) -> float:
 
 def absolute_gap(W: Array, W0: Array, a: Array, x: Array, sigma: Activation) -> float:
     """|f(x; w) - f_lin(x; w)|, f = (1/sqrt m) sum_j a_j sigma(w_j.x)."""
-    return abs(float(linearization_gap(W, W0, a, x, sigma))) / float(len(a)) ** 0.5
+    return abs(float(linearization_gap(W, W0, a, x, sigma))) / math.sqrt(len(a))
 
 
 SMOOTH_REMAINDER = SmoothBound(

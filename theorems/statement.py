@@ -38,9 +38,7 @@ class Setting(Mapping[str, Any]):
 
     def over(self, number: Callable[[Fraction], Any]) -> "Setting":
         """The same setting with `number` applied to every Fraction."""
-        return Setting(
-            {k: number(v) if isinstance(v, Fraction) else v for k, v in self.items()}
-        )
+        return Setting({k: number(v) if isinstance(v, Fraction) else v for k, v in self.items()})
 
     def but(self, **changes: Any) -> "Setting":
         """The same setting with some values replaced or added."""
@@ -152,7 +150,11 @@ class Bound(Statement):
 
     quantity: Callable[..., Any]
     bounds: tuple[Formula, ...]
-    failure: Formula | None = None
+    failure: Callable[[Setting], Fraction] | None = None
+
+    def claimed(self, s: Setting) -> Fraction:
+        """The failure probability that the statement allows at a setting."""
+        return Fraction(0) if self.failure is None else Fraction(self.failure(s))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ i.i.d. N(0, I_d) and c_i = -c_{i+m/2} i.i.d. Rademacher, i = 1, ..., m/2.
 """
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -27,39 +28,39 @@ HALVES = (
 )
 
 
-def gradient_times_weights(W: Array, W0: Array, c: Array, x: Array) -> object:
+def gradient_times_weights(W: Array, W0: Array, c: Array, x: Array) -> Any:
     """grad f(x; omega, c) . omega, for f without the factor 1/sqrt m."""
     return np.sum(gradient(W, c, x) * W)
 
 
-def output(W: Array, W0: Array, c: Array, x: Array) -> object:
+def output(W: Array, W0: Array, c: Array, x: Array) -> Any:
     """f(x; omega, c) = sum_i c_i relu(omega_i.x)."""
     return symmetric_network(W, c, x)
 
 
-def initial_output(W: Array, W0: Array, c: Array, x: Array) -> object:
+def initial_output(W: Array, W0: Array, c: Array, x: Array) -> Any:
     """sqrt m F(x; omega(0), c)."""
     return symmetric_network(W0, c, x)
 
 
-def zero(W: Array, W0: Array, c: Array, x: Array) -> object:
+def zero(W: Array, W0: Array, c: Array, x: Array) -> Any:
     """0."""
     return 0
 
 
-def expansion(W: Array, W0: Array, c: Array, x: Array) -> object:
+def expansion(W: Array, W0: Array, c: Array, x: Array) -> Any:
     """grad F(omega(0)) . (omega - omega(0)) + (grad F(omega) - grad F(omega(0))) . omega."""
     linear = np.sum(gradient(W0, c, x) * (W - W0))
     return linear + np.sum((gradient(W, c, x) - gradient(W0, c, x)) * W)
 
 
-def expansion_about_displacement(W: Array, W0: Array, c: Array, x: Array) -> object:
+def expansion_about_displacement(W: Array, W0: Array, c: Array, x: Array) -> Any:
     """The expansion with the second term against omega - omega(0) (false)."""
     linear = np.sum(gradient(W0, c, x) * (W - W0))
     return linear + np.sum((gradient(W, c, x) - gradient(W0, c, x)) * (W - W0))
 
 
-def twice_output(W: Array, W0: Array, c: Array, x: Array) -> object:
+def twice_output(W: Array, W0: Array, c: Array, x: Array) -> Any:
     """2 f(x; omega, c), as if f were homogeneous of degree 2 (false)."""
     return 2 * symmetric_network(W, c, x)
 
@@ -86,7 +87,7 @@ def linearization_error(W: Array, W0: Array, c: Array, x: Array, s: Setting) -> 
     return abs(float(moved / np.sqrt(len(c))))
 
 
-def _bracket(s: Setting, fn: Functions) -> object:
+def _bracket(s: Setting, fn: Functions) -> Any:
     return s.alpha * s.x_norm + fn.sqrt(fn.log(1 / s.delta))
 
 
@@ -151,7 +152,7 @@ LEMMA_4_DELTA_1 = Bound(
     deviations=(HALVES, "Each line of Lemma 4 is checked on its own event."),
     quantity=delta_1,
     bounds=(lambda s, fn: s.alpha / fn.sqrt(s.m) * _bracket(s, fn),),
-    failure=lambda s, fn: s.delta,
+    failure=lambda s: s.delta,
 )
 
 LEMMA_4_DELTA_2 = Bound(
@@ -169,7 +170,7 @@ LEMMA_4_DELTA_2 = Bound(
     deviations=LEMMA_4_DELTA_1.deviations,
     quantity=delta_2,
     bounds=(lambda s, fn: s.alpha * s.x_norm / fn.sqrt(s.m) * _bracket(s, fn),),
-    failure=lambda s, fn: s.delta,
+    failure=lambda s: s.delta,
 )
 
 THEOREM_1 = Bound(
@@ -188,7 +189,7 @@ THEOREM_1 = Bound(
     deviations=(HALVES,),
     quantity=linearization_error,
     bounds=(lambda s, fn: s.alpha / fn.sqrt(s.m) * (1 + s.x_norm) * _bracket(s, fn),),
-    failure=lambda s, fn: s.delta,
+    failure=lambda s: s.delta,
 )
 
 THEOREMS = (HOMOGENEITY, LEMMA_2, LEMMA_3, LEMMA_4_DELTA_1, LEMMA_4_DELTA_2, THEOREM_1)
