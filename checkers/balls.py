@@ -156,5 +156,7 @@ def certainly_le(
 
 def enclosure(number: arb) -> tuple[float, float]:
     """Floats that enclose a ball, rounded outwards."""
+    if number.is_zero():
+        return 0.0, 0.0
     low, high = float(number.lower()), float(number.upper())
     return math.nextafter(low, -math.inf), math.nextafter(high, math.inf)

@@ -46,7 +46,7 @@ def neuron_radius(s: Setting) -> arb:
 def movable(s: Setting) -> int:
     """floor(B^2 / tau^2) at tau^3 = 2 B^2 / m, that is floor((m^2 B^2 / 4)^(1/3)), exactly."""
     cube: int = math.floor(Fraction(s.m**2) * s.B**2 / 4)
-    root = round(cube ** (1 / 3))
+    root: int = round(cube ** (1 / 3))
     while root**3 > cube:
         root -= 1
     while (root + 1) ** 3 <= cube:

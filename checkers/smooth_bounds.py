@@ -37,15 +37,17 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
     small = certainly_le(lambda: ball(x_norm**2), factor) is True
     holds = flat or (theorem.power == 2 and small)
     witness = None if holds else counterexample(theorem, s)
-    if holds:
-        outcome = Outcome.CERTIFIED
-    else:
-        outcome = Outcome.UNDECIDED if witness is None else Outcome.REFUTED
     # LOWER: B spread evenly over the m neurons, each from its worst starting point
     displacement = float(s.get("B", Fraction(1))) * float(x_norm) / m**0.5
     weight = float(number(theorem.weight, s)())
     worst = weight * m * largest_remainder(s.activation, displacement)[2]
     bound = weight * float(beta) / 2 * float(factor()) * _power(s, theorem)
+    if holds:
+        # a searched remainder beyond the bound would contradict the argument above
+        contradicted = worst > bound * (1 + 1e-6)
+        outcome = Outcome.UNDECIDED if contradicted else Outcome.CERTIFIED
+    else:
+        outcome = Outcome.UNDECIDED if witness is None else Outcome.REFUTED
     return Verdict(
         label=theorem.label,
         setting=s,
@@ -53,7 +55,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
         scope="point",
         finding=(
             f"{s.activation}: beta = {float(beta):.12g}; the bound holds for all weights"
-            if holds
+            if outcome is Outcome.CERTIFIED
             else f"fails for {s.activation} at z0 = {witness['z0']}, z - z0 = {witness['step']}"
             if witness
             else f"not decided at {s!r}"
