@@ -39,6 +39,7 @@ def test_every_statement_is_on_record() -> None:
     assert all(ON_RECORD[t.label] == "refuted" for t in TWINS)
 
 
+@pytest.mark.slow  # draws thousands of networks
 @by_label(EVERYTHING)
 def test_claim(theorem: Theorem) -> None:
     verdict = check(theorem, None, OPTIONS)

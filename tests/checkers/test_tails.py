@@ -1,0 +1,325 @@
+"""Rigorous tails, held against exact fractions, scipy, quadrature, inversion and simulation."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from flint import arb, ctx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import integrate, stats
+from scipy.special import erf, erfc
+
+from checkers.balls import ball, enclosure
+from checkers.sum_law import MARGIN, SHORTFALL
+from checkers.tails import binomial_tail, chernoff_tail, lattice_tail
+
+fast = settings(derandomize=True, deadline=None, max_examples=60)
+summands = pytest.mark.parametrize("summand", [SHORTFALL, MARGIN], ids=["shortfall", "margin"])
+FALSE_ALARM = 1e-9  # of each comparison with random sums
+
+
+def binomial(n, p, j):
+    """The tail of a count as a ball, p a Fraction."""
+    return binomial_tail(n, ball(p), ball(1 - p), j)
+
+
+# Binomial tails.
+
+
+@settings(fast, max_examples=200)
+@given(st.integers(0, 12), st.fractions(0, 1, max_denominator=1000), st.integers(-2, 14))
+def test_binomial_tail_equals_the_sum_of_fractions(n, p, j):
+    exact = sum(math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(max(j, 0), n + 1))
+    with ctx.workprec(128):
+        tail = binomial(n, p, j)
+        assert (tail - ball(exact)).contains(0)
+        assert tail.rel_accuracy_bits() > 100 or exact in (0, 1)
+
+
+def test_binomial_tail_at_the_ends():
+    third = Fraction(1, 3)
+    assert binomial(5, third, 0) == binomial(5, third, -7) == 1
+    assert binomial(5, third, 6) == binomial(5, third, 10**9) == 0
+    assert binomial(0, third, 0) == 1
+    assert binomial(0, third, 1) == 0
+    assert binomial(5, Fraction(0), 1) == 0
+    assert binomial(5, Fraction(1), 5) == 1
+
+
+@pytest.mark.parametrize("n", [1, 10, 4_999, 5_001, 10**6])
+@pytest.mark.parametrize("p", ["1e-7", "0.001", "0.3", "0.5", "0.97", "0.9999999"])
+def test_binomial_tail_equals_scipy_on_both_sides_of_the_mean(n, p):
+    p = Fraction(p)
+    mean, spread = float(n * p), math.sqrt(n * p * (1 - p))
+    near = [round(mean + k * spread) for k in (-8, -3, -1, 0, 1, 3, 8)]
+    with ctx.workprec(192):
+        for j in sorted({1, n, *(j for j in near if 0 <= j <= n)}):
+            tail = binomial(n, p, j)
+            low, high = enclosure(tail)
+            assert tail.rel_accuracy_bits() > 60
+            assert tail > 0
+            assert low <= high <= 1 + 1e-15
+            expected = stats.binom.sf(j - 1, n, float(p))
+            # float(p) itself is wrong by one part in 2^53, which n trials magnify
+            assert low == pytest.approx(expected, rel=1e-7, abs=1e-300)
+            below = stats.binom.cdf(j - 1, n, float(p))
+            assert enclosure(1 - tail)[1] == pytest.approx(below, rel=1e-7, abs=1e-40)
+
+
+@fast
+@given(
+    st.integers(1, 400),
+    st.fractions(0, 1, max_denominator=50),
+    st.fractions(0, 1, max_denominator=50),
+    st.data(),
+)
+def test_binomial_tail_rises_with_p_and_falls_with_j(n, p, more, data):
+    j = data.draw(st.integers(0, n))
+    low_p, high_p = sorted((p, more))
+    assert not binomial(n, low_p, j) > binomial(n, high_p, j)
+    assert not binomial(n, p, j) < binomial(n, p, j + 1)
+    assert not binomial(n, p, j) > binomial(n + 1, p, j)
+
+
+@fast
+@given(st.integers(1, 60), st.fractions(0, 1, max_denominator=40), st.data())
+def test_binomial_tails_of_successes_and_failures_add_up(n, p, data):
+    j = data.draw(st.integers(0, n + 1))
+    failures = binomial_tail(n, ball(1 - p), ball(p), n - j + 1)
+    assert (binomial(n, p, j) + failures).contains(1)
+
+
+def test_binomial_tail_of_a_ball_of_probabilities_encloses_all():
+    p = ball(Fraction(3, 10)).union(ball(Fraction(4, 10)))
+    for j in (1, 5, 20, 35, 40):
+        tail = binomial_tail(40, p, 1 - p, j)
+        for inside in (Fraction(3, 10), Fraction(1, 3), Fraction(4, 10)):
+            assert tail.overlaps(binomial(40, inside, j))
+
+
+def test_deep_binomial_tails_are_positive():
+    """Far below the smallest float: no rounding to zero."""
+    with ctx.workprec(128):
+        tail = binomial(10_000, Fraction(1, 10**6), 9_000)
+        assert tail > 0
+        assert tail < arb(10) ** -40_000
+        assert tail.rel_accuracy_bits() > 60
+        assert (arb(10_000) * (-5000)).exp() > 0
+
+
+# Sums of independent bounded variables: three other ways to their tails.
+
+
+def density(summand, x, r):
+    """Of X on (0, r); the rest of the mass, P(|g| >= r), is an atom at 0."""
+    g = r - x if summand is SHORTFALL else x
+    return 2 * np.exp(-g * g / 2) / math.sqrt(2 * math.pi)
+
+
+def distribution(summand, x, r):
+    """P(X <= x), by hand."""
+    if x >= r:
+        return 1.0
+    if summand is SHORTFALL:
+        return float(erfc((r - x) / math.sqrt(2)))
+    return float(erfc(r / math.sqrt(2)) + erf(x / math.sqrt(2)))
+
+
+def tail_of_two(summand, t, r):
+    """P(X + Y > t), by a convolution."""
+    atom = float(erfc(r / math.sqrt(2)))
+    kinks = [t - r] if 0 < t - r < r else None
+
+    def part(x):
+        return density(summand, x, r) * distribution(summand, t - x, r) if x <= t else 0.0
+
+    inner = integrate.quad(part, 0, min(t, r), points=kinks, epsabs=1e-13)[0]
+    return 1 - atom * distribution(summand, t, r) - inner
+
+
+def inverted_tail(summand, n, t, r, end):
+    """P(X_1 + ... + X_n > t) for t > 0, by inverting the characteristic function (Gil-Pelaez).
+
+    The atom at 0 is taken out, so that what is inverted has a density:
+    (1 - atom^n) / 2 + (1 / pi) int_0^end Im(exp(-i u t) (phi(u)^n - atom^n)) / u du.
+    """
+    nodes, weights = np.polynomial.legendre.leggauss(50 + math.ceil(end / 2))
+    x = r * (nodes + 1) / 2
+    masses = weights * r / 2 * density(summand, x, r)
+    atom = float(erfc(r / math.sqrt(2)))
+    u = np.linspace(0, end / r, max(4001, 1 + 8 * n * math.ceil(end)))[1:]
+    phi = atom + np.concatenate(
+        [np.exp(1j * part[:, None] * x) @ masses for part in np.array_split(u, 20)]
+    )
+    mean = n * float(masses @ x)
+    integrand = np.imag(np.exp(-1j * u * t) * (phi**n - atom**n)) / u
+    at_zero = mean - t * (1 - atom**n)
+    whole = integrate.simpson(np.concatenate([[at_zero], integrand]), dx=float(u[0]))
+    return (1 - atom**n) / 2 + whole / math.pi
+
+
+def lattice(summand, n, t, r, cells):
+    """The lattice enclosure, t and r floats taken as exact."""
+    r, t = ball(Fraction(r)), ball(Fraction(t))
+    with ctx.workprec(160):
+        return lattice_tail(n, lambda x: summand.distribution(x, r), r, t, cells)
+
+
+@summands
+@pytest.mark.parametrize("r", [0.01, 0.7, 4.0])
+@pytest.mark.parametrize("share", [0.001, 0.3, 0.5, 0.97])
+def test_lattice_encloses_the_tail_of_one(summand, r, share):
+    t = share * r
+    exact = 1 - distribution(summand, t, r)
+    for cells in (2, 37, 1000):
+        low, high = lattice(summand, 1, t, r, cells)
+        assert low - 1e-14 <= exact <= high + 1e-14
+    assert high - low < 0.01
+
+
+@summands
+@pytest.mark.parametrize("r", [0.05, 0.7, 3.0])
+@pytest.mark.parametrize("share", [0.1, 0.8, 1.0, 1.3, 1.9])
+def test_lattice_encloses_the_tail_of_two(summand, r, share):
+    exact = tail_of_two(summand, share * r, r)
+    for cells in (3, 64, 700):
+        low, high = lattice(summand, 2, share * r, r, cells)
+        assert low - 1e-11 <= exact <= high + 1e-11
+    assert high - low < 0.01
+
+
+@summands
+@pytest.mark.parametrize(("n", "r", "end"), [(5, 0.7, 150), (5, 2.5, 150), (12, 1.5, 80)])
+@pytest.mark.parametrize("shift", [-1.0, 0.5, 2.5])
+def test_lattice_encloses_the_tail_by_inversion(summand, n, r, end, shift):
+    check_inversion(summand, n, r, end, shift)
+
+
+@summands
+@pytest.mark.parametrize("shift", [-2.0, 0.0, 2.0])
+def test_lattice_encloses_the_tail_of_fifty_by_inversion(summand, shift):
+    check_inversion(summand, 50, 1.0, 40, shift)
+
+
+def check_inversion(summand, n, r, end, shift):
+    """At `shift` standard deviations from the mean."""
+    mean = n * integrate.quad(lambda x: x * density(summand, x, r), 0, r)[0]
+    square = n * integrate.quad(lambda x: x * x * density(summand, x, r), 0, r)[0]
+    t = mean + shift * math.sqrt(square - mean**2 / n)
+    low, high = lattice(summand, n, t, r, 400)
+    assert low - 2e-5 <= inverted_tail(summand, n, t, r, end) <= high + 2e-5
+    assert 0 < high - low < 0.12
+
+
+def test_inversion_gives_a_tail_that_is_known():
+    """The second method is itself right: against the convolution of two."""
+    for summand in (SHORTFALL, MARGIN):
+        inverted = inverted_tail(summand, 2, 2.2, 1.7, 250)
+        assert inverted == pytest.approx(tail_of_two(summand, 2.2, 1.7), abs=2e-5)
+
+
+@summands
+@pytest.mark.parametrize(("n", "r"), [(3, 2.0), (20, 0.4), (200, 0.1)])
+def test_lattice_brackets_the_frequency_of_random_sums(summand, n, r):
+    """Exact binomial limits: false alarms with probability FALSE_ALARM."""
+    rng = np.random.default_rng(12)
+    draws = 4_000_000 // n
+    g = np.abs(rng.normal(size=(draws, n)))
+    x = np.maximum(r - g, 0) if summand is SHORTFALL else np.where(g < r, g, 0)
+    sums = x.sum(axis=1)
+    for share in (0.1, 0.5, 0.9, 0.999):
+        t = float(np.quantile(sums, share)) + 1e-6 * r
+        seen = int(np.sum(sums > t))
+        limits = stats.binomtest(seen, draws).proportion_ci(1 - FALSE_ALARM, "exact")
+        low, high = lattice(summand, n, t, r, 300)
+        assert limits.low <= high
+        assert limits.high >= low
+
+
+@summands
+@settings(fast, max_examples=40)
+@given(
+    n=st.integers(1, 9),
+    r=st.floats(0.01, 5),
+    share=st.floats(0, 1),
+    cells=st.integers(1, 40),
+    factor=st.integers(2, 4),
+)
+def test_finer_lattices_are_nested(summand, n, r, share, cells, factor):
+    t = share * n * r
+    coarse, fine = (lattice(summand, n, t, r, c) for c in (cells, cells * factor))
+    other = lattice(summand, n, t, r, cells + 1)
+    for low, high in (coarse, fine, other):
+        assert 0 <= low <= high <= 1
+    assert coarse[0] - 1e-15 <= fine[0]
+    assert fine[1] <= coarse[1] + 1e-15
+    assert max(coarse[0], other[0]) <= min(coarse[1], other[1])
+
+
+@summands
+@fast
+@given(n=st.integers(1, 9), share=st.floats(0, 1), more=st.floats(0, 0.3))
+def test_lattice_laws(summand, n, share, more):
+    """Falls with the threshold, rises with the number of summands."""
+    t = share * n
+    low, high = lattice(summand, n, t, 1.0, 50)
+    assert lattice(summand, n, t + more, 1.0, 50)[0] <= low + 1e-15
+    assert lattice(summand, n, t + more, 1.0, 50)[1] <= high + 1e-15
+    assert lattice(summand, n + 1, t, 1.0, 50)[0] >= low - 1e-15
+    assert lattice(summand, n + 1, t, 1.0, 50)[1] >= high - 1e-15
+
+
+@summands
+def test_lattice_at_the_ends(summand):
+    assert lattice(summand, 4, -1e-9, 1.0, 10) == (1.0, 1.0)
+    # P(sum > 0) = 1 - P(|g| >= 1)^4, for a density besides the atom at 0
+    low, high = lattice(summand, 4, 0.0, 1.0, 200)
+    assert low <= 1 - float(erfc(1 / math.sqrt(2))) ** 4 <= high
+    low, high = lattice(summand, 4, 4.0, 1.0, 20)
+    assert low == 0
+    assert high < 1e-20
+    # a threshold that may lie on either side of 0
+    low, high = lattice_tail(2, lambda x: summand.distribution(x, arb(1)), arb(1), arb(0, 1e-9), 9)
+    assert 0 <= low < high == 1
+    for largest in (arb(0), arb("nan"), arb(0, 1)):
+        with pytest.raises(ValueError, match="finite"):
+            lattice_tail(2, lambda x: arb(1), largest, arb(1), 4)
+
+
+# The exponential inequality.
+
+
+@summands
+@fast
+@given(
+    n=st.sampled_from([1, 2]),
+    r=st.floats(1e-4, 6),
+    share=st.floats(0.001, 0.999),
+    u=st.floats(0.01, 40),
+)
+def test_chernoff_is_never_below_the_tail(summand, n, r, share, u):
+    t = share * n * r
+    exact = 1 - distribution(summand, t, r) if n == 1 else tail_of_two(summand, t, r)
+    radius, theta = ball(Fraction(r)), ball(Fraction(u)) / ball(Fraction(r))
+    with ctx.workprec(256):
+        bound = chernoff_tail(n, lambda a: summand.moment(a, radius), theta, ball(Fraction(t)))
+        low, high = enclosure(bound)
+        assert exact <= high + 1e-12
+        # with theta < 0 it bounds the other side
+        bound = chernoff_tail(n, lambda a: summand.moment(a, radius), -theta, ball(Fraction(t)))
+        assert 1 - exact <= enclosure(bound)[1] + 1e-12
+    assert low > 0
+
+
+@summands
+def test_deep_tails_of_sums_are_positive(summand):
+    """300 summands of 300 near their largest value: some 1e-1000, and still a number."""
+    r = arb(1)
+    with ctx.workprec(256):
+        bound = chernoff_tail(300, lambda a: summand.moment(a, r), arb(2000), arb("299.9"))
+        assert bound > 0
+        assert bound < arb(10) ** -500
+    low, high = lattice(summand, 300, 299.9, 1.0, 20)
+    assert low == 0 < high < 1e-20
