@@ -106,7 +106,6 @@ def test_deep_binomial_tails_are_positive():
         assert tail > 0
         assert tail < arb(10) ** -40_000
         assert tail.rel_accuracy_bits() > 60
-        assert (arb(10_000) * (-5000)).exp() > 0
 
 
 # Sums of independent bounded variables: three other ways to their tails.
@@ -192,13 +191,13 @@ def test_lattice_encloses_the_tail_of_two(summand, r, share):
 
 @summands
 @pytest.mark.parametrize(("n", "r", "end"), [(5, 0.7, 150), (5, 2.5, 150), (12, 1.5, 80)])
-@pytest.mark.parametrize("shift", [-1.0, 0.5, 2.5])
+@pytest.mark.parametrize("shift", [-1.0, 2.0])
 def test_lattice_encloses_the_tail_by_inversion(summand, n, r, end, shift):
     check_inversion(summand, n, r, end, shift)
 
 
 @summands
-@pytest.mark.parametrize("shift", [-2.0, 0.0, 2.0])
+@pytest.mark.parametrize("shift", [-2.0, 1.0])
 def test_lattice_encloses_the_tail_of_fifty_by_inversion(summand, shift):
     check_inversion(summand, 50, 1.0, 40, shift)
 
