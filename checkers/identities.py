@@ -21,7 +21,7 @@ from checkers.verdict import Failure, Outcome, Verdict
 from theorems.networks import Array
 from theorems.statement import Identity, Setting
 
-PRECISION = 160
+PRECISIONS = (160, 320, 640, 1280)
 RESOLUTION = arb(2) ** -100
 NETWORK_LIMIT = 1_000  # weights in an exactly evaluated network
 
@@ -174,11 +174,14 @@ def _shown(weights: tuple[Array, ...], left: Any, right: Any, *more: Any) -> dic
 
 def against_quadrature(theorem: Identity, s: Setting) -> Verdict:
     """Enclosures of all sides at one rho: disjoint refutes, overlap within 2^-100 certifies."""
-    with ctx.workprec(PRECISION):
-        sides = [ball(side(ball(s.rho), BALLS)) for side in theorem.sides]
-        apart = [not sides[0].overlaps(side) for side in sides[1:]]
-        resolution = max(((sides[0] - side).abs_upper() for side in sides[1:]), key=float)
-        texts = [side.str(30) for side in sides]
+    for precision in PRECISIONS:
+        with ctx.workprec(precision):
+            sides = [ball(side(ball(s.rho), BALLS)) for side in theorem.sides]
+            apart = [not sides[0].overlaps(side) for side in sides[1:]]
+            resolution = max(((sides[0] - side).abs_upper() for side in sides[1:]), key=float)
+            texts = [side.str(30) for side in sides]
+        if any(apart) or resolution < RESOLUTION:
+            break
     if any(apart):
         outcome = Outcome.REFUTED
     elif resolution < RESOLUTION:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from flint import arb
+from flint import arb, fmpz
 
 from checkers.balls import BALLS, Number, ball
 from checkers.count_law import CountLaw
@@ -45,13 +45,7 @@ def neuron_radius(s: Setting) -> arb:
 
 def movable(s: Setting) -> int:
     """floor(B^2 / tau^2) at tau^3 = 2 B^2 / m, that is floor((m^2 B^2 / 4)^(1/3)), exactly."""
-    cube: int = math.floor(Fraction(s.m**2) * s.B**2 / 4)
-    root: int = round(cube ** (1 / 3))
-    while root**3 > cube:
-        root -= 1
-    while (root + 1) ** 3 <= cube:
-        root += 1
-    return root
+    return int(fmpz(math.floor(Fraction(s.m**2) * s.B**2 / 4)).root(3))
 
 
 def nothing(bound: Number) -> CountLaw:

@@ -10,6 +10,7 @@ from checkers.verdict import Failure, Outcome, Verdict
 from theorems.statement import Definiteness, Setting
 
 SHOWN_POINTS = 6
+EXAMPLE_DIMENSION = 100
 
 
 def decide(theorem: Definiteness, s: Setting, options: Options) -> Verdict:
@@ -20,7 +21,7 @@ def decide(theorem: Definiteness, s: Setting, options: Options) -> Verdict:
     witness = None
     if isinstance(found, Definite):
         evidence += [f"{name}: {value}" for name, value in found.facts]
-        evidence += [example(s)] if s.activation in DUALS else []
+        evidence += [example(s)] if s.activation in DUALS and s.n0 <= EXAMPLE_DIMENSION else []
         data: dict[str, object] = {"facts": [list(fact) for fact in found.facts]}
     else:
         points = [[str(c) for c in point] for point in found.points]

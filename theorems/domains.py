@@ -1,6 +1,7 @@
 """Domains of parameters: they parse, they refuse, they describe themselves."""
 
 import difflib
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -9,6 +10,22 @@ Value = int | Fraction | str
 
 class UnmetHypothesis(ValueError):
     """A value lies outside what a statement's hypotheses allow, or is no value at all."""
+
+
+LARGEST_INTEGER = 10**12
+LARGEST = Fraction(10) ** 60
+SMALLEST = Fraction(1, 10**100)
+
+
+def exact(text: str) -> Fraction:
+    """The exact value of a decimal or a quotient; ValueError for anything else.
+
+    Exponents of more than four digits are refused before they are expanded.
+    """
+    exponent = re.search(r"[eE][+-]?0*(\d*)$", text.strip())
+    if exponent and len(exponent[1]) > 4:
+        raise ValueError(text)
+    return Fraction(text)
 
 
 @dataclass(frozen=True)
@@ -22,9 +39,14 @@ class Integers:
         """The condition on `name`, as one would write it."""
         return f"{name} an {'even ' if self.even else ''}integer >= {self.least}"
 
+    def computable(self, value: Value) -> str:
+        """Empty, or the range of values that can be computed with, where `value` is beyond it."""
+        beyond = isinstance(value, int) and value > LARGEST_INTEGER
+        return f"integers up to {LARGEST_INTEGER:.0e}" if beyond else ""
+
     def parse(self, text: str) -> int:
         """The integer that `text` denotes (1000, 1e3); ValueError if it denotes none."""
-        number = Fraction(text)
+        number = exact(text)
         if number.denominator != 1:
             raise ValueError(text)
         return int(number)
@@ -41,6 +63,7 @@ class Reals:
     high: Fraction | None = None
     open_low: bool = False
     open_high: bool = False
+    smallest: Fraction = SMALLEST
 
     def describe(self, name: str) -> str:
         """The condition on `name`, as one would write it."""
@@ -48,9 +71,16 @@ class Reals:
         right = "" if self.high is None else f" {'<' if self.open_high else '<='} {self.high}"
         return f"{left}{name}{right}" if left or right else f"{name} a real number"
 
+    def computable(self, value: Value) -> str:
+        """Empty, or the range of values that can be computed with, where `value` is beyond it."""
+        size = Fraction(0) if isinstance(value, str) else abs(Fraction(value))
+        if size == 0 or self.smallest <= size <= LARGEST:
+            return ""
+        return f"0 and magnitudes from {float(self.smallest):.0e} to {float(LARGEST):.0e}"
+
     def parse(self, text: str) -> Fraction:
         """The exact value of a decimal or of a quotient (0.1, 1e-9, 1/3); else ValueError."""
-        return Fraction(text)
+        return exact(text)
 
     def __contains__(self, value: Value) -> bool:
         if isinstance(value, str):
@@ -73,6 +103,10 @@ class Names:
         """The condition on `name`, as one would write it."""
         return f"{name} one of {', '.join(self.allowed)}"
 
+    def computable(self, value: Value) -> str:
+        """Empty: every name can be computed with."""
+        return ""
+
     def parse(self, text: str) -> str:
         """The name itself; ValueError, with the nearest ones, if it is not known."""
         if text not in self.allowed and text not in self.excluded:
@@ -88,6 +122,6 @@ Domain = Integers | Reals | Names
 
 POSITIVE = Reals(low=Fraction(0), open_low=True)
 NONNEGATIVE = Reals(low=Fraction(0))
-PROBABILITY = Reals(low=Fraction(0), high=Fraction(1), open_low=True, open_high=True)
+PROBABILITY = Reals(Fraction(0), Fraction(1), True, True, smallest=Fraction(1, 10**300))
 UNIT_INTERVAL = Reals(low=Fraction(0), high=Fraction(1))
 COSINE = Reals(low=Fraction(-1), high=Fraction(1))

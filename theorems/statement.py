@@ -129,6 +129,11 @@ class Statement:
         if value not in domain:
             why = getattr(domain, "excluded", {}).get(value, "outside the hypotheses")
             raise UnmetHypothesis(f"{needs}got {parameter.name}={text}, which is {why}.")
+        computable = domain.computable(value)
+        if computable:
+            raise UnmetHypothesis(
+                f"{self.label} can be checked at {computable} for {parameter.name}; got {text}."
+            )
         return value
 
 

@@ -1,0 +1,423 @@
+"""Verdicts: the stated confidence is attained, and each outcome brings what it owes."""
+
+import itertools
+import math
+import pickle
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from checkers import bounds, illustrate
+from checkers.bounds import by_draws, count_violations, failing_link
+from checkers.check import check, decide
+from checkers.coverage import grid, summarize, worst
+from checkers.options import Options
+from checkers.plan import LAWS, SAMPLED, number
+from checkers.statistics import BudgetTooSmall, draws_needed
+from checkers.verdict import Failure, Outcome, Verdict
+from theorems import THEOREMS, TWINS
+from theorems.statement import Bound, Identity, Setting
+
+BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
+LEMMA = BY_LABEL["slides/lemma-4.2"]
+# m = 1: its bound is tau < 1, so it breaks exactly when |g| <= tau
+COIN = BY_LABEL["slides/lemma-4.2:twin-no-deviation"]
+HEADS = math.erf(0.5 / math.sqrt(2))  # at tau = 1/2
+FALSE_ALARM = 1e-9
+
+
+def coin(claimed):
+    """COIN at tau = 1/2, claiming that it breaks with probability at most `claimed`."""
+    return Setting({"m": 1, "tau": Fraction(1, 2), "delta": Fraction(claimed)})
+
+
+def drawn(monkeypatch, values):
+    """Let every draw of `checkers.bounds` give these values."""
+    monkeypatch.setattr(bounds, "drawn_values", lambda *args, **more: np.asarray(values, float))
+
+
+# The error of a verdict by draws.
+
+
+@pytest.mark.parametrize("draws", [30, 200])
+@pytest.mark.parametrize("error", [0.3, 0.05, 1e-3])
+@pytest.mark.parametrize("claimed", [0.1, 0.38, 0.7])
+def test_wrong_verdicts_are_as_rare_as_stated(monkeypatch, draws, error, claimed):
+    """All outcomes of the draws enumerated, where the claim just holds and just fails.
+
+    Each is wrong with probability at most error / 2, whatever the true probability is.
+    """
+    options = Options(draws=draws, error=error)
+    if draws < draws_needed(claimed, error):
+        with pytest.raises(BudgetTooSmall):
+            by_draws(COIN, coin(claimed), Fraction(claimed), options)
+        return
+    outcomes = []
+    for broken in range(draws + 1):
+        drawn(monkeypatch, [1.0] * broken + [0.0] * (draws - broken))
+        outcomes.append(by_draws(COIN, coin(claimed), Fraction(claimed), options).outcome)
+    for truth in (claimed, claimed * (1 + 1e-9), claimed * 1.02, claimed * 0.98):
+        law = stats.binom.pmf(np.arange(draws + 1), draws, truth)
+        supported = law[[o is Outcome.SUPPORTED for o in outcomes]].sum()
+        refuted = law[[o is Outcome.REFUTED for o in outcomes]].sum()
+        if truth <= claimed:
+            assert refuted <= error / 2
+        if truth > claimed:
+            assert supported <= error / 2
+    # in order: supported, then undecided, then refuted
+    order = [Outcome.SUPPORTED, Outcome.UNDECIDED, Outcome.REFUTED]
+    places = [order.index(outcome) for outcome in outcomes]
+    assert places == sorted(places)
+    assert Outcome.REFUTED in outcomes or draws == 30
+
+
+@pytest.mark.parametrize(
+    ("claimed", "wrong"),
+    [
+        (Fraction(HEADS) + Fraction(1, 10**9), Outcome.REFUTED),
+        (Fraction(HEADS) - Fraction(1, 10**9), Outcome.SUPPORTED),
+    ],
+)
+def test_wrong_verdicts_of_real_draws_are_as_rare_as_stated(claimed, wrong):
+    """600 runs with seeds of their own: the count is below its binomial limit at FALSE_ALARM."""
+    error, runs = 0.2, 600
+    s = coin(claimed)
+    outcomes = [
+        by_draws(COIN, s, claimed, Options(draws=100, error=error, seed=seed, workers=1)).outcome
+        for seed in range(runs)
+    ]
+    count = outcomes.count(wrong)
+    assert count <= stats.binom.isf(FALSE_ALARM, runs, error / 2)
+    # the limits are not idle: some runs do go wrong at an error this large
+    assert count > 0
+    assert outcomes.count(Outcome.UNDECIDED) > runs / 2
+
+
+def test_clear_claims_are_decided_by_draws():
+    options = Options(draws=2000, error=1e-6)
+    for claimed, outcome in ((HEADS + 0.1, Outcome.SUPPORTED), (HEADS - 0.1, Outcome.REFUTED)):
+        verdict = by_draws(COIN, coin(claimed), Fraction(claimed), options)
+        assert verdict.outcome is outcome
+        assert verdict.failure.lower <= HEADS <= verdict.failure.upper
+        assert verdict.failure.confidence == 1 - 1e-6
+        assert verdict.draws == 2000
+        assert stats.binomtest(verdict.violations, 2000, HEADS).pvalue > FALSE_ALARM
+        assert verdict.method == "draws"
+        assert verdict.certificate is None
+
+
+def test_an_exact_law_and_draws_decide_alike():
+    """The twins that draws can refute are refuted by their laws, and the other way round."""
+    for label in ("slides/lemma-4.2:twin-no-deviation", "notes/event-a1"):
+        theorem = BY_LABEL[label]
+        for s in itertools.islice(grid(theorem), 3, None, 131):
+            if s.m > 1000 or not Fraction(1, 100) < s.delta < Fraction(99, 100):
+                continue
+            law = decide(theorem, s, Options(method="certify"), settle=True)
+            sampled = decide(theorem, s, Options(method="sample", error=1e-9), settle=True)
+            assert {law.outcome, sampled.outcome} != {Outcome.CERTIFIED, Outcome.REFUTED}
+            assert {law.outcome, sampled.outcome} != {Outcome.SUPPORTED, Outcome.REFUTED}
+
+
+# Rounding.
+
+
+def test_draws_within_rounding_count_against_the_claim(monkeypatch):
+    """Neither for the claim nor for its refutation."""
+    s, bound = coin("0.38"), 0.5
+    for value in (bound, bound * (1 + 1e-12), bound * (1 - 1e-12)):
+        assert count_violations(np.full(7, value), bound) == (0, 7)
+        drawn(monkeypatch, np.full(1000, value))
+        verdict = by_draws(COIN, s, Fraction("0.38"), Options(draws=1000))
+        assert verdict.outcome is Outcome.UNDECIDED
+        assert (verdict.failure.lower, verdict.failure.upper) == (0, 1)
+        assert verdict.witness is None
+    for value, outcome in ((bound * (1 + 1e-6), Outcome.REFUTED), (0.4, Outcome.SUPPORTED)):
+        drawn(monkeypatch, np.full(1000, value))
+        verdict = by_draws(COIN, s, Fraction("0.38"), Options(draws=1000))
+        assert verdict.outcome is outcome
+
+
+def test_counts_of_violations():
+    values = np.array([0, 1, 2 - 1e-12, 2, 2 + 1e-12, 2 + 1e-6, 3])
+    assert count_violations(values, 2.0) == (2, 5)
+    assert count_violations(values, 0.0) == (6, 6)
+    assert count_violations(np.zeros(3), 0.0) == (0, 0)
+
+
+@pytest.mark.xfail(reason="the first draw above the bound may be so by rounding", strict=True)
+def test_the_witness_of_draws_is_surely_above_the_bound(monkeypatch):
+    drawn(monkeypatch, [0.5 * (1 + 1e-12)] + [1.0] * 999)
+    verdict = by_draws(COIN, coin("0.38"), Fraction("0.38"), Options(draws=1000))
+    assert verdict.outcome is Outcome.REFUTED
+    assert verdict.witness["value"] == 1.0
+
+
+# Budgets.
+
+
+def test_too_few_draws_are_refused_in_words():
+    with pytest.raises(BudgetTooSmall, match=r"5 draws cannot resolve delta=0\.05 .* need at leas"):
+        decide(LEMMA, LEMMA.setting({}), Options(method="sample", draws=5), settle=True)
+    with pytest.raises(BudgetTooSmall, match="5 draws cannot resolve"):
+        check(LEMMA, None, Options(method="sample", draws=5))
+
+
+@pytest.mark.xfail(
+    reason="draws are asked for at error, limits are taken at error / 2", strict=True
+)
+@pytest.mark.parametrize("error", [1e-2, 1e-6])
+@pytest.mark.parametrize("delta", ["0.05", "0.5"])
+def test_as_many_draws_as_asked_for_suffice(monkeypatch, error, delta):
+    """... where none of them breaks the bound."""
+    options = Options(draws=draws_needed(float(delta), error), error=error)
+    drawn(monkeypatch, np.zeros(options.draws))
+    verdict = by_draws(LEMMA, LEMMA.setting({"delta": delta}), Fraction(delta), options)
+    assert verdict.outcome is Outcome.SUPPORTED
+
+
+@pytest.mark.parametrize("label", [t.label for t in THEOREMS if t.label in SAMPLED])
+def test_coverage_by_draws_never_contradicts_the_law(label):
+    verdict = check(BY_LABEL[label], None, Options(method="sample", draws=500, error=1e-6))
+    exact = check_by_law(label, verdict.setting)
+    if verdict.outcome is Outcome.REFUTED:
+        assert exact is Outcome.REFUTED
+    if verdict.outcome is Outcome.SUPPORTED:
+        assert exact is Outcome.CERTIFIED
+    assert verdict.failure.confidence < 1
+    assert sum(verdict.coverage.values()) <= bounds.ATTEMPTS
+
+
+def check_by_law(label, s):
+    return decide(BY_LABEL[label], s, Options(method="certify"), settle=True).outcome
+
+
+@pytest.mark.xfail(
+    reason="the twin is drawn with the independent rows of its original", strict=True
+)
+def test_a_twin_with_another_law_is_not_supported_by_the_draws_of_its_original():
+    twin = BY_LABEL["slides/lemma-4.2:twin-dependent"]
+    s = twin.setting({"m": "100", "tau": "0.1", "delta": "0.05"})
+    assert check_by_law(twin.label, s) is Outcome.REFUTED
+    verdict = decide(twin, s, Options(method="sample"), settle=True)
+    assert verdict.outcome is not Outcome.SUPPORTED
+
+
+def test_every_law_without_a_sampler_is_known():
+    """Twins whose draws are not their original's: `by_draws` must not use them."""
+    assert LAWS.keys() - SAMPLED.keys() == {"slides/lemma-4.2:twin-dependent"}
+
+
+# Law against draws.
+
+
+@pytest.mark.parametrize("label", SAMPLED)
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+def test_wrong_draws_make_a_verdict_undecided(monkeypatch, label, factor):
+    """Draws of the wrong size contradict the law, and the verdict says so."""
+    theorem = BY_LABEL[label]
+    values = {"m": "100", "alpha": "8", "tau": "0.4", "B": "1"}
+    known = {p.name for p in theorem.parameters}
+    s = theorem.setting({k: v for k, v in values.items() if k in known})
+    options = Options(error=1e-6, workers=1)
+    right = check(theorem, s, options)
+    assert right.outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
+    assert any("agree with the law" in sentence for sentence in right.evidence)
+    if label == "slides/lemma-4.1" and factor < 1:
+        return  # its law only dominates: smaller draws do not contradict it
+    honest = illustrate.drawn_values
+    monkeypatch.setattr(illustrate, "drawn_values", lambda *args: factor * honest(*args))
+    wrong = check(theorem, s, options)
+    assert wrong.outcome is Outcome.UNDECIDED
+    assert "disagree" in wrong.finding
+    assert any("DISAGREE" in sentence for sentence in wrong.evidence)
+
+
+# One verdict for many settings.
+
+USUAL = Setting({"m": 100, "delta": Fraction(1, 20)})
+
+
+def verdict_at(outcome, m=100, delta="0.05", lower=0.0, upper=1.0, **more):
+    s = Setting({"m": m, "delta": Fraction(delta)})
+    failure = Failure(float(s.delta), lower, upper)
+    return Verdict(
+        label="a/b", setting=s, outcome=outcome, scope="point", finding=f"m={m}", failure=failure,
+        method="test", **more
+    )  # fmt: skip
+
+
+def test_a_refuted_setting_counts_most_and_the_natural_one_is_shown():
+    refuted = [
+        verdict_at(Outcome.REFUTED, m=10**6, lower=0.9),
+        verdict_at(Outcome.REFUTED, m=1000, lower=0.6),
+        verdict_at(Outcome.REFUTED, m=100, lower=0.2),
+    ]
+    others = [verdict_at(Outcome.CERTIFIED), verdict_at(Outcome.UNDECIDED)]
+    for order in itertools.permutations([*refuted, *others]):
+        # 0.2 exceeds the claim by less than half of what 0.9 does
+        assert worst(order, USUAL) is refuted[1]
+
+
+def test_an_undecided_setting_counts_more_than_any_that_holds():
+    undecided = [verdict_at(Outcome.UNDECIDED, m=1), verdict_at(Outcome.UNDECIDED, m=50)]
+    holding = [verdict_at(Outcome.CERTIFIED, upper=0.049), verdict_at(Outcome.SUPPORTED)]
+    for order in itertools.permutations(undecided + holding):
+        assert worst(order, USUAL) is undecided[1]
+
+
+def test_of_settings_that_hold_the_closest_counts():
+    loose, close = (verdict_at(Outcome.CERTIFIED, upper=u, delta="0.5") for u in (0.1, 0.4))
+    relative = verdict_at(Outcome.CERTIFIED, upper=0.009, delta="0.01")
+    assert worst([loose, close], USUAL) is close
+    assert worst([loose, relative, close], USUAL) is relative
+    # deterministic statements: the tightest
+    never = [replace(verdict_at(Outcome.CERTIFIED), failure=Failure(0, 0, 0)) for _ in range(4)]
+    tight = [v.but(tightness=t) for v, t in zip(never, (0.3, None, math.nan, 0.9), strict=True)]
+    for order in itertools.permutations(tight):
+        assert worst(order, USUAL).tightness == 0.9
+
+
+def test_a_summary_counts_and_says_what_is_vacuous():
+    verdicts = [
+        verdict_at(Outcome.CERTIFIED, vacuous=True),
+        verdict_at(Outcome.CERTIFIED, vacuous=True, m=10),
+        verdict_at(Outcome.UNDECIDED, m=7),
+        verdict_at(Outcome.REFUTED, m=3, lower=0.5),
+    ]
+    summary = summarize(verdicts, USUAL)
+    assert summary.outcome is Outcome.REFUTED
+    assert summary.finding == "m=3"
+    assert summary.coverage == {"certified": 2, "refuted": 1, "undecided": 1}
+    assert "at 2 of the 4 settings" in summary.evidence[-1]
+    assert summarize(verdicts[:3], USUAL).finding == "1 of 3 settings undecided; m=7"
+    assert summarize(verdicts[:2], USUAL).finding.startswith("holds at all 2 settings tried")
+    everywhere = verdicts[0].but(scope="all", vacuous=False)
+    assert summarize([everywhere], USUAL).finding == everywhere.finding
+
+
+# What each outcome owes.
+
+
+def verdicts_of(theorem):
+    """At the default, and at some settings of the coverage, without draws where a law decides."""
+    settings = list(grid(theorem))
+    some = settings[:: max(1, len(settings) // 10)]
+    usual = theorem.setting({})
+    return [decide(theorem, s, Options(draws=1000), settle=False) for s in (usual, *some)]
+
+
+@pytest.mark.parametrize("theorem", BY_LABEL.values(), ids=lambda t: t.label)
+def test_outcomes_bring_their_evidence(theorem):
+    for verdict in verdicts_of(theorem):
+        failure = verdict.failure
+        assert 0 <= failure.lower <= failure.upper <= 1
+        assert verdict.label == theorem.label
+        assert verdict.twin_of == theorem.twin_of
+        assert verdict.finding
+        assert verdict.evidence
+        if verdict.outcome is Outcome.REFUTED:
+            assert verdict.witness
+            assert failure.lower > failure.claimed
+        else:
+            assert verdict.witness is None
+        if verdict.outcome is Outcome.CERTIFIED:
+            assert verdict.certificate
+            assert verdict.certificate["schema"] == "widecheck-certificate/1"
+            assert verdict.certificate["label"] == theorem.label
+            assert failure.upper <= failure.claimed or (failure.claimed, failure.upper) == (0, 0)
+        if verdict.outcome is not Outcome.SUPPORTED:
+            assert failure.confidence == 1
+        assert verdict.outcome.sentence.endswith(".")
+        assert pickle.loads(pickle.dumps(verdict)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("label", "texts"),
+    [
+        ("slides/lemma-4.2", {"m": "50"}),
+        ("notes/event-a1", {"m": "50", "alpha": "7", "x_norm": "0.5"}),
+        ("slides/lemma-4.1:twin-constant", {"m": "50", "B": "0.1"}),
+        ("notes/lemma-3", {"m": "4", "d": "2"}),
+    ],
+)
+@pytest.mark.parametrize("method", ["auto", "sample"])
+def test_verdicts_do_not_depend_on_the_number_of_workers(label, texts, method):
+    theorem = BY_LABEL[label]
+    s = theorem.setting(texts)
+    one, three = (
+        check(theorem, s, Options(method=method, workers=workers, draws=5000)).but(seconds=0)
+        for workers in (1, 3)
+    )
+    assert one == three
+    assert pickle.loads(pickle.dumps(one)) == one
+
+
+def test_chosen_settings_and_seeds_are_in_the_verdict():
+    s = LEMMA.setting({"m": "20"})
+    first, again, other = (
+        check(LEMMA, s, Options(method="sample", seed=seed)).but(seconds=0) for seed in (1, 1, 2)
+    )
+    assert first == again
+    assert first.seed == 1
+    assert other.seed == 2
+    assert first.setting == s
+    assert first.largest_seen is not None
+
+
+# Chains of bounds.
+
+
+def test_a_broken_link_refutes_at_any_failure_probability():
+    twin = BY_LABEL["slides/sign-changes:twin-exponent"]
+    s = twin.setting({"m": "1000"})
+    assert failing_link(twin, s) == (0, False)
+    verdict = decide(twin, s, Options(), settle=True)
+    assert verdict.outcome is Outcome.REFUTED
+    low, high = (float(number(bound, s)()) for bound in twin.bounds)
+    assert verdict.witness["left"] == low > high == verdict.witness["right"]
+    # at m = 1 the two are equal, which no precision can tell
+    assert decide(twin, twin.setting({"m": "1"}), Options(), settle=True).outcome in (
+        Outcome.UNDECIDED,
+        Outcome.CERTIFIED,
+    )
+
+
+def test_the_printed_chain_holds_even_where_it_is_an_equality():
+    printed = BY_LABEL["slides/sign-changes"]
+    for m in ("1", "2", "1000000"):
+        assert failing_link(printed, printed.setting({"m": m})) is None
+
+
+def test_moved_neurons_are_counted_exactly_at_ties():
+    """B^2 / tau^2 = 4 exactly, and a little less."""
+    theorem = BY_LABEL["slides/moved-neurons"]
+    for B, worst_count in (("0.2", 4), ("0.1999999999999999999999", 3)):
+        s = theorem.setting({"B": B, "tau": "0.1"})
+        assert bounds.moved_neurons(s) == worst_count
+        assert decide(theorem, s, Options(), settle=True).outcome is Outcome.CERTIFIED
+
+
+@pytest.mark.xfail(reason="a rational of more than 53 bits is taken for inexact", strict=True)
+def test_moved_neurons_are_counted_exactly_at_large_ties():
+    theorem = BY_LABEL["slides/moved-neurons"]
+    s = theorem.setting({"m": "1e20", "B": "123456789.1", "tau": "0.1"})
+    assert decide(theorem, s, Options(), settle=True).outcome is Outcome.CERTIFIED
+
+
+def test_scope_all_is_said_of_identities_of_networks_only():
+    for theorem in BY_LABEL.values():
+        verdict = decide(theorem, theorem.setting({}), Options(draws=1000), settle=False)
+        if verdict.scope == "all":
+            assert isinstance(theorem, Identity)
+            assert verdict.outcome is Outcome.CERTIFIED
+
+
+def test_deterministic_bounds_are_no_bounds_with_a_failure_probability():
+    for theorem in BY_LABEL.values():
+        if isinstance(theorem, Bound):
+            claimed = theorem.claimed(theorem.setting({}))
+            assert (claimed == 0) == (theorem.failure is None)
