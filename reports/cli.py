@@ -237,7 +237,7 @@ def _finish(
         record.write_run(folder, verdicts, choices)
     if as_json:
         click.echo(json.dumps(record.printed(verdicts, choices), indent=1, ensure_ascii=False))
-    else:
+    elif verdicts:
         from reports.terminal import print_verdicts
 
         print_verdicts(verdicts)

@@ -12,7 +12,7 @@ from scipy import stats
 
 from checkers import bounds, illustrate
 from checkers.bounds import by_draws, count_violations, failing_link
-from checkers.check import check, decide
+from checkers.check import check, cover, decide
 from checkers.coverage import grid, summarize, worst
 from checkers.options import Options
 from checkers.plan import LAWS, SAMPLED, number
@@ -181,7 +181,8 @@ def test_as_many_draws_as_asked_for_suffice(monkeypatch, error, delta):
 
 @pytest.mark.parametrize("label", [t.label for t in THEOREMS if t.label in SAMPLED])
 def test_coverage_by_draws_never_contradicts_the_law(label):
-    verdict = check(BY_LABEL[label], None, Options(method="sample", draws=500, error=1e-6))
+    options = Options(method="sample", draws=500, error=1e-6)
+    verdict = cover(BY_LABEL[label], options, lambda done, total: None)
     exact = check_by_law(label, verdict.setting)
     if verdict.outcome is Outcome.REFUTED:
         assert exact is Outcome.REFUTED
