@@ -32,10 +32,10 @@ class _Exact:
 def number(formula: Formula, s: Setting) -> Number:
     """The value of a formula at an exact setting, exact where the formula is rational."""
     try:
-        value = ball(formula(s, _Exact()))
+        value = formula(s, _Exact())
     except ArithmeticError:
         return lambda: ball(formula(s.over(ball), BALLS))
-    return lambda: value if value.is_exact() else ball(formula(s.over(ball), BALLS))
+    return lambda: ball(value)
 
 
 def neuron_radius(s: Setting) -> arb:
@@ -186,6 +186,11 @@ LINKS: dict[str, Formula] = {"slides/sign-changes": _surplus}
 # label -> (name in checkers.sampling.QUANTITIES, values in floats, factor to the units of print)
 SAMPLED: dict[str, Callable[[Setting], tuple[str, dict[str, float | int], float]]] = {
     "slides/lemma-4.2": lambda s: ("small-count", {"m": s.m, "tau": float(s.tau)}, 1.0),
+    "slides/lemma-4.2:twin-dependent": lambda s: (
+        "small-count",
+        {"m": 1, "tau": float(s.tau)},
+        float(s.m),
+    ),
     "slides/sign-changes": lambda s: (
         "bad-neurons",
         {

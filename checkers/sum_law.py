@@ -69,7 +69,11 @@ def _shortfall_moment(theta: arb, r: arb) -> arb:
     """P(|g| >= r) + 2 exp(theta r) E[exp(-theta g); 0 < g < r]."""
     if r < FLAT:
         return _flat_moment(theta, r)
-    return _large(r) + (theta * r + theta * theta / 2).exp() * (_large(theta) - _large(r + theta))
+    # erfc(theta) - erfc(r + theta), written so that two numbers near 2 never cancel
+    between = (
+        _large(theta) - _large(r + theta) if theta > 0 else _large(-r - theta) - _large(-theta)
+    )
+    return _large(r) + (theta * r + theta * theta / 2).exp() * between
 
 
 def _margin_moment(theta: arb, r: arb) -> arb:
@@ -77,7 +81,12 @@ def _margin_moment(theta: arb, r: arb) -> arb:
     if r < FLAT:
         return _flat_moment(theta, r)
     # erf(r - theta) + erf(theta), written with erfc where both are near +-1
-    inside = _large(theta - r) - _large(theta) if theta > r else _small(r - theta) + _small(theta)
+    if theta > r:
+        inside = _large(theta - r) - _large(theta)
+    elif theta < 0:
+        inside = _large(-theta) - _large(r - theta)
+    else:
+        inside = _small(r - theta) + _small(theta)
     return _large(r) + (theta * theta / 2).exp() * inside
 
 
@@ -142,7 +151,8 @@ class SumLaw:
         for spacing in (0.2, 0.01):
             u = sign * np.exp(log_u)
             excess = thinning * self.summand.mean_of(lambda x: np.expm1(u[:, None] * x), r)  # noqa: B023
-            bounds = self.trials * np.log1p(excess) - u * t / r
+            # the quadrature may round a moment below zero
+            bounds = self.trials * np.log1p(np.maximum(excess, 1e-15 - 1)) - u * t / r
             best = int(np.argmin(bounds))
             log_u = log_u[best] + np.arange(-20, 21) * spacing / 20
         return float(u[best]), min(float(bounds[best]), 0.0)
@@ -191,11 +201,11 @@ class SumLaw:
         upper = min(self.copies * self.chernoff(), 1.0)
         if upper <= enough:
             return 0.0, upper
-        lower = 1 - self.chernoff(-1) if self.exact else 0.0
+        lower = math.nextafter(1 - self.chernoff(-1), -1) if self.exact else 0.0
         if enough and lower > enough:
             return lower, upper
         low, high = self.lattice(LATTICE_LENGTH[profile])
-        return max(lower, low if self.exact else 0.0), min(upper, self.copies * high)
+        return max(lower, low if self.exact else 0.0, 0.0), min(upper, self.copies * high)
 
     def score(self, claimed: float) -> float:
         """log10 of (Chernoff bound / claimed); only steers the search."""

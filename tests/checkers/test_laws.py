@@ -369,7 +369,6 @@ def test_moment_agrees_with_mpmath(summand, r, u):
             assert got.rel_accuracy_bits() > 60
 
 
-@pytest.mark.xfail(reason="two complements near 2 cancel", strict=True)
 @summands
 def test_moment_is_accurate_for_negative_exponents(summand):
     """At theta = -50, r = 0.02 the part inside [0, r] is known to some digits, with 400 bits."""
@@ -485,7 +484,6 @@ def test_enclosures_with_exponential_bounds_on_both_sides():
     assert high < 1e-6
 
 
-@pytest.mark.xfail(reason="1 - (bound of the other side) is rounded to nearest", strict=True)
 def test_lower_limits_round_down():
     """P(sum > t) < 1, since all 800 pairs stay put with probability erfc(r / sqrt 2)^800 > 0."""
     twin = BY_LABEL["notes/theorem-1:twin-rate"]
@@ -493,9 +491,6 @@ def test_lower_limits_round_down():
     assert Fraction(law_of(twin, s).failure("quick")[0]) <= 1 - Fraction(10) ** -200
 
 
-@pytest.mark.xfail(
-    raises=RuntimeWarning, reason="the quadrature of `tilt` rounds below -1", strict=True
-)
 def test_tilt_of_a_wide_radius_is_a_number():
     """notes/theorem-1 at alpha = 40 and m = 10, where r = 12.6."""
     s = BY_LABEL["notes/theorem-1"].setting({"m": "10", "alpha": "40"})

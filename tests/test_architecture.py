@@ -1,0 +1,35 @@
+"""Who may import whom, read from the sources; and everything public says what it is."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = [p for room in ("theorems", "checkers", "reports") for p in (ROOT / room).rglob("*.py")]
+ALLOWED = {"theorems": {"theorems", "numpy", *sys.stdlib_module_names}}
+FORBIDDEN = {"checkers": {"reports", "tests"}, "reports": {"tests", "numba"}}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_flow_one_way_and_everything_public_is_documented(path):
+    room, tree = path.relative_to(ROOT).parts[0], ast.parse(path.read_text(encoding="utf-8"))
+    imported = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imported |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0  # absolute: this test can read it
+            imported |= {f"{node.module}.{name.name}" for name in node.names}
+        elif isinstance(node, ast.keyword):
+            assert node.arg != "fastmath"
+        elif isinstance(node, ast.Attribute):
+            assert node.attr != "iv"  # mpmath's intervals do not enclose
+    tops = {name.split(".")[0] for name in imported}
+    assert tops <= ALLOWED.get(room, tops)
+    assert not tops & FORBIDDEN.get(room, set())
+    assert "numba" not in tops or "compiled" in path.parts
+    assert not any(name.startswith("mpmath") and ".iv" in name for name in imported)
+    for node in [tree, *(n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef))]:
+        assert getattr(node, "name", "").startswith("_") or ast.get_docstring(node), node
