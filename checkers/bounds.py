@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from checkers.balls import ball, certainly_le
 from checkers.options import Options
-from checkers.plan import LINKS, SAMPLED, Law, law_of, number
+from checkers.plan import LINKS, SAMPLED, Law, entry, law_of, number
 from checkers.sampling import replay, sample
 from checkers.statistics import BudgetTooSmall, clopper_pearson, require_draws
 from checkers.verdict import Failure, Outcome, Verdict
@@ -147,7 +147,7 @@ def certificate(
 
 def drawn_values(theorem: Bound, s: Setting, draws: int, options: Options) -> NDArray[np.float64]:
     """Worst cases of `draws` networks, in the units of the print."""
-    quantity, values, factor = SAMPLED[theorem.label](s)
+    quantity, values, factor = entry(theorem, SAMPLED)(s)
     return factor * sample(
         quantity,
         values,
@@ -167,13 +167,12 @@ def stream(theorem: Bound, s: Setting) -> str:
 
 def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any] | None:
     """The first of a few dense draws whose explicit worst W breaks the bound, or None."""
-    source = theorem if theorem.label in SAMPLED else original(theorem)
     if s.m > WITNESS_WIDTH:
         return None
-    quantity, values, factor = SAMPLED[source.label](s)
+    quantity, values, factor = entry(theorem, SAMPLED)(s)
     bound = float(number(theorem.bounds[0], s)())
     dense = options.but(way="dense")
-    drawn = drawn_values(source, s, WITNESS_DRAWS, dense)
+    drawn = drawn_values(theorem, s, WITNESS_DRAWS, dense)
     breaking = np.flatnonzero(drawn > bound * (1 + ROUNDING))
     if not breaking.size:
         return None
@@ -181,7 +180,7 @@ def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any
         quantity,
         values,
         seed=options.seed,
-        stream=stream(source, s),
+        stream=stream(theorem, s),
         draw=int(breaking[0]),
         way="dense",
         d=DENSE_DIMENSION,
@@ -194,7 +193,7 @@ def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any
     return {
         "setting": repr(s),
         "seed": options.seed,
-        "stream": stream(source, s),
+        "stream": stream(theorem, s),
         "draw": int(breaking[0]),
         "value": factor * float(shown_draw["value"]),
         "bound": bound,
@@ -210,11 +209,10 @@ def count_violations(values: NDArray[np.float64], bound: float) -> tuple[int, in
 
 def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) -> Verdict:
     """The verdict from independent draws and exact binomial limits."""
-    source = theorem if theorem.label in SAMPLED else original(theorem)
     draws = options.number_of_draws
     require_draws(theorem.label, draws, float(claimed), options.error / 2)  # one of two sides
     bound = float(number(theorem.bounds[0], s)())
-    values = drawn_values(source, s, draws, options)
+    values = drawn_values(theorem, s, draws, options)
     surely, maybe = count_violations(values, bound)
     lower = clopper_pearson(surely, draws, options.error)[0]
     upper = clopper_pearson(maybe, draws, options.error)[1]
@@ -256,13 +254,6 @@ def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) ->
     )
 
 
-def original(theorem: Bound) -> Bound:
-    """The original of a twin, whose worst case the twin shares."""
-    from theorems import THEOREMS
-
-    return next(t for t in THEOREMS if isinstance(t, Bound) and t.label == theorem.twin_of)
-
-
 def score(theorem: Bound, s: Setting) -> float:
     """log10 (estimated failure / claimed), to order and climb; decides nothing."""
     try:
@@ -278,7 +269,11 @@ def moved_neurons(s: Setting) -> int:
 
 
 def decide_moved(theorem: Bound, s: Setting, options: Options) -> Verdict:
-    """The verdict on a deterministic bound of the number of moved neurons."""
+    """The verdict on a deterministic bound of the number of moved neurons.
+
+    Raises UnmetHypothesis for a bound of anything else.
+    """
+    entry(theorem, {"slides/moved-neurons": moved_neurons})
     worst = moved_neurons(s)
     bound = number(theorem.bounds[0], s)
     holds = certainly_le(lambda: worst, bound)

@@ -18,6 +18,7 @@ from checkers.balls import BALLS, ball
 from checkers.exact_identities import Signs, exact_network_check, same_on_cells
 from checkers.options import Options
 from checkers.verdict import Failure, Outcome, Verdict
+from theorems.domains import UnmetHypothesis
 from theorems.networks import Array
 from theorems.statement import Identity, Setting
 
@@ -93,7 +94,12 @@ def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
 
 def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
     """Equality on every sign cell, and besides on exactly evaluated random networks."""
-    neurons = NEURONS.get(theorem.label) or NEURONS[theorem.twin_of or theorem.label]
+    neurons = NEURONS.get(theorem.label) or NEURONS.get(theorem.twin_of or "")
+    if neurons is None:
+        raise UnmetHypothesis(
+            f"{theorem.label} names no network that settles it;"
+            " give it twin_of, the label whose initialization it shares."
+        )
     first, *others = theorem.sides
     witness: dict[str, Any] | None = None
     for other in others:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from checkers.balls import ball
 from checkers.bounds import ROUNDING, drawn_values, drawn_witness
 from checkers.options import Options
-from checkers.plan import SAMPLED, law_of, number
+from checkers.plan import law_of, number
 from checkers.sharpness import largest_refuted, smallest_supported
 from checkers.smoothness import largest_remainder, smoothness_constant
 from checkers.statistics import clopper_pearson
@@ -44,7 +44,7 @@ def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: 
     s = verdict.setting if telling else theorem.setting({})
     figures = [failure_figure(theorem, s, options), width_figure(theorem, s)]
     verdict = with_sharpness(theorem, verdict, options, chosen=chosen)
-    if options.method != "certify" and theorem.label in SAMPLED:
+    if options.method != "certify":
         draws = min(options.number_of_draws, NORMALS // s.m)
         if options.draws is not None:
             draws = options.draws

@@ -6,20 +6,23 @@ standard normal, remain.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from flint import arb, fmpz
 
 from checkers.balls import BALLS, Number, ball
 from checkers.count_law import CountLaw
 from checkers.sum_law import MARGIN, SHORTFALL, SumLaw, Summand
+from theorems import THEOREMS
+from theorems.domains import UnmetHypothesis
 from theorems.functions import Functions
 from theorems.relu_linearization import best_threshold
 from theorems.statement import Bound, Formula, Setting
 
 Law = CountLaw | SumLaw
+Entry = TypeVar("Entry")
 
 
 class _Exact:
@@ -169,10 +172,25 @@ LAWS: dict[str, Callable[[Setting, Number], Law]] = {
 }
 
 
+def entry(theorem: Bound, table: Mapping[str, Entry]) -> Entry:
+    """The table's entry for a statement, or for the catalogue's statement of the same quantity.
+
+    Raises UnmetHypothesis where the quantity is none whose worst case is known here.
+    """
+    if theorem.label in table:
+        return table[theorem.label]
+    for original in THEOREMS:
+        if isinstance(original, Bound) and original.quantity is theorem.quantity:
+            return table[original.label]
+    raise UnmetHypothesis(
+        f"{theorem.label} bounds a quantity whose worst case is not known here;"
+        " use the quantity of a statement of the catalogue, or add its law to checkers/plan.py."
+    )
+
+
 def law_of(theorem: Bound, s: Setting, bound: Number | None = None) -> Law:
     """The law of the worst case of a probabilistic statement, against its bound or another."""
-    rule = LAWS.get(theorem.label) or LAWS[theorem.twin_of or theorem.label]
-    return rule(s, bound or number(theorem.bounds[0], s))
+    return entry(theorem, LAWS)(s, bound or number(theorem.bounds[0], s))
 
 
 def _surplus(s: Setting, fn: Functions) -> Any:

@@ -23,6 +23,9 @@ from checkers.smoothness import (
     worst_displacement,
 )
 from checkers.verdict import Failure, Outcome, Verdict
+from theorems.domains import UnmetHypothesis
+from theorems.smooth_linearization import absolute_gap, gap
+from theorems.smooth_linearization import remainder as remainder_of
 from theorems.statement import Setting, SmoothBound
 
 CLOSE = Fraction(999_999, 1_000_000)
@@ -30,6 +33,10 @@ CLOSE = Fraction(999_999, 1_000_000)
 
 def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
     """The verdict at one setting, for all W, W0 with ||W - W0|| = B (all z, z0 for one neuron)."""
+    if theorem.quantity not in (remainder_of, gap, absolute_gap):
+        raise UnmetHypothesis(
+            f"{theorem.label} bounds another quantity than the remainder and the gaps known here."
+        )
     x_norm, m = s.get("x_norm", Fraction(1)), s.get("m", 1)
     beta = smoothness_constant(s.activation)
     factor = number(theorem.factor, s)

@@ -7,6 +7,8 @@ from checkers.definiteness import verified_least_eigenvalue as least_eigenvalue
 from checkers.gram_matrices import DUALS
 from checkers.options import Options
 from checkers.verdict import Failure, Outcome, Verdict
+from theorems.domains import UnmetHypothesis
+from theorems.kernels import theta_recursion
 from theorems.statement import Definiteness, Setting
 
 SHOWN_POINTS = 6
@@ -14,7 +16,14 @@ EXAMPLE_DIMENSION = 100
 
 
 def decide(theorem: Definiteness, s: Setting, options: Options) -> Verdict:
-    """The verdict for one (n0, L, beta, activation), over all finite sets of points."""
+    """The verdict for one (n0, L, beta, activation), over all finite sets of points.
+
+    Raises UnmetHypothesis for a kernel other than Theta.
+    """
+    if theorem.kernel is not theta_recursion:
+        raise UnmetHypothesis(
+            f"{theorem.label} speaks of another kernel than Theta, the only one decided here."
+        )
     found = certificate(s.n0, s.L, Fraction(s.beta), s.activation)
     definite = isinstance(found, Definite)
     evidence = [found.reason]

@@ -36,7 +36,7 @@ def _module(source: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UnmetHypothesis(f"{source} cannot be imported: {error!r}.") from None
     theorems = getattr(module, "THEOREMS", None)
     if not isinstance(theorems, tuple) or not all(isinstance(t, Statement) for t in theorems):

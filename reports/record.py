@@ -110,7 +110,7 @@ def environment(verdicts: Sequence[Verdict], choices: Mapping[str, Any]) -> dict
         "platform": platform.platform(),
         "processors": os.cpu_count(),
         **choices,
-        "seconds": {verdict.label: round(verdict.seconds, 3) for verdict in verdicts},
+        "seconds": {verdict.label: round(verdict.seconds, 6) for verdict in verdicts},
     }
 
 
@@ -118,7 +118,7 @@ def printed(verdicts: Sequence[Verdict], choices: Mapping[str, Any]) -> dict[str
     """The object that `check --json` prints: the run, its environment, and the seconds."""
     run = run_object(verdicts, choices)
     for entry, verdict in zip(run["verdicts"], verdicts, strict=True):
-        entry["seconds"] = round(verdict.seconds, 3)
+        entry["seconds"] = round(verdict.seconds, 6)
     return {**run, "environment": environment(verdicts, choices)}
 
 
