@@ -30,10 +30,11 @@ def exact(text: str) -> Fraction:
 
 @dataclass(frozen=True)
 class Integers:
-    """Integers >= least, only even ones where `even`."""
+    """Integers >= least, only even ones where `even`; computed with up to `largest`."""
 
     least: int = 1
     even: bool = False
+    largest: int = LARGEST_INTEGER
 
     def describe(self, name: str) -> str:
         """The condition on `name`, as one would write it."""
@@ -41,8 +42,8 @@ class Integers:
 
     def computable(self, value: Value) -> str:
         """Empty, or the range of values that can be computed with, where `value` is beyond it."""
-        beyond = isinstance(value, int) and value > LARGEST_INTEGER
-        return f"integers up to {LARGEST_INTEGER:.0e}" if beyond else ""
+        beyond = isinstance(value, int) and value > self.largest
+        return f"integers up to {self.largest}" if beyond else ""
 
     def parse(self, text: str) -> int:
         """The integer that `text` denotes (1000, 1e3); ValueError if it denotes none."""

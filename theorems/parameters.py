@@ -97,8 +97,10 @@ LIPSCHITZ = Parameter(
     "relu",
     tuple(a.name for a in ACTIVATIONS.values() if a.lipschitz and not a.polynomial),
 )
-SPHERE_DIMENSION = Parameter("n0", "input dimension", Integers(1), 3, (1, 2, 3, 5, 10))
-DEPTH = Parameter("L", "number of weight layers", Integers(2), 2, (2, 3, 4, 5))
+SPHERE_DIMENSION = Parameter(
+    "n0", "input dimension", Integers(1, largest=1_000), 3, (1, 2, 3, 5, 10)
+)
+DEPTH = Parameter("L", "number of weight layers", Integers(2, largest=100), 2, (2, 3, 4, 5))
 BIAS = Parameter(
     "beta",
     "bias scale",

@@ -50,7 +50,7 @@ _POLYNOMIAL = replace(
     default="quadratic",
     coverage=("quadratic", "cubic", "identity"),
 )
-_SHALLOW = replace(DEPTH, domain=Integers(1), default=1, coverage=(1,))
+_SHALLOW = replace(DEPTH, domain=Integers(1, largest=1), default=1, coverage=(1,))
 
 TWINS = (
     replace(

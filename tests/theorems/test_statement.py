@@ -322,6 +322,31 @@ def test_refusals_give_the_reason_or_the_nearest_name():
 
 
 @every_statement
+def test_values_beyond_computing_are_refused_in_one_sentence(theorem):
+    for p in theorem.parameters:
+        domain = p.trial or p.domain
+        if isinstance(domain, Names):
+            continue
+        for text in ("1e13", "1e61", "1e9999", "1e-400", "-1e61"):
+            number = Fraction(text)
+            value = int(number) if number.denominator == 1 else number
+            if value in domain and domain.computable(value):
+                with pytest.raises(UnmetHypothesis) as refusal:
+                    theorem.setting({p.name: text})
+                sentence = str(refusal.value)
+                assert sentence.startswith(f"{theorem.label} can be checked at ")
+                assert sentence.endswith(f" for {p.name}; got {text}.")
+
+
+@pytest.mark.parametrize("text", ["1e99999", "1e-1234567890", "3.5E+00099999", "1e10000"])
+def test_endless_numbers_are_never_expanded(text):
+    for domain in (Integers(1), POSITIVE, PROBABILITY):
+        with pytest.raises(ValueError, match=re.escape(text)):
+            domain.parse(text)
+    assert POSITIVE.parse("1e0003") == 1000
+
+
+@every_statement
 def test_unknown_parameters_are_refused(theorem):
     with pytest.raises(UnmetHypothesis) as refusal:
         theorem.setting({"width": "3"})
