@@ -227,6 +227,44 @@ def test_every_neuron_counts_at_the_zero_input():
     assert law_of(event, s).failure("quick")[1] < 1e-300
 
 
+@pytest.mark.parametrize(("m", "B"), [("2", "1"), ("3", "0.9"), ("10", "1000")])
+def test_no_more_neurons_are_bad_than_there_are(m, B):
+    """Movable ones may be in S1 already: the count is cut at m, and can reach it."""
+    theorem = BY_LABEL["slides/sign-changes"]
+    s = theorem.setting({"m": m, "B": B})
+    whole, one_less = (law_of(theorem, s, lambda k=k: arb(k)) for k in (s.m, s.m - 1))
+    assert whole.failure("quick")[1] < 1e-300
+    assert one_less.failure("quick")[0] > 0
+    assert float(whole.largest()) == s.m
+    assert movable(s) + s.m > s.m
+
+
+@pytest.mark.parametrize("summand", [SHORTFALL, MARGIN], ids=["shortfall", "margin"])
+def test_thinned_sums_agree_with_draws(summand):
+    """Each of 12 summands counts with probability 1/2, here as a coin decides."""
+    r, rng = 1.5, np.random.default_rng(8)
+    g = np.abs(rng.normal(size=(100_000, 12)))
+    x = np.maximum(r - g, 0) if summand is SHORTFALL else np.where(g < r, g, 0)
+    sums = np.sum(x * rng.integers(0, 2, size=x.shape), axis=1)
+    for share in (0.1, 0.5, 0.95):
+        level = Fraction(float(np.quantile(sums, share)))
+        law = SumLaw(
+            trials=12,
+            summand=summand,
+            radius=lambda: ball(Fraction(3, 2)),
+            threshold=lambda level=level: ball(level),
+            unit=lambda: arb(1),
+            thinned=True,
+        )
+        below, above = clopper_pearson(int(np.sum(sums > level)), sums.size, FALSE_ALARM)
+        low, high = law.lattice(4_000)
+        assert below <= high < low + 0.03
+        assert above >= low
+        assert law.chernoff() >= below
+        assert law.chernoff(-1) >= 1 - above
+        assert law.typical() == pytest.approx(sums.mean(), rel=0.01)
+
+
 @fast
 @given(st.integers(1, 10**7), st.fractions(0, 10**4), st.sampled_from([1, 10**3, 10**6]))
 def test_movable_is_the_floor_of_a_cube_root(m, B, scale):
