@@ -160,7 +160,7 @@ def test_the_witness_of_draws_is_surely_above_the_bound(monkeypatch):
 
 
 def test_too_few_draws_are_refused_in_words():
-    with pytest.raises(BudgetTooSmall, match=r"5 draws cannot resolve delta=0\.05 .* need at leas"):
+    with pytest.raises(BudgetTooSmall, match=r"5 draws cannot resolve delta=0\.05 .* need at"):
         decide(LEMMA, LEMMA.setting({}), Options(method="sample", draws=5), settle=True)
     with pytest.raises(BudgetTooSmall, match="5 draws cannot resolve"):
         check(LEMMA, None, Options(method="sample", draws=5))

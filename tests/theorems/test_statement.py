@@ -132,7 +132,7 @@ def test_no_statement_says_whether_it_is_true():
         assert words.isdisjoint(vars(theorem))
 
 
-# One text, two arithmetics.
+# One text, two kinds of arithmetic.
 
 
 def formulas(theorem):
