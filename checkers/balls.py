@@ -154,6 +154,16 @@ def certainly_le(
     return None
 
 
+def as_float(number: Number) -> float:
+    """The float nearest to a number, at whatever precision that takes (say, log of nearly 1)."""
+    value = arb(0)
+    for _ in rising_precision():
+        value = number()
+        if value.is_zero() or value.rel_accuracy_bits() >= 53:
+            break
+    return float(value)
+
+
 def enclosure(number: arb) -> tuple[float, float]:
     """Floats that enclose a ball, rounded outwards."""
     if number.is_zero():

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checkers.balls import ball, certainly_le
+from checkers.balls import as_float, ball, certainly_le
 from checkers.options import Options
 from checkers.plan import LINKS, SAMPLED, Law, entry, law_of, number
 from checkers.sampling import replay, sample
@@ -36,7 +36,10 @@ def decide(theorem: Bound, s: Setting, options: Options, *, settle: bool = True)
         return by_draws(theorem, s, claimed, options)
     verdict = by_law(theorem, s, claimed, options, settle=settle)
     if verdict.outcome is Outcome.UNDECIDED and options.method == "auto" and settle:
-        drawn = by_draws(theorem, s, claimed, options)
+        try:
+            drawn = by_draws(theorem, s, claimed, options)
+        except BudgetTooSmall as error:
+            return verdict.but(evidence=(*verdict.evidence, str(error)))
         return drawn.but(evidence=(*verdict.evidence, *drawn.evidence))
     return verdict
 
@@ -57,7 +60,7 @@ def failing_link(theorem: Bound, s: Setting) -> tuple[int, bool | None] | None:
 def broken_link(theorem: Bound, s: Setting, link: tuple[int, bool | None]) -> Verdict:
     """The verdict where an inequality between two printed bounds fails."""
     i, holds = link
-    low, high = (float(number(theorem.bounds[k], s)()) for k in (i, i + 1))
+    low, high = (as_float(number(theorem.bounds[k], s)) for k in (i, i + 1))
     refuted = holds is False
     return Verdict(
         label=theorem.label,
@@ -87,7 +90,7 @@ def by_law(
         outcome = Outcome.REFUTED
     else:
         outcome = Outcome.UNDECIDED
-    bound = float(number(theorem.bounds[0], s)())
+    bound = as_float(number(theorem.bounds[0], s))
     typical = law.typical()
     return Verdict(
         label=theorem.label,
@@ -170,7 +173,7 @@ def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any
     if s.m > WITNESS_WIDTH:
         return None
     quantity, values, factor = entry(theorem, SAMPLED)(s)
-    bound = float(number(theorem.bounds[0], s)())
+    bound = as_float(number(theorem.bounds[0], s))
     dense = options.but(way="dense")
     drawn = drawn_values(theorem, s, WITNESS_DRAWS, dense)
     breaking = np.flatnonzero(drawn > bound * (1 + ROUNDING))
@@ -211,7 +214,7 @@ def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) ->
     """The verdict from independent draws and exact binomial limits."""
     draws = options.number_of_draws
     require_draws(theorem.label, draws, float(claimed), options.error / 2)  # one of two sides
-    bound = float(number(theorem.bounds[0], s)())
+    bound = as_float(number(theorem.bounds[0], s))
     values = drawn_values(theorem, s, draws, options)
     surely, maybe = count_violations(values, bound)
     lower = clopper_pearson(surely, draws, options.error)[0]
@@ -278,7 +281,7 @@ def decide_moved(theorem: Bound, s: Setting, options: Options) -> Verdict:
     bound = number(theorem.bounds[0], s)
     holds = certainly_le(lambda: worst, bound)
     outcome = {True: Outcome.CERTIFIED, False: Outcome.REFUTED, None: Outcome.UNDECIDED}[holds]
-    value = float(bound())
+    value = as_float(bound)
     return Verdict(
         label=theorem.label,
         setting=s,
@@ -357,7 +360,7 @@ def refute_by_draws(theorem: Bound, settings: list[Setting], options: Options) -
             continue
         if law.exact:
             return []
-        bound = float(number(theorem.bounds[0], s)())
+        bound = as_float(number(theorem.bounds[0], s))
         claimed = theorem.claimed(s)
         if bound > 0 and LEAST_CLAIM <= claimed <= 1 - 10 * LEAST_CLAIM and s.m <= DRAWN_WIDTH:
             near.append((law.typical() / bound, len(near), s))

@@ -63,8 +63,9 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
     """The verdict over the coverage; a twin stops when enough settings refute it."""
     usual = theorem.setting({})
     random = theorem if isinstance(theorem, Bound) and theorem.failure is not None else None
+    half = options.but(error=options.error / 2)  # one to refute by draws, one to settle the rest
     if random and random.twin_of and options.method == "auto":
-        drawn = bounds.refute_by_draws(random, list(grid(random)), options)
+        drawn = bounds.refute_by_draws(random, list(grid(random)), half)
         if drawn:
             return summarize(drawn, usual)
     score = partial(bounds.score, random) if random else None
@@ -82,5 +83,5 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
             break
     summary = summarize(verdicts, usual)
     if random and summary.outcome is Outcome.UNDECIDED and options.method == "auto":
-        summary = summarize(bounds.settle_by_draws(random, verdicts, options), usual)
+        summary = summarize(bounds.settle_by_draws(random, verdicts, half), usual)
     return summary

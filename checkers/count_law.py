@@ -7,7 +7,7 @@ from typing import Any
 from flint import arb
 from scipy import stats
 
-from checkers.balls import Number, certainly_le, enclosure, rising_precision
+from checkers.balls import Number, as_float, certainly_le, enclosure, rising_precision
 from checkers.tails import binomial_tail
 
 
@@ -88,7 +88,7 @@ class CountLaw:
     def score(self, claimed: float) -> float:
         """log10 of (estimated failure / claimed); only steers the search."""
         p = 1.0 if self.small is None else float(self.probability()[0])
-        least = math.floor(float(self.threshold())) + 1 - self.offset
+        least = math.floor(as_float(self.threshold)) + 1 - self.offset
         if self.cap is not None and least > self.cap - self.offset:
             return -math.inf
         return float(stats.binom.logsf(least - 1, self.trials, p)) / math.log(10) - math.log10(

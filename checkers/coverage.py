@@ -72,10 +72,11 @@ def ordered(theorem: Statement, score: Score | None, profile: str) -> list[Setti
 
 
 def worst(verdicts: Iterable[Verdict], usual: Setting) -> Verdict:
-    """The verdict that counts: a refuted one, else an undecided one, else the tightest.
+    """The verdict that counts: refuted before undecided before supported before certified.
 
     Among refuted ones with at least half of the largest excess (lower - claimed), the setting
-    nearest to the usual one, in powers of ten: the witness that a reader finds natural.
+    nearest to the usual one, in powers of ten: the witness that a reader finds natural. Among
+    certified ones the closest to its claim.
     """
     verdicts = list(verdicts)
     refuted = [v for v in verdicts if v.outcome is Outcome.REFUTED]
@@ -83,7 +84,8 @@ def worst(verdicts: Iterable[Verdict], usual: Setting) -> Verdict:
     clear = [v for v in refuted if _excess(v) >= max(map(_excess, refuted)) / 2]
     if clear or undecided:
         return min(clear or undecided, key=lambda v: _distance(v.setting, usual))
-    return max(verdicts, key=_closeness)
+    supported = [v for v in verdicts if v.outcome is Outcome.SUPPORTED]
+    return max(supported or verdicts, key=_closeness)
 
 
 def _excess(v: Verdict) -> float:

@@ -24,7 +24,7 @@ from theorems.statement import Identity, Setting
 
 PRECISIONS = (160, 320, 640, 1280)
 RESOLUTION = arb(2) ** -100
-NETWORK_LIMIT = 1_000  # weights in an exactly evaluated network
+WIDEST = 20  # network that is evaluated exactly; even
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,13 @@ def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
         if point is not None:
             weights = neurons.place(np.array(point, dtype=object))
             witness = _shown(weights, first(*weights), other(*weights))
-    networks = 0
-    if witness is None and s.m * s.d <= NETWORK_LIMIT:
-        networks = min(options.number_of_draws, 200, 10_000 // (s.m * s.d))
+    networks, m, d = 0, min(s.m, WIDEST), min(s.d, WIDEST)
+    if witness is None:
+        networks = min(options.number_of_draws, 10_000 // (m * d), 200)
         found = exact_network_check(
             theorem.sides,
-            s.m,
-            s.d,
+            m,
+            d,
             networks,
             options.seed,
             generic=neurons.generic,
@@ -145,7 +145,7 @@ def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
         evidence=(
             f"Both sides are linear on each of the {cells} sign cells of {neurons.dimension}"
             " pre-activations, and were compared there in rational arithmetic.",
-            f"{networks} random rational networks (m = {s.m}, d = {s.d}) were evaluated exactly.",
+            f"{networks} random rational networks (m = {m}, d = {d}) were evaluated exactly.",
         ),
         statistic="difference of the sides",
         draws=networks,

@@ -3,7 +3,7 @@
 import itertools
 import math
 
-from checkers.balls import certainly_le
+from checkers.balls import as_float, certainly_le
 from checkers.options import Options
 from checkers.plan import number
 from checkers.verdict import Failure, Outcome, Verdict
@@ -14,7 +14,7 @@ def decide(theorem: Inequality, s: Setting, options: Options) -> Verdict:
     """The verdict on terms[0] <= terms[1] <= ... at one setting."""
     terms = [number(term, s) for term in theorem.terms]
     links = [certainly_le(low, high) for low, high in itertools.pairwise(terms)]
-    values = [float(term()) for term in terms]
+    values = [as_float(term) for term in terms]
     if False in links:
         outcome, broken = Outcome.REFUTED, links.index(False)
     elif None in links:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from flint import arb, fmpz
 
-from checkers.balls import BALLS, Number, ball
+from checkers.balls import BALLS, Number, as_float, ball
 from checkers.count_law import CountLaw
 from checkers.sum_law import MARGIN, SHORTFALL, SumLaw, Summand
 from theorems import THEOREMS
@@ -139,7 +139,7 @@ def frobenius_gap(s: Setting, bound: Number) -> Law:
     if not s.x_norm or not s.B:
         return nothing(bound)
 
-    def law(r: Fraction) -> SumLaw:
+    def law(r: Fraction, typical: float | None = None) -> SumLaw:
         return SumLaw(
             trials=s.m,
             summand=SHORTFALL,
@@ -149,14 +149,18 @@ def frobenius_gap(s: Setting, bound: Number) -> Law:
             offset=lambda: ball(s.B**2 / (4 * r)),
             thinned=True,
             copies=2,
+            typical=typical,
         )
 
     centre = min((float(s.B) ** 2 / (1.6 * s.m)) ** (1 / 3), float(s.B))
     # the last one spends half of the bound on B^2/(4r); it serves where the bound is below B/4
-    half = float(s.B) ** 2 * float(s.x_norm) / (2 * float(bound()))
+    half = float(s.B) ** 2 * float(s.x_norm) / (2 * as_float(bound))
     radii = [centre * 2**step for step in (0, -0.5, 0.5, 1)] + [float(s.B), half]
-    candidates = [law(Fraction(r)) for r in radii]
-    usable = [c for c in candidates if float(c.threshold()) > 0]
+    # every r dominates, so the smallest mean is the closest; far from the start all neurons move
+    everything = float(s.B) / math.sqrt(2 * s.m)
+    typical = min(law(Fraction(r)).typical() for r in (*radii, centre / 2, everything))
+    candidates = [law(Fraction(r), typical) for r in radii]
+    usable = [c for c in candidates if as_float(c.threshold) > 0]
     return min(usable, key=lambda c: c.tilt()[1], default=candidates[0])
 
 

@@ -7,7 +7,7 @@ smallest sharpening that the checker detects.
 
 from fractions import Fraction
 
-from checkers.balls import ball
+from checkers.balls import as_float, ball
 from checkers.bounds import DRAWN_WIDTH, drawn_values
 from checkers.coverage import grid
 from checkers.options import Options
@@ -98,4 +98,4 @@ def _refuted_by_draws(theorem: Bound, s: Setting, options: Options, allowed: flo
     # `low` draws lie at or above values[low - 1]
     if low == 0 or low >= draws:
         return 0.0
-    return float(values[low]) / float(number(theorem.bounds[0], s)())
+    return float(values[low]) / as_float(number(theorem.bounds[0], s))

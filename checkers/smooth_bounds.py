@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import arb, ctx
 
-from checkers.balls import ball, certainly_le
+from checkers.balls import as_float, ball, certainly_le
 from checkers.options import Options
 from checkers.plan import number
 from checkers.smoothness import (
@@ -46,7 +46,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
     witness = None if holds else counterexample(theorem, s)
     # LOWER: B spread evenly over the m neurons, each from its worst starting point
     displacement = float(s.get("B", Fraction(1))) * float(x_norm) / m**0.5
-    weight = float(number(theorem.weight, s)())
+    weight = as_float(number(theorem.weight, s))
     worst = weight * m * largest_remainder(s.activation, displacement)[2]
     bound = weight * float(beta) / 2 * float(factor()) * _power(s, theorem)
     if holds:

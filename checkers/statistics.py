@@ -76,6 +76,8 @@ def draws_needed(claimed: float, error: float) -> int:
     if claimed >= 1:
         return 0
     draws = math.ceil(math.log(error) / math.log1p(-claimed))
+    if draws > 10**12:  # one draw more or less changes no float
+        return draws
     # Rounding may move the quotient over an integer; the limit itself decides.
     while upper_limit(0, draws, error) > claimed:
         draws += 1

@@ -12,7 +12,7 @@ import numpy as np
 from flint import arb, ctx
 from numpy.typing import NDArray
 
-from checkers.balls import Number, ball, certainly_le, enclosure, rising_precision
+from checkers.balls import Number, as_float, ball, certainly_le, enclosure, rising_precision
 from checkers.tails import chernoff_tail, lattice_tail
 
 LATTICE_LENGTH = {"quick": 2_000, "standard": 8_000, "paper": 32_000}
@@ -109,6 +109,7 @@ class SumLaw:
 
     summand   : the law of X_i, with its radius r; thinned: X_i counts with probability 1/2
     threshold : bound / unit - offset; the claim fails where the sum exceeds it
+    typical   : a closer value than the mean of this very sum, where one is known
     copies    : the claim concerns this many such sums, of which none may exceed (union bound)
     """
 
@@ -123,10 +124,12 @@ class SumLaw:
         offset: Number = lambda: arb(0),
         thinned: bool = False,
         copies: int = 1,
+        typical: float | None = None,
     ) -> None:
         self.trials, self.summand, self.radius = trials, summand, radius
         self.threshold, self.unit, self.offset = threshold, unit, offset
         self.thinned, self.copies = thinned, copies
+        self._typical = typical
         self.exact = copies == 1 and not thinned
 
     def distribution(self, x: arb) -> arb:
@@ -145,7 +148,7 @@ class SumLaw:
 
     def tilt(self, sign: int = 1) -> tuple[float, float]:
         """(u, log bound): the exponent u / r, of this sign, of a nearly best Chernoff bound."""
-        r, t = float(self.radius()), float(self.threshold())
+        r, t = float(self.radius()), as_float(self.threshold)
         thinning = 0.5 if self.thinned else 1.0
         log_u = np.linspace(-9.0, 6.2, 77)
         for spacing in (0.2, 0.01):
@@ -214,7 +217,9 @@ class SumLaw:
         return (self.tilt()[1]) / math.log(10) - math.log10(claimed)
 
     def typical(self) -> float:
-        """The mean of the worst case, or of the sum that dominates it."""
+        """The mean of the worst case, or of a sum that dominates it."""
+        if self._typical is not None:
+            return self._typical
         share = 0.5 if self.thinned else 1.0
         r = float(self.radius())
         mean = self.trials * share * r * float(self.summand.mean_of(lambda x: x, r))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from checkers.verdict import Verdict
     from theorems.statement import Theorem
 
-REFUTED, UNUSABLE, UNDECIDED, INTERRUPTED = 1, 2, 3, 130
+REFUTED, UNUSABLE, UNDECIDED, BUG, INTERRUPTED = 1, 2, 3, 70, 130
 OUTCOMES_ON_RECORD = Path(__file__).with_name("outcomes.json")
 
 
@@ -285,9 +285,19 @@ def main() -> None:
         click.echo("interrupted.", err=True)
         sys.exit(INTERRUPTED)
     except ValueError as error:
-        if type(error) is ValueError:  # not one of ours: a bug, and it should look like one
-            raise
+        if type(error) is ValueError:  # not one of ours
+            _fail()
         _refuse(str(error))
+    except Exception:
+        _fail()
+
+
+def _fail() -> None:
+    """A bug looks like one, and never like a refuted statement (exit code 1)."""
+    import traceback
+
+    traceback.print_exc()
+    sys.exit(BUG)
 
 
 def _refuse(sentence: str) -> None:

@@ -50,6 +50,8 @@ _POLYNOMIAL = replace(
     default="quadratic",
     coverage=("quadratic", "cubic", "identity"),
 )
+# the degree of the kernel is a power of the depth
+_NOT_TOO_DEEP = replace(DEPTH, domain=Integers(2, largest=5))
 _SHALLOW = replace(DEPTH, domain=Integers(1, largest=1), default=1, coverage=(1,))
 
 TWINS = (
@@ -67,7 +69,7 @@ TWINS = (
         title="polynomial activations",
         reading="As printed, but for polynomial sigma.",
         twin_of=PROP_III_3_3.label,
-        parameters=(SPHERE_DIMENSION, DEPTH, BIAS, _POLYNOMIAL),
+        parameters=(SPHERE_DIMENSION, _NOT_TOO_DEEP, BIAS, _POLYNOMIAL),
     ),
     replace(
         PROP_III_3_3,

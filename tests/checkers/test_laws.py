@@ -236,7 +236,7 @@ def test_no_more_neurons_are_bad_than_there_are(m, B):
     assert whole.failure("quick")[1] < 1e-300
     assert one_less.failure("quick")[0] > 0
     assert float(whole.largest()) == s.m
-    assert movable(s) + s.m > s.m
+    assert movable(s) > 0
 
 
 @pytest.mark.parametrize("summand", [SHORTFALL, MARGIN], ids=["shortfall", "margin"])
@@ -263,6 +263,25 @@ def test_thinned_sums_agree_with_draws(summand):
         assert law.chernoff() >= below
         assert law.chernoff(-1) >= 1 - above
         assert law.typical() == pytest.approx(sums.mean(), rel=0.01)
+
+
+def test_two_sign_classes_are_bounded_together():
+    """P(either sum > t) <= 2 P(one > t), also where the lattice is too coarse to say anything."""
+    one, two = (
+        SumLaw(
+            trials=100_000,
+            summand=SHORTFALL,
+            radius=lambda: arb(1),
+            threshold=lambda: arb(18_900),
+            unit=lambda: arb(1),
+            thinned=True,
+            copies=copies,
+        )
+        for copies in (1, 2)
+    )
+    assert one.lattice(2_000) == (0, 1)
+    assert 0 < one.failure("quick")[1] < 1e-3
+    assert two.failure("quick") == (0, 2 * one.failure("quick")[1])
 
 
 @fast
