@@ -382,7 +382,7 @@ def cover_by_draws(theorem: Bound, settings: list[Setting], options: Options) ->
     needed = draws_needed_claim(options)
     chosen = [s for s in settings if s.m <= 1_000 and theorem.claimed(s) >= needed][:ATTEMPTS]
     share = options.but(error=options.error / max(len(chosen), 1))
-    return [by_draws(theorem, s, theorem.claimed(s), share) for s in chosen]
+    return [decide(theorem, s, share) for s in chosen]
 
 
 def draws_needed_claim(options: Options) -> float:

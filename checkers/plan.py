@@ -153,9 +153,10 @@ def frobenius_gap(s: Setting, bound: Number) -> Law:
         )
 
     centre = min((float(s.B) ** 2 / (1.6 * s.m)) ** (1 / 3), float(s.B))
-    # the last one spends half of the bound on B^2/(4r); it serves where the bound is below B/4
-    half = float(s.B) ** 2 * float(s.x_norm) / (2 * as_float(bound))
-    radii = [centre * 2**step for step in (0, -0.5, 0.5, 1)] + [float(s.B), half]
+    radii = [centre * 2**step for step in (0, -0.5, 0.5, 1)] + [float(s.B)]
+    if as_float(bound) > 0:
+        # this one spends half of the bound on B^2/(4r); it serves where the bound is below B/4
+        radii.append(float(s.B) ** 2 * float(s.x_norm) / (2 * as_float(bound)))
     # every r dominates, so the smallest mean is the closest; far from the start all neurons move
     everything = float(s.B) / math.sqrt(2 * s.m)
     typical = min(law(Fraction(r)).typical() for r in (*radii, centre / 2, everything))

@@ -262,6 +262,28 @@ def test_wrong_draws_make_a_verdict_undecided(monkeypatch, label, factor):
     assert any("DISAGREE" in sentence for sentence in wrong.evidence)
 
 
+@pytest.mark.parametrize(
+    ("label", "texts"),
+    [
+        ("slides/lemma-4.1", {"m": "1", "B": "1e-6"}),
+        ("slides/lemma-4.1", {"B": "1e-100", "x_norm": "1e-100"}),
+        ("slides/lemma-4.1", {"B": "0"}),
+        ("slides/lemma-4.2", {"tau": "1e-9"}),
+        ("slides/lemma-4.2", {"tau": "100"}),
+        ("slides/sign-changes", {"m": "3", "B": "1000"}),
+        ("notes/event-a1", {"x_norm": "0", "m": "2"}),
+        ("notes/lemma-4-delta-1", {"m": "2", "alpha": "1e-9"}),
+        ("notes/lemma-4-delta-2", {"m": "2", "alpha": "1e9"}),
+        ("notes/theorem-1", {"x_norm": "0"}),
+    ],
+)
+def test_draws_that_are_all_alike_agree_with_the_law(label, texts):
+    theorem = BY_LABEL[label]
+    verdict = check(theorem, theorem.setting(texts), Options(draws=200, error=1e-6))
+    assert verdict.outcome is Outcome.CERTIFIED
+    assert any("agree with the law" in sentence for sentence in verdict.evidence)
+
+
 # One verdict for many settings.
 
 USUAL = Setting({"m": 100, "delta": Fraction(1, 20)})
@@ -410,6 +432,14 @@ def test_a_broken_link_refutes_at_any_failure_probability():
         Outcome.UNDECIDED,
         Outcome.CERTIFIED,
     )
+
+
+def test_a_broken_link_is_not_supported_by_draws():
+    twin = BY_LABEL["slides/sign-changes:twin-exponent"]
+    options = Options(method="sample", draws=2000)
+    verdict = cover(twin, options, lambda done, total: None)
+    assert decide(twin, verdict.setting, options, settle=True).outcome is Outcome.REFUTED
+    assert verdict.outcome is not Outcome.SUPPORTED
 
 
 def test_the_printed_chain_holds_even_where_it_is_an_equality():

@@ -16,7 +16,7 @@ import pytest
 
 import reports
 from checkers.verdict import Failure, Outcome, Verdict
-from reports import cli, record
+from reports import cli, jobs, record
 from theorems import THEOREMS, TWINS
 from theorems.statement import Setting
 
@@ -146,6 +146,20 @@ def test_exit_code_of_several_statements():
     assert cli.exit_code(verdicts(certified, supported)) == 0
     assert cli.exit_code(verdicts(certified, undecided)) == 3
     assert cli.exit_code(verdicts(undecided, refuted, certified)) == 1
+
+
+@pytest.mark.parametrize("error", [RuntimeError("unforeseen"), ValueError("of a library")])
+def test_a_bug_is_no_refutation(run, monkeypatch, error):
+    """A traceback, and an exit code of its own."""
+
+    def fail(*arguments):
+        raise error
+
+    monkeypatch.setattr(jobs, "run_job", fail)
+    code, out, err = run(*LEMMA, *QUICK)
+    assert (code, out) == (70, "")
+    assert "Traceback" in err
+    assert str(error) in err
 
 
 def test_several_statements_make_a_table_and_count_the_twins(run):
