@@ -91,6 +91,8 @@ SUTHERLAND = SmoothBound(
     deviations=(
         "'Second-layer weights <= 1/sqrt m' is read in absolute value, as its derivation has it"
         " (|a_j| <= 1, with 1/sqrt m in front of the sum).",
+        "beta-smooth is read as a beta-Lipschitz slope, as in the slides, so that elu, which has no"
+        " second derivative at 0, is included.",
     ),
     quantity=absolute_gap,
     weight=lambda s, fn: 1 / fn.sqrt(s.m),
