@@ -125,6 +125,13 @@ class Balls:
 
         return relu_expectation(rho)
 
+    @staticmethod
+    def square_expectation(rho: Any, /) -> arb:
+        """E[relu(u)^2 relu(v)^2], by quadrature."""
+        from checkers.quadrature import square_expectation
+
+        return square_expectation(rho)
+
 
 BALLS: Functions = Balls()
 

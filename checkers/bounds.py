@@ -12,14 +12,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checkers.balls import as_float, ball, certainly_le
+from checkers.balls import as_float, certainly_le
+from checkers.certificates import certificate, decimals
+from checkers.exponential import Tail
+from checkers.formal import formally, never_negative, variable
 from checkers.options import Options
-from checkers.plan import LINKS, SAMPLED, Law, entry, law_of, number
+from checkers.plan import LESS, SAMPLED, Law, entry, law_of, number
 from checkers.sampling import replay, sample
 from checkers.statistics import BudgetTooSmall, clopper_pearson, require_draws
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.statement import Bound, Setting, shown
+from theorems.domains import NONNEGATIVE, POSITIVE
+from theorems.parameters import WIDTH
+from theorems.relu_linearization import MOVED_NEURONS
+from theorems.statement import Bound, Formula, Setting, shown
 
+SETTLED = 10**8  # trials up to which more is computed than what decides
 DENSE_DIMENSION = 5  # d of dense draws; the laws do not depend on it
 WITNESS_WIDTH = 200  # of the widest network that is written out as a witness
 WITNESS_DRAWS = 1_000
@@ -47,14 +54,18 @@ def decide(theorem: Bound, s: Setting, options: Options, *, settle: bool = True)
 def failing_link(theorem: Bound, s: Setting) -> tuple[int, bool | None] | None:
     """The first bounds[i] <= bounds[i+1] that fails (False) or cannot be told (None)."""
     for i, (low, high) in enumerate(itertools.pairwise(theorem.bounds)):
-        surplus = LINKS.get(theorem.label)
-        if surplus is not None:
-            holds = certainly_le(lambda: 0, number(surplus, s))
-        else:
-            holds = certainly_le(number(low, s), number(high, s), limit=1024)
+        holds = certainly_le(number(low, s), number(high, s))
+        if holds is None and equal(low, high, s):
+            holds = True
         if holds is not True:
             return i, holds
     return None
+
+
+def equal(left: Formula, right: Formula, s: Setting) -> bool:
+    """Whether two formulas are one number at a setting, by their exact forms."""
+    forms = [formally(formula, s) for formula in (left, right)]
+    return None not in forms and forms[0] == forms[1]
 
 
 def broken_link(theorem: Bound, s: Setting, link: tuple[int, bool | None]) -> Verdict:
@@ -73,6 +84,9 @@ def broken_link(theorem: Bound, s: Setting, link: tuple[int, bool | None]) -> Ve
         evidence=(f"The printed bound {i + 1} is {low:.6g}, bound {i + 2} is {high:.6g}.",),
         bound=high,
         witness={"setting": repr(s), "left": low, "right": high} if refuted else None,
+        certificate=certificate(theorem.label, s, "refuted", {"kind": "link", "link": i + 1})
+        if refuted
+        else None,
         twin_of=theorem.twin_of,
     )
 
@@ -82,7 +96,9 @@ def by_law(
 ) -> Verdict:
     """The verdict from an enclosure of the failure probability."""
     law = law_of(theorem, s)
-    lower, upper = law.failure(options.profile, 0.0 if settle else float(claimed))
+    whole = settle and law.trials <= SETTLED
+    tail = law.tail(options.profile, 0.0 if whole else math.nextafter(float(claimed), 0))
+    lower, upper = tail.lower.value, tail.upper.value
     # floats that enclose; the comparison with the exact claim is exact
     if Fraction(upper) <= claimed:
         outcome = Outcome.CERTIFIED
@@ -106,7 +122,7 @@ def by_law(
         tightness=typical / bound if bound > 0 else None,
         vacuous=bool(certainly_le(law.largest, number(theorem.bounds[0], s), limit=256)),
         witness={"setting": repr(s)} if outcome is Outcome.REFUTED else None,
-        certificate=certificate(theorem, s, law, claimed, lower, upper)
+        certificate=tail_certificate(theorem, s, outcome, claimed, tail)
         if outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
         else None,
         twin_of=theorem.twin_of,
@@ -133,25 +149,26 @@ def law_sentence(law: Law, lower: float, upper: float, claimed: Fraction) -> str
     )
 
 
-def certificate(
-    theorem: Bound, s: Setting, law: Law, claimed: Fraction, lower: float, upper: float
+def tail_certificate(
+    theorem: Bound, s: Setting, outcome: Outcome, claimed: Fraction, tail: Tail
 ) -> dict[str, Any]:
-    """The data from which the conclusion can be derived again."""
-    return {
-        "schema": "widecheck-certificate/1",
-        "label": theorem.label,
-        "setting": {name: str(value) for name, value in s.items()},
+    """The data from which the enclosure, and the chain of the bounds, can be derived again."""
+    proof = {
+        "kind": "tail",
         "claimed": str(claimed),
-        "failure_lower": lower.hex(),
-        "failure_upper": upper.hex(),
-        "law": law.proof(),
+        "failure": decimals(tail.lower.value, tail.upper.value),
+        "upper": tail.upper.evidence,
+        "lower": tail.lower.evidence,
     }
+    links = len(theorem.bounds) - 1
+    chain = [{"kind": "links", "links": links}] if links else []
+    return certificate(theorem.label, s, outcome.value, proof, *chain)
 
 
 def drawn_values(theorem: Bound, s: Setting, draws: int, options: Options) -> NDArray[np.float64]:
     """Worst cases of `draws` networks, in the units of the print."""
     quantity, values, factor = entry(theorem, SAMPLED)(s)
-    return factor * sample(
+    return -subtracted(theorem, s) + factor * sample(
         quantity,
         values,
         draws=draws,
@@ -161,6 +178,12 @@ def drawn_values(theorem: Bound, s: Setting, draws: int, options: Options) -> ND
         d=DENSE_DIMENSION,
         workers=options.workers,
     )
+
+
+def subtracted(theorem: Bound, s: Setting) -> float:
+    """What the statement subtracts from the quantity drawn, mostly 0."""
+    formula = LESS.get(theorem.quantity)
+    return 0.0 if formula is None else as_float(number(formula, s))
 
 
 def stream(theorem: Bound, s: Setting) -> str:
@@ -198,7 +221,7 @@ def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any
         "seed": options.seed,
         "stream": stream(theorem, s),
         "draw": int(breaking[0]),
-        "value": factor * float(shown_draw["value"]),
+        "value": factor * float(shown_draw["value"]) - subtracted(theorem, s),
         "bound": bound,
         **weights,
     }
@@ -226,10 +249,21 @@ def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) ->
     else:
         outcome = Outcome.UNDECIDED
     typical, confidence = float(np.median(values)), 1 - options.error
-    witness = None
+    witness = data = None
     if outcome is Outcome.REFUTED:
         first = int(np.argmax(values > bound + ROUNDING * abs(bound)))
         witness = {"setting": repr(s), "draw": first, "value": float(values[first])}
+        proof = {
+            "kind": "draws",
+            "claimed": str(claimed),
+            "draws": draws,
+            "violations": surely,
+            "error": repr(options.error),
+            "seed": options.seed,
+            "stream": stream(theorem, s),
+            "way": options.way,
+        }
+        data = certificate(theorem.label, s, "refuted", proof)
     return Verdict(
         label=theorem.label,
         setting=s,
@@ -253,6 +287,7 @@ def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) ->
         violations=surely,
         seed=options.seed,
         witness=witness,
+        certificate=data,
         twin_of=theorem.twin_of,
     )
 
@@ -301,21 +336,44 @@ def decide_moved(theorem: Bound, s: Setting, options: Options) -> Verdict:
         witness={"setting": repr(s), "rows moved": worst, "by": str(s.tau)}
         if holds is False
         else None,
-        certificate={
-            "schema": "widecheck-certificate/1",
-            "label": theorem.label,
-            "setting": {name: str(v) for name, v in s.items()},
-            "kind": "exact count",
-            "worst": worst,
-            "bound": str(ball(0) + bound()),
-        },
+        certificate=None
+        if holds is None
+        else certificate(theorem.label, s, outcome.value, {"kind": "count", "worst": worst}),
         twin_of=theorem.twin_of,
+    )
+
+
+def decide_everywhere(theorem: Bound, options: Options) -> Verdict | None:
+    """The verdict on a bound of the moved neurons at every setting at once, or None.
+
+    min(m, floor(B^2/tau^2)) <= B^2/tau^2, and the printed formula minus that has, as a sum of
+    products of powers of m, B and tau, no negative coefficient.
+    """
+    if theorem.failure is not None or theorem.quantity is not MOVED_NEURONS.quantity:
+        return None
+    if any(p.domain not in (WIDTH.domain, POSITIVE, NONNEGATIVE) for p in theorem.parameters):
+        return None
+    names = {p.name: variable(p.name) for p in theorem.parameters}
+    bound = formally(theorem.bounds[0], names)
+    if len(theorem.bounds) > 1 or bound is None:
+        return None
+    most = names["B"] ** 2 / names["tau"] ** 2
+    if not never_negative(bound - most):
+        return None
+    verdict = decide_moved(theorem, theorem.setting({}), options)
+    return verdict.but(
+        scope="all",
+        finding="holds at every setting: floor(B^2/tau^2) is at most the bound",
+        evidence=(
+            "At most floor(B^2/tau^2) rows can move by tau; the bound minus B^2/tau^2, as a sum"
+            " of products of powers, has no negative coefficient.",
+        ),
+        certificate=certificate(theorem.label, {}, "certified", {"kind": "floor"}, scope="all"),
     )
 
 
 DRAWN_WIDTH = 10_000  # the widest networks that a coverage draws
 ATTEMPTS = 12
-LEAST_CLAIM = Fraction(1, 100)  # smaller claims take too many draws
 
 
 def drawable(verdict: Verdict, draws: int) -> bool:
@@ -348,27 +406,7 @@ def settle_by_draws(theorem: Bound, verdicts: list[Verdict], options: Options) -
 
 
 def refute_by_draws(theorem: Bound, settings: list[Setting], options: Options) -> list[Verdict]:
-    """One refuting verdict where only draws can refute, or none.
-
-    A law that merely dominates the worst case (slides/lemma-4.1) has no lower bound of its own:
-    the settings where it comes closest to the bound are drawn, the closest first.
-    """
-    near: list[tuple[float, int, Setting]] = []
-    for s in settings:
-        law = law_of(theorem, s)
-        if law.trials == 0:  # the worst case is 0
-            continue
-        if law.exact:
-            return []
-        bound = as_float(number(theorem.bounds[0], s))
-        claimed = theorem.claimed(s)
-        if bound > 0 and LEAST_CLAIM <= claimed <= 1 - 10 * LEAST_CLAIM and s.m <= DRAWN_WIDTH:
-            near.append((law.typical() / bound, len(near), s))
-    share = options.but(error=options.error / ATTEMPTS, draws=options.draws or 1_000)
-    for _, _, s in sorted(near, reverse=True)[:ATTEMPTS]:
-        answer = by_draws(theorem, s, theorem.claimed(s), share)
-        if answer.outcome is Outcome.REFUTED:
-            return [answer]
+    """None: every law refutes by itself."""
     return []
 
 

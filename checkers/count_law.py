@@ -2,20 +2,23 @@
 
 import math
 from functools import cached_property
-from typing import Any
 
+import numpy as np
 from flint import arb
 from scipy import stats
 
 from checkers.balls import Number, as_float, certainly_le, enclosure, rising_precision
+from checkers.exponential import NEVER, NOTHING, End, IidSum, Tail
 from checkers.tails import binomial_tail
+
+MANY = 10**6  # trials from which an exponential bound is tried before the exact sum
 
 
 class CountLaw:
-    """Worst case = unit * min(offset + N, cap), N ~ Binomial(trials, p).
+    """Worst case = unit * min(offset + N, cap) - less, N ~ Binomial(trials, p).
 
     trials, offset, cap : exact integers; cap None for none
-    threshold : bound / unit; the claim fails where min(offset + N, cap) > threshold
+    threshold : (bound + less) / unit; the claim fails where min(offset + N, cap) > threshold
     small     : t with p = P(|g| <= t), or None for p = 1
     """
 
@@ -28,11 +31,10 @@ class CountLaw:
         unit: Number,
         offset: int = 0,
         cap: int | None = None,
+        less: Number = lambda: arb(0),
     ) -> None:
         self.trials, self.small, self.threshold, self.unit = trials, small, threshold, unit
-        self.offset, self.cap = offset, cap
-
-    exact = True
+        self.offset, self.cap, self.less = offset, cap, less
 
     def probability(self) -> tuple[arb, arb]:
         """p and 1 - p, each with its own relative accuracy."""
@@ -41,10 +43,16 @@ class CountLaw:
         t = self.small() / arb(2).sqrt()
         return t.erf(), t.erfc()
 
+    def value(self, count: float) -> float:
+        """The worst case where N = count."""
+        total = self.offset + count
+        capped = total if self.cap is None else min(total, self.cap)
+        return float(self.unit()) * capped - float(self.less())
+
     def largest(self) -> arb:
         """The largest value that the worst case can take."""
         most = self.offset + self.trials
-        return self.unit() * (most if self.cap is None else min(most, self.cap))
+        return self.unit() * (most if self.cap is None else min(most, self.cap)) - self.less()
 
     def first_failing(self) -> tuple[int, int]:
         """Counts (maybe, surely): N < maybe never fails, N >= surely always does.
@@ -75,21 +83,54 @@ class CountLaw:
     def _failing(self) -> tuple[int, int]:
         return self.first_failing()
 
-    def failure(self, profile: str, enough: float = 0.0) -> tuple[float, float]:
-        """Enclosure of P(worst case > bound); exact at every profile, whatever is `enough`."""
+    def iid(self, threshold: int) -> IidSum:
+        """N as a sum of indicators, against a threshold."""
+        p = 1.0 if self.small is None else float(self.probability()[0])
+        return IidSum(
+            self.trials,
+            lambda u: 1 + self.probability()[0] * u.expm1(),
+            lambda u: np.log1p(np.maximum(p * np.expm1(u), 1e-15 - 1)),
+            lambda: arb(threshold),
+        )
+
+    def tail(self, profile: str, enough: float = 0.0) -> Tail:
+        """Enclosure of P(worst case > bound); exact at every profile.
+
+        enough : the claim; of very many trials, an exponential bound that decides it will do
+        """
         maybe, surely = self._failing
+        if maybe > self.trials:
+            return Tail(NOTHING, NEVER)
+        if enough and self.trials > MANY:
+            upper = self.iid(maybe).chernoff()
+            if upper.value <= enough:
+                return Tail(NOTHING, upper)
+            counts = self.iid(surely - 1)  # N > surely - 1 is N >= surely
+            for bound in (counts.mostly, counts.tilted):
+                lower = bound()
+                if lower.value > enough:
+                    return Tail(lower, upper)
         for _ in rising_precision():
             p, q = self.probability()
             low, high = (binomial_tail(self.trials, p, q, j) for j in (surely, maybe))
             if min(low.rel_accuracy_bits(), high.rel_accuracy_bits()) >= 40 or low.is_zero():
                 break
-        return max(enclosure(low)[0], 0.0), min(max(enclosure(high)[1], 0.0), 1.0)
+        evidence = {"by": "binomial"}
+        least = 1.0 if low == 1 else max(enclosure(low)[0], 0.0)
+        most = min(max(enclosure(high)[1], 0.0), 1.0)
+        return Tail(End(least, evidence) if least > 0 else NOTHING, End(most, evidence))
+
+    def failure(self, profile: str, enough: float = 0.0) -> tuple[float, float]:
+        """The two ends of `tail`."""
+        tail = self.tail(profile, enough)
+        return tail.lower.value, tail.upper.value
 
     def score(self, claimed: float) -> float:
         """log10 of (estimated failure / claimed); only steers the search."""
         p = 1.0 if self.small is None else float(self.probability()[0])
         least = math.floor(as_float(self.threshold)) + 1 - self.offset
-        if self.cap is not None and least > self.cap - self.offset:
+        most = self.trials if self.cap is None else min(self.trials, self.cap - self.offset)
+        if least > most:
             return -math.inf
         return float(stats.binom.logsf(least - 1, self.trials, p)) / math.log(10) - math.log10(
             claimed
@@ -97,33 +138,9 @@ class CountLaw:
 
     def typical(self) -> float:
         """The mean of the worst case (of the uncapped count, cut at the cap)."""
-        mean = self.offset + self.trials * float(self.probability()[0])
-        return float(self.unit()) * (mean if self.cap is None else min(mean, self.cap))
-
-    def quantile(self, claimed: float) -> float:
-        """A value v, nearly the smallest, with certified P(worst case > v) <= claimed."""
-        p = 1.0 if self.small is None else float(self.probability()[0])
-        count = max(int(stats.binom.isf(claimed, self.trials, p)) - 1, 0)
-        ball_p, ball_q = self.probability()
-        while not binomial_tail(self.trials, ball_p, ball_q, count + 1) <= claimed:
-            count += 1
-        count += self.offset
-        return float(self.unit()) * (count if self.cap is None else min(count, self.cap))
+        return self.value(self.trials * float(self.probability()[0]))
 
     def describe(self) -> str:
         """The law in words."""
         p = float(self.probability()[0])
         return f"the count is binomial with {self.trials} trials and p = {p:.6g}"
-
-    def proof(self) -> dict[str, Any]:
-        """What a certificate says of the law."""
-        maybe, surely = self._failing
-        p, q = self.probability()
-        return {
-            "kind": "binomial-tail",
-            "trials": self.trials,
-            "p": p.str(30),
-            "q": q.str(30),
-            "fails_from_at_most": surely,
-            "never_fails_below": maybe,
-        }

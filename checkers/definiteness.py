@@ -38,25 +38,17 @@ Theta^(L)(x, y) = kappa(x.y). Proof of what `certificate` returns, with rho = x.
 Not Lipschitz (quadratic, cubic): kappa is what the recursion gives.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from flint import arb, ctx
 
 from checkers.activation_parity import PARITIES, even_part, odd_part
-from checkers.balls import ball
-from checkers.gram_matrices import gram, verified_least_eigenvalue
+from checkers.balls import ball, enclosure
+from checkers.certificates import decimals
 from checkers.null_vectors import Points, Vector, is_null, null_vector
-from checkers.sphere_points import point_sets
-
-__all__ = [
-    "Definite",
-    "Singular",
-    "certificate",
-    "gram",
-    "point_sets",
-    "verified_least_eigenvalue",
-]
 
 DEGREES = {"identity": 1, "quadratic": 2, "cubic": 3}
 
@@ -67,10 +59,12 @@ class Definite:
 
     reason : which step of the proof above applies
     facts  : what it needs, (name, enclosure in decimals)
+    proof  : the same as data, for a certificate
     """
 
     reason: str
     facts: tuple[tuple[str, str], ...]
+    proof: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -135,8 +129,42 @@ def degrees(L: int, beta: Fraction, activation: str) -> tuple[int | None, int | 
     return even, odd, f"sigma is a polynomial, so kappa is one of degree {top}"
 
 
+def not_affine(activation: str) -> Definite:
+    """The proof for every n0 >= 1, L >= 2 and beta > 0: sigma is Lipschitz and not affine.
+
+    activation : the name of one that is Lipschitz
+    Raises ArithmeticError where sigma bends at none of the places that are tried.
+    """
+    with ctx.workprec(128):
+        at, bend = _second_difference(activation)
+    name = "sigma({}) - 2 sigma({}) + sigma({})".format(*at)
+    return _proved(
+        "beta > 0: sigma is Lipschitz and not affine (step 5)",
+        "not affine",
+        {name: bend},
+        {"activation": activation, "at": at, "second difference": _ends(bend)},
+    )
+
+
+def _second_difference(activation: str) -> tuple[list[int], arb]:
+    """Three equally spaced integers, and the second difference of sigma there, not 0."""
+
+    def sigma(z: int) -> arb:
+        return even_part(activation, Fraction(z)) + odd_part(activation, Fraction(z))
+
+    bend = arb(0)
+    for middle in (0, 1):  # an even sigma bends at 0, an odd one does not
+        at = [middle - 1, middle, middle + 1]
+        bend = sigma(at[0]) - 2 * sigma(at[1]) + sigma(at[2])
+        if abs(bend) > 0:
+            return at, bend
+    raise ArithmeticError(f"{activation} does not bend around 0 or 1: {bend}")
+
+
 def _definite(n0: int, L: int, beta: Fraction, activation: str) -> Definite:
     """The step of the proof that applies, with the facts that it needs."""
+    if beta > 0 and L > 1 and activation not in DEGREES:
+        return not_affine(activation)
 
     def e(z: int) -> arb:
         return even_part(activation, Fraction(z))
@@ -144,30 +172,34 @@ def _definite(n0: int, L: int, beta: Fraction, activation: str) -> Definite:
     def o(z: int) -> arb:
         return odd_part(activation, Fraction(z))
 
-    # Second differences of the parts; sigma is not affine if one of its parts bends.
-    even_bends = ("|e(-1) - 2 e(0) + e(1)|", abs(2 * e(1) - 2 * e(0)))
-    odd_bends = ("|o(0) - 2 o(1) + o(2)|", abs(o(2) - 2 * o(1)))
-    bends = even_bends if even_bends[1] > 0 else odd_bends
-    bias, weight = ("beta^2", ball(beta**2)), ("1/n0", ball(Fraction(1, n0)))
-    e_1, o_1 = ("e(1)", e(1)), ("o(1)", o(1))
+    even_bends, odd_bends = {"e(1) - e(0)": e(1) - e(0)}, {"o(2) - 2 o(1)": o(2) - 2 * o(1)}
+    nonzero = {"e(1)": e(1), "o(1)": o(1)}
     if L == 1:
-        return _proved("n0 = 1, L = 1: b_0 = beta^2, b_1 = 1/n0 (step 2)", bias, weight)
-    if beta > 0 and activation in DEGREES:
-        moves = ("|sigma(1) - sigma(0)|", abs(e(1) + o(1) - e(0)))
-        return _proved("n0 = 1, beta > 0: sigma is not constant (step 5)", bias, moves)
-    if beta > 0:
-        return _proved("beta > 0: sigma is Lipschitz and not affine (step 5)", bias, bends)
-    if L > 2:
-        reason = "L >= 3: sigma is Lipschitz and not affine, a_0, a_1 != 0 (step 7)"
-        return _proved(f"{reason}, because {PARITIES[activation].positive}", bends, e_1, o_1)
-    if n0 == 1:
-        return _proved("n0 = 1, L = 2: neither part of sigma is zero (step 6)", e_1, o_1)
-    return _proved("L = 2: neither part of sigma is a polynomial (step 6)", even_bends, odd_bends)
+        reason, facts = "n0 = 1, L = 1: b_0 = beta^2, b_1 = 1/n0 (step 2)", {"beta": ball(beta)}
+    elif beta > 0:
+        reason = "n0 = 1, beta > 0: sigma is not constant (step 5)"
+        facts = {"sigma(1) - sigma(0)": e(1) + o(1) - e(0)}
+    elif L > 2:
+        why = PARITIES[activation].positive
+        reason = f"L >= 3: sigma is Lipschitz and not affine, a_0, a_1 != 0 (step 7), as {why}"
+        facts = {**(even_bends if abs(e(1) - e(0)) > 0 else odd_bends), **nonzero}
+    elif n0 == 1:
+        reason, facts = "n0 = 1, L = 2: neither part of sigma is zero (step 6)", nonzero
+    else:
+        reason = "L = 2: neither part of sigma is a polynomial (step 6)"
+        facts = {**even_bends, **odd_bends}
+    data = {"activation": activation, "facts": {name: _ends(x) for name, x in facts.items()}}
+    return _proved(reason, "parts", facts, data)
 
 
-def _proved(reason: str, *facts: tuple[str, arb]) -> Definite:
-    """The record, once every fact is certainly positive."""
-    for name, value in facts:
-        if not value > 0:
-            raise ArithmeticError(f"{reason} needs {name} > 0; got {value}.")
-    return Definite(reason, tuple((f"{name} > 0", value.str(12)) for name, value in facts))
+def _proved(reason: str, kind: str, facts: Mapping[str, arb], data: Mapping[str, Any]) -> Definite:
+    """The record, once every fact is certainly not 0."""
+    for name, value in facts.items():
+        if not abs(value) > 0:
+            raise ArithmeticError(f"{reason} needs {name} != 0; got {value}.")
+    shown = tuple((f"{name} != 0", value.str(12)) for name, value in facts.items())
+    return Definite(reason, shown, {"kind": kind, **data, "reason": reason})
+
+
+def _ends(value: arb) -> list[str]:
+    return list(decimals(*enclosure(value)))

@@ -4,42 +4,54 @@ The recursions of giancola, Proposition III.1.2 and Theorem III.1.4, on the unit
 Gaussian expectations in closed form: for a centred pair of variance q and correlation rho, phi =
 arccos rho,
     value(q, rho) = E[sigma(u) sigma(v)],   slope(q, rho) = E[sigma'(u) sigma'(v)].
+rho is a ball, or a power series of balls.
 """
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb, arb_series, ctx
 
 from checkers.balls import BALLS, ball, rising_precision
-from checkers.null_vectors import Point
 
-Dual = Callable[[arb, arb], arb]
+Dual = Callable[[arb, Any], Any]
 Matrix = Sequence[Sequence[arb]]
+Direction = Sequence[int | Fraction]
 
 
-def _sine(rho: arb) -> arb:
-    """sqrt(1 - rho^2), cut at 0 where the ball of rho reaches beyond [-1, 1]."""
-    return arb(BALLS.sqrt((1 - rho) * (1 + rho)))
+def _sine(rho: Any) -> Any:
+    """sqrt(1 - rho^2); a ball is cut at 0 where it reaches beyond [-1, 1]."""
+    square = (1 - rho) * (1 + rho)
+    return square.sqrt() if isinstance(rho, arb_series) else BALLS.sqrt(square)
 
 
-def _angle(rho: arb) -> arb:
-    """phi = arccos rho = 2 atan(sqrt((1 - rho) / (1 + rho))).
+def _angle(rho: Any) -> Any:
+    """phi = arccos rho, of a ball as 2 atan(sqrt((1 - rho) / (1 + rho))).
 
     Accurate near 0 and near pi, and off the branch cut of atan2 when rho reaches beyond [-1, 1].
     """
+    if isinstance(rho, arb_series):
+        return rho.acos()
     return 2 * arb.atan2(BALLS.sqrt(1 - rho), BALLS.sqrt(1 + rho))
 
 
-def _relu_value(q: arb, rho: arb) -> arb:
+def _relu_value(q: arb, rho: Any) -> Any:
     return q * (_sine(rho) + (arb.pi() - _angle(rho)) * rho) / (2 * arb.pi())
 
 
-def _abs_value(q: arb, rho: arb) -> arb:
+def _abs_value(q: arb, rho: Any) -> Any:
     # |u| |v| = (relu(u) + relu(-u)) (relu(v) + relu(-v)).
     return 2 * (_relu_value(q, rho) + _relu_value(q, -rho))
+
+
+def _sin_value(q: arb, rho: Any) -> Any:
+    return ((q * (rho - 1)).exp() - (-q * (rho + 1)).exp()) / 2
+
+
+def _sin_slope(q: arb, rho: Any) -> Any:
+    return ((q * (rho - 1)).exp() + (-q * (rho + 1)).exp()) / 2
 
 
 # erf: arcsine law; sin: E cos(u -+ v) = exp(-q (1 -+ rho)); powers: Isserlis' theorem.
@@ -48,12 +60,9 @@ DUALS: dict[str, tuple[Dual, Dual]] = {
     "abs": (_abs_value, lambda q, rho: 1 - 2 * _angle(rho) / arb.pi()),
     "erf": (
         lambda q, rho: 2 * (2 * q * rho / (1 + 2 * q)).asin() / arb.pi(),
-        lambda q, rho: 4 / (arb.pi() * ((1 + 2 * q) ** 2 - (2 * q * rho) ** 2).sqrt()),
+        lambda q, rho: 4 * ((1 + 2 * q) ** 2 - (2 * q * rho) ** 2).rsqrt() / arb.pi(),
     ),
-    "sin": (
-        lambda q, rho: (-q).exp() * (q * rho).sinh(),
-        lambda q, rho: (-q).exp() * (q * rho).cosh(),
-    ),
+    "sin": (_sin_value, _sin_slope),
     "identity": (lambda q, rho: q * rho, lambda q, rho: arb(1)),
     "quadratic": (
         lambda q, rho: q**2 * (1 + 2 * rho**2),
@@ -66,42 +75,84 @@ DUALS: dict[str, tuple[Dual, Dual]] = {
 }
 
 
-def gram(
-    points: Sequence[Point], L: int, beta: Fraction, activation: str, bits: int = 256
-) -> list[list[arb]]:
-    """The matrix of Theta^(L)(x_i, x_j), each entry enclosed.
+def dot_product_kernel(
+    n0: int, L: int, beta: Fraction, activation: str
+) -> Callable[[arb | arb_series], Any]:
+    """kappa with Theta^(L)(x, y) = kappa(x.y) on the unit sphere of R^n0.
 
-    points : exactly on the unit sphere; L : >= 1; beta : >= 0; activation : a key of DUALS
-    Raises ValueError for points off the sphere, or an activation without closed form.
+    kappa takes a ball in [-1, 1], or a power series with constant term in (-1, 1), at the working
+    precision of this call.
+
+    n0 : >= 1; L : >= 1; beta : >= 0; activation : a key of DUALS
+    Raises ValueError for an activation without closed form.
     """
-    if any(sum(c * c for c in point) != 1 for point in points):
-        raise ValueError("gram needs points exactly on the unit sphere")
     if activation not in DUALS:
         raise ValueError(f"gram needs one of {', '.join(DUALS)}; got activation={activation}.")
-    n0 = len(points[0])
+    value, slope = DUALS[activation]
+    bias = ball(beta**2)
+    # The same for all points: q_l, the variance of layer l.
+    variances = [ball(Fraction(1, n0) + beta**2)]
+    for _ in range(L - 1):
+        variances.append(value(variances[-1], arb(1)) + bias)
+
+    def kappa(cosine: arb | arb_series) -> Any:
+        # Exactly 1 on the diagonal, so that no angle is widened there.
+        equal = isinstance(cosine, arb) and bool(cosine == 1)
+        covariance = kernel = cosine / n0 + bias
+        for q in variances[:-1]:
+            rho = arb(1) if equal else covariance / q
+            covariance = value(q, rho) + bias
+            kernel = kernel * slope(q, rho) + covariance
+        return kernel
+
+    return kappa
+
+
+def taylor_coefficients(
+    kappa: Callable[[arb | arb_series], Any], centre: arb, step: arb, count: int
+) -> list[arb]:
+    """c_0, ..., c_(count-1) with kappa(centre + step z) = sum c_k z^k, enclosed.
+
+    kappa : of `dot_product_kernel`; centre : in (-1, 1)
+    Balls that are not finite where the working precision is too low.
+    """
+    before, ctx.cap = ctx.cap, count
+    try:
+        series = kappa(arb_series([centre, step]))
+        return [arb(series[k]) for k in range(count)]
+    except ValueError:  # a leading coefficient that may be 0
+        return [arb("nan")] * count
+    finally:
+        ctx.cap = before
+
+
+def gram(
+    points: Sequence[Direction], L: int, beta: Fraction, activation: str, bits: int = 256
+) -> list[list[arb]]:
+    """The matrix of Theta^(L)(x_i, x_j), x_i = v_i / |v_i|, each entry enclosed.
+
+    points : the v_i, exact and not zero; L : >= 1; beta : >= 0; activation : a key of DUALS
+    Raises ValueError for a zero vector, or an activation without closed form.
+    """
+    if not all(any(point) for point in points):
+        raise ValueError("gram needs directions; the zero vector has none")
     with ctx.workprec(bits):
-        value, slope = DUALS[activation]
-        # The same for all points: q_l, the variance of layer l.
-        variances = [ball(Fraction(1, n0) + beta**2)]
-        for _ in range(L - 1):
-            variances.append(value(variances[-1], arb(1)) + ball(beta**2))
-
-        def theta(cosine: Fraction) -> arb:
-            sigma = Fraction(cosine, n0) + beta**2
-            kernel, rho = ball(sigma), ball(sigma / (Fraction(1, n0) + beta**2))
-            for q, next_q in pairwise(variances):
-                covariance = value(q, rho) + ball(beta**2)
-                kernel = kernel * slope(q, rho) + covariance
-                # Exactly 1 on the diagonal, so that no angle is widened there.
-                rho = rho if cosine == 1 else covariance / next_q
-            return kernel
-
-        def cosine(x: Point, y: Point) -> Fraction:
-            return sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0))
-
-        half = [[theta(cosine(x, y)) for y in points[: i + 1]] for i, x in enumerate(points)]
+        kappa = dot_product_kernel(len(points[0]), L, beta, activation)
+        half = [[kappa(_cosine(x, y)) for y in points[: i + 1]] for i, x in enumerate(points)]
     size = range(len(points))
     return [[half[max(i, j)][min(i, j)] for j in size] for i in size]
+
+
+def _cosine(v: Direction, w: Direction) -> arb:
+    """v.w / (|v| |w|), of radius 0 where it is 1 or -1."""
+    product, squares = _dot(v, w), _dot(v, v) * _dot(w, w)
+    if product**2 == squares:
+        return arb(1 if product > 0 else -1)
+    return ball(product) / ball(squares).sqrt()
+
+
+def _dot(v: Direction, w: Direction) -> Fraction:
+    return sum((Fraction(a * b) for a, b in zip(v, w, strict=True)), Fraction(0))
 
 
 def verified_least_eigenvalue(matrix: Matrix) -> Fraction | None:

@@ -1,9 +1,13 @@
-"""Checking identities: piecewise-linear ones exactly, closed forms against quadrature in balls.
+"""Checking identities: piecewise-linear ones and closed forms exactly, by cells and normal forms.
 
 A two-layer ReLU network and its gradients depend on the weights through the pre-activations
 u_i = w_i.x and v_i = w_{0,i}.x alone, and are sums over neurons (over pairs of neurons at the
 symmetric initialization) linear in the output weights. So one neuron (one pair) with x = 1
 settles every width and dimension, and there both sides are linear on each sign cell.
+
+Closed forms in rho are settled for every rho by their normal forms (`checkers.closed_forms`).
+Rigorous quadrature of the definition, which shares nothing with that argument, is held against
+it at single rho; it refutes false forms, and stands in where a formula has no normal form.
 """
 
 from collections.abc import Callable
@@ -12,18 +16,17 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import arb, ctx
 
-from checkers.balls import BALLS, ball
+from checkers.certificates import certificate
+from checkers.closed_forms import NormalForms, normal_forms
 from checkers.exact_identities import Signs, exact_network_check, same_on_cells
 from checkers.options import Options
+from checkers.quadrature import enclosures
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems.domains import UnmetHypothesis
 from theorems.networks import Array
 from theorems.statement import Identity, Setting
 
-PRECISIONS = (160, 320, 640, 1280)
-RESOLUTION = arb(2) ** -100
 WIDEST = 20  # network that is evaluated exactly; even
 
 
@@ -88,7 +91,7 @@ NEURONS: dict[str, Neurons] = {
 def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
     """The verdict on an identity at one setting."""
     if "rho" in s:
-        return against_quadrature(theorem, s)
+        return on_interval(theorem, s)
     return on_cells(theorem, s, options)
 
 
@@ -152,15 +155,9 @@ def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
         violations=0 if holds else 1,
         seed=options.seed,
         witness=witness,
-        certificate={
-            "schema": "widecheck-certificate/1",
-            "label": theorem.label,
-            "kind": "sign cells",
-            "dimension": neurons.dimension,
-            "generic": neurons.generic,
-            "symmetric": neurons.symmetric,
-            "equal": holds,
-        },
+        certificate=certificate(theorem.label, {}, "certified", {"kind": "cells"}, scope="all")
+        if witness is None
+        else certificate(theorem.label, *_counterexample(witness)),
         twin_of=theorem.twin_of,
     )
 
@@ -178,54 +175,103 @@ def _shown(weights: tuple[Array, ...], left: Any, right: Any, *more: Any) -> dic
     }
 
 
-def against_quadrature(theorem: Identity, s: Setting) -> Verdict:
-    """Enclosures of all sides at one rho: disjoint refutes, overlap within 2^-100 certifies."""
-    for precision in PRECISIONS:
-        with ctx.workprec(precision):
-            sides = [ball(side(ball(s.rho), BALLS)) for side in theorem.sides]
-            apart = [not sides[0].overlaps(side) for side in sides[1:]]
-            resolution = max(((sides[0] - side).abs_upper() for side in sides[1:]), key=float)
-            texts = [side.str(30) for side in sides]
-        if any(apart) or resolution < RESOLUTION:
-            break
-    if any(apart):
-        outcome = Outcome.REFUTED
-    elif resolution < RESOLUTION:
+def _counterexample(witness: dict[str, Any]) -> tuple[dict[str, int], str, dict[str, Any]]:
+    """Setting, outcome and proof; z holds w_i.x for all i, then w_{0,i}.x."""
+    return (
+        {"m": len(witness["a"]), "d": len(witness["x"])},
+        "refuted",
+        {
+            "kind": "preactivations",
+            "z": witness["preactivations"].split(", "),
+            "a": witness["a"],
+            "values": [witness["left"], witness["right"]],
+        },
+    )
+
+
+def on_interval(theorem: Identity, s: Setting) -> Verdict:
+    """Equal normal forms settle every rho at once; else enclosures at this rho decide, if any."""
+    rho, forms = Fraction(s.rho), normal_forms(theorem.sides)
+    if forms is not None and not forms.differing():
+        return _everywhere(theorem, s, forms)
+    here = enclosures(theorem.sides, rho)
+    data = {} if forms is None else forms.data()
+    proof = {"kind": "enclosures", "rho": str(rho), "values": here.decimals(), **data}
+    outcome = Outcome.UNDECIDED
+    if forms is not None and rho in (-1, 0, 1) and not forms.differing(int(rho)):
+        outcome, proof = Outcome.CERTIFIED, {"kind": "closed form", "at": str(rho), **data}
+    elif here.apart:
+        outcome, proof = Outcome.REFUTED, {**proof, "kind": "apart", "side": here.apart[0]}
+    elif here.close and forms is None:
         outcome = Outcome.CERTIFIED
-    else:
-        outcome = Outcome.UNDECIDED
-    wrong = 1 + apart.index(True) if any(apart) else 1
+    texts, wrong = here.texts(), here.apart[0] if here.apart else 1
+    refuted = outcome is Outcome.REFUTED
     return Verdict(
         label=theorem.label,
         setting=s,
         outcome=outcome,
         scope="point",
         finding=(
-            f"at {s!r} the sides are {float(sides[0]):.9g} and {float(sides[wrong]):.9g}"
-            if outcome is Outcome.REFUTED
-            else f"at {s!r} all sides agree within {float(resolution):.1g}"
+            f"at {s!r} the sides are {float(here.sides[0]):.9g} and {float(here.sides[wrong]):.9g}"
+            if refuted
+            else f"at {s!r} all sides agree within {float(here.resolution):.1g}"
         ),
-        failure=Failure(
-            0.0, float(outcome is Outcome.REFUTED), float(outcome is not Outcome.CERTIFIED)
-        ),
+        failure=Failure(0.0, float(refuted), float(outcome is not Outcome.CERTIFIED)),
         method="quadrature in balls",
         evidence=(
             f"The expectation is {texts[0]} by rigorous quadrature; the printed closed form is"
             f" {', '.join(texts[1:])}.",
-            "Agreement is proved up to the resolution stated, not beyond it.",
+            "Agreement is proved up to the resolution stated, not beyond it."
+            if forms is None
+            else "The normal forms differ: the sides are not one function on [-1, 1].",
         ),
         statistic="difference of the sides",
-        typical=float(abs(sides[0] - sides[wrong])),
-        bound=float(resolution),
+        typical=float(abs(here.sides[0] - here.sides[wrong])),
+        bound=float(here.resolution),
         witness={"setting": repr(s), "expectation": texts[0], "closed form": texts[wrong]}
-        if outcome is Outcome.REFUTED
+        if refuted
         else None,
-        certificate={
-            "schema": "widecheck-certificate/1",
-            "label": theorem.label,
-            "setting": {"rho": str(Fraction(s.rho))},
-            "kind": "enclosures of the sides",
-            "sides": texts,
-        },
+        certificate=None
+        if outcome is Outcome.UNDECIDED
+        else certificate(theorem.label, s, outcome.value, proof),
+        twin_of=theorem.twin_of,
+    )
+
+
+def _everywhere(theorem: Identity, s: Setting, forms: NormalForms) -> Verdict:
+    """Certified for every rho, unless quadrature somewhere says otherwise."""
+    points = {Fraction(s.rho), *(Fraction(rho) for rho in theorem.parameters[0].coverage)}
+    checks = [enclosures(theorem.sides, rho) for rho in sorted(points)]
+    agree = all(check.close for check in checks)
+    here = enclosures(theorem.sides, Fraction(s.rho))
+    resolution = max(float(check.resolution) for check in checks)
+    return Verdict(
+        label=theorem.label,
+        setting=s,
+        outcome=Outcome.CERTIFIED if agree else Outcome.UNDECIDED,
+        scope="all" if agree else "point",
+        finding=(
+            "the printed form equals the expectation for every rho in [-1, 1]"
+            if agree
+            else "normal forms and quadrature contradict each other: a fault of the checker"
+        ),
+        failure=Failure(0.0, 0.0, float(not agree)),
+        method="normal forms",
+        evidence=(
+            "Written in pi - arccos rho, its cosine and its sine, the printed formula and the"
+            " expectation have one normal form, so they agree on [-1, 1]; that of the expectation"
+            " solves the differential equation in rho that Gaussian moments satisfy.",
+            f"Independently, rigorous quadrature at {len(checks)} values of rho agrees within"
+            f" {resolution:.1g}; at {s!r} it gives {here.texts()[0]}, the printed formula"
+            f" {', '.join(here.texts()[1:])}.",
+        ),
+        statistic="difference of the sides",
+        typical=float(abs(here.sides[0] - here.sides[1])),
+        bound=float(here.resolution),
+        certificate=certificate(
+            theorem.label, {}, "certified", {"kind": "closed form", **forms.data()}, scope="all"
+        )
+        if agree
+        else None,
         twin_of=theorem.twin_of,
     )

@@ -12,16 +12,17 @@ from typing import Any, TypeVar
 
 from flint import arb, fmpz
 
-from checkers.balls import BALLS, Number, as_float, ball
+from checkers.balls import BALLS, Number, ball
 from checkers.count_law import CountLaw
+from checkers.frobenius_law import FrobeniusLaw
 from checkers.sum_law import MARGIN, SHORTFALL, SumLaw, Summand
 from theorems import THEOREMS
 from theorems.domains import UnmetHypothesis
-from theorems.functions import Functions
+from theorems.gaussian_counts import small_preactivation_excess, small_probability
 from theorems.relu_linearization import best_threshold
 from theorems.statement import Bound, Formula, Setting
 
-Law = CountLaw | SumLaw
+Law = CountLaw | SumLaw | FrobeniusLaw
 Entry = TypeVar("Entry")
 
 
@@ -93,6 +94,18 @@ def small_frequency(s: Setting, bound: Number) -> Law:
     )
 
 
+def small_excess(s: Setting, bound: Number) -> Law:
+    """(2/m) #{i <= m/2 : |g_i| <= alpha / sqrt m} - P(|g| <= alpha / sqrt m)."""
+    expected = number(LESS[small_preactivation_excess], s)
+    return CountLaw(
+        trials=s.m // 2,
+        small=lambda: neuron_radius(s),
+        threshold=lambda: (bound() + expected()) * s.m / 2,
+        unit=lambda: arb(2) / s.m,
+        less=expected,
+    )
+
+
 def over_pairs(summand: Summand) -> Callable[[Setting, Number], Law]:
     """(||x|| / sqrt m) times a sum over the m/2 pairs, r = alpha / sqrt m."""
 
@@ -131,38 +144,10 @@ def flipped_pairs(s: Setting, bound: Number) -> Law:
 
 
 def frobenius_gap(s: Setting, bound: Number) -> Law:
-    """At most ||x|| (B^2/(4r) + sum over one sign class of (r - |g_i|)_+), both classes, any r.
-
-    Dual of max_k (B sqrt k - sum of the k smallest |g|): B sqrt k <= B^2/(4r) + r k. Each
-    class takes a neuron with probability 1/2. r is the best of a few.
-    """
+    """Sums of (r - |g_i|)_+ over a sign class lie on both sides of it."""
     if not s.x_norm or not s.B:
         return nothing(bound)
-
-    def law(r: Fraction, typical: float | None = None) -> SumLaw:
-        return SumLaw(
-            trials=s.m,
-            summand=SHORTFALL,
-            radius=lambda: ball(r),
-            threshold=lambda: bound() / ball(s.x_norm) - ball(s.B**2 / (4 * r)),
-            unit=lambda: ball(s.x_norm),
-            offset=lambda: ball(s.B**2 / (4 * r)),
-            thinned=True,
-            copies=2,
-            typical=typical,
-        )
-
-    centre = min((float(s.B) ** 2 / (1.6 * s.m)) ** (1 / 3), float(s.B))
-    radii = [centre * 2**step for step in (0, -0.5, 0.5, 1)] + [float(s.B)]
-    if as_float(bound) > 0:
-        # this one spends half of the bound on B^2/(4r); it serves where the bound is below B/4
-        radii.append(float(s.B) ** 2 * float(s.x_norm) / (2 * as_float(bound)))
-    # every r dominates, so the smallest mean is the closest; far from the start all neurons move
-    everything = float(s.B) / math.sqrt(2 * s.m)
-    typical = min(law(Fraction(r)).typical() for r in (*radii, centre / 2, everything))
-    candidates = [law(Fraction(r), typical) for r in radii]
-    usable = [c for c in candidates if as_float(c.threshold) > 0]
-    return min(usable, key=lambda c: c.tilt()[1], default=candidates[0])
+    return FrobeniusLaw(s.m, s.B, s.x_norm, bound)
 
 
 LAWS: dict[str, Callable[[Setting, Number], Law]] = {
@@ -170,6 +155,7 @@ LAWS: dict[str, Callable[[Setting, Number], Law]] = {
     "slides/lemma-4.2:twin-dependent": equal_preactivations,
     "slides/sign-changes": bad_neurons,
     "slides/lemma-4.1": frobenius_gap,
+    "notes/hoeffding": small_excess,
     "notes/event-a1": small_frequency,
     "notes/lemma-4-delta-1": over_pairs(MARGIN),
     "notes/lemma-4-delta-2": flipped_pairs,
@@ -198,14 +184,6 @@ def law_of(theorem: Bound, s: Setting, bound: Number | None = None) -> Law:
     return entry(theorem, LAWS)(s, bound or number(theorem.bounds[0], s))
 
 
-def _surplus(s: Setting, fn: Functions) -> Any:
-    """(m^(2/3) - m^(1/2)) sqrt(log(1/delta)): second bound minus first, simplified."""
-    return (fn.cbrt(s.m**2) - fn.sqrt(s.m)) * fn.sqrt(fn.log(1 / s.delta))
-
-
-# bounds[1] - bounds[0] where the two may be equal, written so that zero comes out as zero
-LINKS: dict[str, Formula] = {"slides/sign-changes": _surplus}
-
 # label -> (name in checkers.sampling.QUANTITIES, values in floats, factor to the units of print)
 SAMPLED: dict[str, Callable[[Setting], tuple[str, dict[str, float | int], float]]] = {
     "slides/lemma-4.2": lambda s: ("small-count", {"m": s.m, "tau": float(s.tau)}, 1.0),
@@ -228,6 +206,7 @@ SAMPLED: dict[str, Callable[[Setting], tuple[str, dict[str, float | int], float]
         {"m": s.m, "B": float(s.B), "x_norm": float(s.x_norm)},
         1.0,
     ),
+    "notes/hoeffding": lambda s: ("symmetric-count", _pairs(s), 1.0 / s.m),
     "notes/event-a1": lambda s: ("symmetric-count", _pairs(s), 1.0 / s.m),
     "notes/lemma-4-delta-1": lambda s: ("delta-1", _pairs(s), 1.0),
     "notes/lemma-4-delta-2": lambda s: ("delta-2", _pairs(s), 1.0),
@@ -236,4 +215,10 @@ SAMPLED: dict[str, Callable[[Setting], tuple[str, dict[str, float | int], float]
 
 
 def _pairs(s: Setting) -> dict[str, float | int]:
-    return {"m": s.m, "alpha": float(s.alpha), "x_norm": float(s.x_norm)}
+    return {"m": s.m, "alpha": float(s.alpha), "x_norm": float(s.get("x_norm", 1))}
+
+
+# quantity -> the number, not random, that it subtracts from what is drawn
+LESS: dict[Callable[..., Any], Formula] = {
+    small_preactivation_excess: lambda s, fn: small_probability(s.alpha / fn.sqrt(s.m), fn),
+}

@@ -4,30 +4,36 @@ For every beta-smooth sigma, |sigma(z) - sigma(z0) - sigma'(z0)(z - z0)| <= (bet
 (mean value theorem for sigma'), with equality in the limit z -> z0 where |sigma''| = beta. Summed
 with output weights at most `weight` and |x.(w_i - w0_i)| <= ||x|| ||w_i - w0_i||,
     sup quantity = weight ||x||^2 (beta/2) ||W - W0||^2        (approached, by small steps),
-so the claim with `factor` holds for every displacement iff ||x||^2 <= factor. A refutation
-shows explicit weights and evaluates them in balls.
+so the claim with `factor` holds for every displacement iff ||x||^2 <= factor: for all widths,
+dimensions, weights and inputs at once if that is so at the longest input allowed. A refutation
+shows explicit weights and evaluates them in balls: one neuron that moves, along x, the others at
+rest, so that the output weight cancels.
 """
 
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, ctx
+from flint import ctx
 
-from checkers.balls import as_float, ball, certainly_le
+from checkers.balls import BALLS, as_float, ball, certainly_le
+from checkers.certificates import certificate
 from checkers.options import Options
 from checkers.plan import number
 from checkers.smoothness import (
     largest_remainder,
     remainder,
     smoothness_constant,
+    smoothness_proof,
+    supremum,
     worst_displacement,
 )
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import UnmetHypothesis
+from theorems.domains import Names, Reals, UnmetHypothesis
 from theorems.smooth_linearization import absolute_gap, gap
 from theorems.smooth_linearization import remainder as remainder_of
 from theorems.statement import Setting, SmoothBound
 
+Found = tuple[dict[str, Any], dict[str, Any]]  # a witness, and the proof that it is one
 CLOSE = Fraction(999_999, 1_000_000)
 
 
@@ -42,8 +48,11 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
     factor = number(theorem.factor, s)
     flat = beta.is_zero()  # then there is no remainder at all
     small = certainly_le(lambda: ball(x_norm**2), factor) is True
-    holds = flat or (theorem.power == 2 and small)
-    witness = None if holds else counterexample(theorem, s)
+    small = small and theorem.power == 2
+    whole = flat or (small and _covers_all_inputs(theorem))
+    holds = flat or small
+    found = None if holds else counterexample(theorem, s)
+    witness = found and found[0]
     # LOWER: B spread evenly over the m neurons, each from its worst starting point
     displacement = float(s.get("B", Fraction(1))) * float(x_norm) / m**0.5
     weight = as_float(number(theorem.weight, s))
@@ -59,7 +68,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
         label=theorem.label,
         setting=s,
         outcome=outcome,
-        scope="point",
+        scope="box" if whole and outcome is Outcome.CERTIFIED else "point",
         finding=(
             f"{s.activation}: beta = {float(beta):.12g}; the bound holds for all weights"
             if outcome is Outcome.CERTIFIED
@@ -70,8 +79,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
         failure=Failure(0.0, float(witness is not None), float(not holds)),
         method="branch and bound",
         evidence=(
-            f"beta = {beta.str(13)} encloses the supremum of |sigma''|, by interval branch and"
-            " bound.",
+            f"beta = {beta.str(13)} encloses the supremum of |sigma''|, {_how(s.activation)}.",
             "With it, (worst case) / bound is at most ||x||^2 / factor, a limit that small"
             " steps from the steepest point approach.",
         ),
@@ -81,14 +89,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
         tightness=worst / bound if bound else None,
         vacuous=False,
         witness=witness,
-        certificate={
-            "schema": "widecheck-certificate/1",
-            "label": theorem.label,
-            "setting": {name: str(value) for name, value in s.items()},
-            "kind": "smoothness constant",
-            "beta": beta.str(20),
-            "factor": factor().str(20),
-        },
+        certificate=_certificate(theorem, s, found, outcome, whole=whole),
         twin_of=theorem.twin_of,
     )
 
@@ -97,33 +98,124 @@ def _power(s: Setting, theorem: SmoothBound) -> float:
     return float(s.get("B", Fraction(1))) ** theorem.power
 
 
-def counterexample(theorem: SmoothBound, s: Setting) -> dict[str, Any] | None:
+def _how(activation_name: str) -> str:
+    leaves = supremum(activation_name).tree.count("0")
+    return f"by Taylor enclosures on {leaves} cells and a bound beyond" if leaves else "by hand"
+
+
+def _covers_all_inputs(theorem: SmoothBound) -> bool:
+    """Whether ||x||^2 <= factor for every input allowed, the factor being a constant."""
+    try:
+        factor = theorem.factor(Setting({}), BALLS)
+    except (AttributeError, KeyError):  # it depends on the setting
+        return False
+    longest = _longest(theorem)
+    if longest is None or theorem.power != 2:
+        return False
+    return certainly_le(lambda: ball(longest**2), lambda: ball(factor)) is True
+
+
+def _longest(theorem: SmoothBound) -> Fraction | None:
+    """The largest ||x|| that the hypotheses allow; None if there is none."""
+    domains = [p.domain for p in theorem.parameters if p.name == "x_norm"]
+    if not domains:
+        return Fraction(1)
+    return domains[0].high if isinstance(domains[0], Reals) else None
+
+
+def _certificate(
+    theorem: SmoothBound, s: Setting, found: Found | None, outcome: Outcome, *, whole: bool
+) -> dict[str, Any] | None:
+    """What the verdict at a setting rests on; `whole` where only the activation matters."""
+    beta = smoothness_proof(s.activation)
+    if outcome is Outcome.REFUTED and found is not None:
+        return certificate(theorem.label, s, "refuted", beta, found[1])
+    if outcome is not Outcome.CERTIFIED:
+        return None
+    if not whole:
+        norms = _norms(theorem, s, s.get("x_norm", Fraction(1)))
+        return certificate(theorem.label, s, "certified", beta, norms)
+    flat = beta.get("exact") == "0"
+    proofs = [beta] if flat else [beta, _norms(theorem, s, _longest(theorem))]
+    only = {"activation": s.activation}
+    return certificate(theorem.label, only, "certified", *proofs, scope="box")
+
+
+def _norms(theorem: SmoothBound, s: Setting, x_norm: Fraction | None) -> dict[str, Any]:
+    """||x||^2 <= factor, with a lower limit of the factor."""
+    low, _ = _limits(theorem, s)
+    return {"kind": "norms", "x_norm": str(x_norm), "factor": low, "power": theorem.power}
+
+
+def _limits(theorem: SmoothBound, s: Setting) -> tuple[str, str]:
+    """Exact texts of a lower and of an upper limit of the factor, equal where it is rational."""
+    factor = theorem.factor(s.over(ball), BALLS)
+    if isinstance(factor, int | Fraction):
+        return str(factor), str(factor)
+    mid, rad, exponent = ball(factor).mid_rad_10exp(30)
+    return f"{mid - rad}e{exponent}", f"{mid + rad}e{exponent}"
+
+
+def everywhere(theorem: SmoothBound, summary: Verdict) -> Verdict:
+    """The verdict over a coverage, for everything the hypotheses allow where one argument does.
+
+    Every activation then has the proof of its constant in the certificate.
+    """
+    names = next(p.domain for p in theorem.parameters if p.name == "activation")
+    if summary.outcome is not Outcome.CERTIFIED or not isinstance(names, Names):
+        return summary
+    if not _covers_all_inputs(theorem):
+        return summary
+    proofs = [smoothness_proof(name) for name in names.allowed]
+    norms = _norms(theorem, summary.setting, _longest(theorem))
+    betas = {name: float(smoothness_constant(name)) for name in names.allowed}
+    listed = ", ".join(f"{beta:.12g} ({name})" for name, beta in betas.items())
+    return summary.but(
+        scope="all",
+        finding=(
+            f"holds for all weights and inputs and each of {len(proofs)} activations; closest:"
+            f" {summary.setting.activation}, beta = {betas[summary.setting.activation]:.12g}"
+        ),
+        evidence=(
+            f"Each beta = sup |sigma''| is enclosed to 12 digits: {listed}.",
+            *summary.evidence[1:],
+        ),
+        certificate=certificate(theorem.label, {}, "certified", *proofs, norms, scope="all"),
+    )
+
+
+def counterexample(theorem: SmoothBound, s: Setting) -> Found | None:
     """One moved neuron whose remainder certainly exceeds the bound, if one was found.
 
     The neuron starts at z0 and moves by h = ||x|| t, t = ||W - W0||: the claim for it is
-    |remainder(z0, h)| <= factor (beta/2) t^power.
+    |remainder(z0, h)| <= factor (beta/2) t^power. Returns the witness and its proof.
     """
     x_norm = s.get("x_norm", Fraction(1))
-    share = CLOSE
-    z0, h, sign = worst_displacement(s.activation, share)
+    factor, high = _limits(theorem, s)[1], supremum(s.activation).high
+    z0, h, sign = worst_displacement(s.activation, CLOSE)
     for _ in range(200):
         t = abs(h) / x_norm
+        claim = Fraction(factor) * high / 2 * t**theorem.power
         with ctx.workprec(256):
-            beta = smoothness_constant(s.activation)
-            claim = number(theorem.factor, s)() * beta / 2 * ball(t) ** theorem.power
-            excess = abs(remainder(s.activation, z0, h)) - claim
-            if excess > 0:
-                return {
+            value = remainder(s.activation, z0, h)
+            if abs(value) > ball(claim):
+                witness = {
                     "setting": repr(s),
                     "z0": str(z0),
                     "step": str(h),
                     "output weight sign": sign,
-                    "remainder": remainder(s.activation, z0, h).str(15),
-                    "claimed": _text(claim),
+                    "remainder": value.str(15),
+                    "claimed": ball(claim).str(15),
+                }
+                return witness, {
+                    "kind": "remainder",
+                    "activation": s.activation,
+                    "z0": str(z0),
+                    "step": str(h),
+                    "x_norm": str(x_norm),
+                    "factor": factor,
+                    "power": theorem.power,
+                    **({"m": s.m} if "m" in s else {}),
                 }
         h = h / 2
     return None
-
-
-def _text(value: Any) -> str:
-    return arb(value).str(15) if not isinstance(value, str) else value

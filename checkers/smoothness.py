@@ -3,10 +3,14 @@
 For sigma with a beta-Lipschitz slope, |sigma(z) - sigma(z0) - sigma'(z0) h| <= (beta/2) h^2,
 h = z - z0 (slides, Proposition 4.1, step 1; sutherland, "Linearization quality").
 
-The supremum is found by branch and bound on [-16, 16] with second-order Taylor enclosures of
-sigma'' from power series over balls: on |z - c| <= r and for either sign,
-    +-sigma''(z) <= +-sigma''(c) + r |sigma'''(c)| + r^2 max(0, sup +-sigma''''/2),
-so near the maximiser the excess is O(r^2), and a relative width of 1e-12 needs r = 1e-6 only.
+The supremum has a proof that is data: a point z* with |sigma''(z*)| >= low, and a bisection of
+[-16, 16] ([-4, 4] for sin) on every leaf of which |sigma''| <= high, where
+high = low (1 + 10^-digits). The leaves use second-order Taylor enclosures of sigma'' from power
+series over balls: on |z - c| <= r and for either sign,
+    +-sigma''(z) <= +-sigma''(c) + r |sigma'''(c)| + r^2 max(0, sup +-sigma''''/2).
+At a distance d from a maximiser with +-sigma'''' = -K the right side is beta - K d (d/2 - r) up
+to higher orders: cells with d >= 2 r pass at once, and only those around the maximiser itself
+are bisected further, until K r^2 is below 10^-digits: some four leaves for each halving.
 Outside there is a bound by hand: for |z| >= 2, |sigma''(z)| <= 2 z^2 exp(-|z|), which decreases:
     erf         4 |z| exp(-z^2) / sqrt(pi) <= 2.3 |z| exp(-|z|)     (z^2 >= |z|)
     tanh        2 |t| (1 - t^2) <= 2 / cosh(z)^2 <= 8 exp(-2 |z|)   (t = tanh z)
@@ -14,12 +18,15 @@ Outside there is a bound by hand: for |z| >= 2, |sigma''(z)| <= 2 z^2 exp(-|z|),
     sigmoid     s (1 - s) |1 - 2 s| <= exp(-|z|)
     silu        s (1 - s) |2 + z (1 - 2 s)| <= (2 + |z|) exp(-|z|)
     gelu        (z^2 - 2) exp(-z^2/2) / sqrt(2 pi) <= z^2 exp(-|z|) (z^2/2 >= |z|)
-sin has the period 2 pi < 32. Where sigma'' does not exist everywhere or is constant:
+sin has the period 2 pi < 8. Where sigma'' does not exist everywhere or is constant:
     elu         sigma' = exp(min(z, 0)) has the constant sup exp = 1, a limit for z -> 0-
     quadratic   sigma'' = 2
     identity    sigma'' = 0
 """
 
+import math
+from dataclasses import dataclass
+from decimal import Context, Decimal, Inexact, localcontext
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -30,11 +37,29 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from checkers.balls import BALLS, Balls, ball, rising_precision
-from theorems.activations import ACTIVATIONS, Activation
+from theorems.activations import ACTIVATIONS, Activation, Formula
 from theorems.functions import FLOATS
 
 EDGE = 16
+PERIOD_EDGE = 4  # for sin
+FINEST = Fraction(1, 2**200)  # far below any cell that a bisection needs
 EXACT = {"elu": Fraction(1), "quadratic": Fraction(2), "identity": Fraction(0)}
+
+
+@dataclass(frozen=True)
+class Supremum:
+    """A proof of low <= beta <= high, as in the docstring of this module.
+
+    at   : z* with |sigma''(z*)| >= low; for elu, where there is none, a point near the limit
+    tree : the bisection of [-edge, edge] in preorder, "1" for two halves, "0" for a leaf; empty
+           where beta is known by hand
+    """
+
+    low: Fraction
+    high: Fraction
+    at: Fraction
+    edge: int = EDGE
+    tree: str = ""
 
 
 class _Jets(Balls):
@@ -63,12 +88,30 @@ def smoothness_constant(activation_name: str, digits: int = 12) -> arb:
     activation_name : name of a smooth activation; digits : the relative width is <= 10^-digits
     Raises ValueError for relu, abs, cubic. EXACT, enclosed; some 20 ms, then remembered.
     """
-    return _supremum(activation_name, digits)[0]
+    found = supremum(activation_name, digits)
+    with ctx.workprec(64 + 8 * digits):
+        return ball(found.low).union(ball(found.high))
+
+
+def smoothness_proof(activation_name: str, digits: int = 12) -> dict[str, Any]:
+    """The proof of `smoothness_constant` for a certificate; arguments and errors as above."""
+    found = supremum(activation_name, digits)
+    if activation_name in EXACT:
+        return {"kind": "smoothness", "activation": activation_name, "exact": str(found.high)}
+    return {
+        "kind": "smoothness",
+        "activation": activation_name,
+        "low": decimal(found.low),
+        "at": decimal(found.at),
+        "high": decimal(found.high),
+        "edge": found.edge,
+        "tree": found.tree,
+    }
 
 
 def steepest_point(activation_name: str, digits: int = 8) -> Fraction:
     """A rational z with |sigma''(z)| >= (1 - 10^-digits) beta; arguments and errors as above."""
-    return _supremum(activation_name, digits)[1]
+    return supremum(activation_name, digits).at
 
 
 def remainder(activation_name: str, z0: Fraction, h: Fraction) -> arb:
@@ -139,44 +182,83 @@ def _smooth(activation_name: str) -> Activation:
     return activation
 
 
+def _curvature(activation: Activation) -> Formula:
+    if activation.curvature is None:
+        raise ValueError(f"{activation.name} has no curvature")
+    return activation.curvature
+
+
 @lru_cache
-def _supremum(activation_name: str, digits: int) -> tuple[arb, Fraction]:
-    """A ball [low, high] around beta, high <= (1 + 10^-digits) low, and z, |sigma''(z)| >= low."""
+def supremum(activation_name: str, digits: int = 12) -> Supremum:
+    """low <= sup |sigma''| <= high = low (1 + 10^-digits), with its proof.
+
+    Raises ValueError as above, ArithmeticError if the search for z* missed the supremum.
+    """
     activation = _smooth(activation_name)
     if activation_name in EXACT:
         # elu: sigma''(z) = exp(z) >= 1 + z for z < 0.
         point = Fraction(-1, 10**digits) if activation_name == "elu" else Fraction(0)
-        return ball(EXACT[activation_name]), point
+        return Supremum(EXACT[activation_name], EXACT[activation_name], point)
+    edge = PERIOD_EDGE if activation_name == "sin" else EDGE
     with ctx.workprec(64 + 8 * digits):
-        low, best = arb(0), Fraction(0)
-        cells, radius = [Fraction(0)], Fraction(EDGE)
-        while True:
-            for center in cells:
-                height = abs(_jet(activation, center, Fraction(0))[0])
-                if height > low:
-                    low, best = height.lower(), center
-            tops = {c: _top(activation, c, radius) for c in cells}
-            # "not <=" also keeps the cells about which nothing is known yet.
-            cells = [c for c in cells if not tops[c] <= low]
-            high = low
-            for c in cells:
-                high = high.max(tops[c])
-            # Half of what is allowed; the ball of [low, high] takes a few bits of the rest.
-            if high <= low * (1 + arb(10) ** -digits / 2):
-                break
-            radius /= 2
-            cells = [c + side * radius for c in cells for side in (-1, 1)]
-        if activation_name != "sin" and not 2 * arb(EDGE) ** 2 * arb(-EDGE).exp() < low:
+        at = _maximiser(activation, edge, digits)
+        places = 10 ** (digits + 8)
+        height = abs(_jet(activation, at, Fraction(0))[0]) * places
+        low = Fraction(math.floor(_exact(height.lower())), places)
+        high = low * (1 + Fraction(1, 10**digits))
+        # half of the slack is left to who checks the leaves with other roundings
+        tree = _bisection(activation, edge, ball((low + high) / 2))
+        tail = 2 * arb(edge) ** 2 * arb(-edge).exp()
+        if activation_name != "sin" and not tail < ball(low):
             raise ArithmeticError(f"{activation_name}: the tail may exceed what was found")
-        return low.union(high), best
+    return Supremum(low, high, at, edge, tree)
+
+
+def _maximiser(activation: Activation, edge: int, digits: int) -> Fraction:
+    """A decimal near the best z of a grid: Newton's method for sigma''' = 0."""
+    grid = np.linspace(-edge, edge, 1 + 256 * edge)
+    z = Fraction(float(grid[np.argmax(np.abs(_curvature(activation)(grid, FLOATS)))]))
+    places = 10 ** (digits + 3)
+    for _ in range(4 + digits.bit_length()):
+        _, slope, bend = _jet(activation, z, Fraction(0))
+        step = _exact((slope / (2 * bend)).mid())
+        z = Fraction(round((z - step) * places), places)
+    return z
+
+
+def decimal(value: Fraction) -> str:
+    """The exact decimal of a fraction whose denominator divides a power of ten."""
+    with localcontext(Context(prec=200, traps=[Inexact])):
+        return format(Decimal(value.numerator) / value.denominator, "f")
+
+
+def _exact(number: arb) -> Fraction:
+    """The value of a ball of radius 0."""
+    man, exp = number.man_exp()
+    return Fraction(int(man)) * Fraction(2) ** int(exp)
+
+
+def _bisection(activation: Activation, edge: int, high: arb) -> str:
+    """The tree of cells, bisected until |sigma''| <= high is certain on each leaf."""
+    tree: list[str] = []
+    cells = [(Fraction(0), Fraction(edge))]
+    while cells:
+        center, radius = cells.pop()
+        # "not <=" also bisects the cells about which nothing is known yet.
+        split = not _top(activation, center, radius) <= high
+        tree.append("1" if split else "0")
+        if split:
+            if radius < FINEST:
+                raise ArithmeticError(f"{activation.name}: larger near {center} than found")
+            half = radius / 2
+            cells += [(center + half, half), (center - half, half)]  # the left one comes first
+    return "".join(tree)
 
 
 def _jet(activation: Activation, center: Fraction, radius: Fraction) -> arb_series:
     """Taylor coefficients of sigma'' to the second order, enclosed on |z - center| <= radius."""
-    if activation.curvature is None:
-        raise ValueError(f"{activation.name} has no curvature")
     z = arb_series([ball(center) + ball(radius) * arb(0, 1), 1], prec=3)
-    return arb_series(activation.curvature(z, _Jets()), prec=3)
+    return arb_series(_curvature(activation)(z, _Jets()), prec=3)
 
 
 def _top(activation: Activation, center: Fraction, radius: Fraction) -> arb:

@@ -2,17 +2,18 @@
 
 from fractions import Fraction
 
-from checkers.definiteness import Definite, certificate, gram, point_sets
-from checkers.definiteness import verified_least_eigenvalue as least_eigenvalue
+from checkers import certificates, power_series
+from checkers.definiteness import Definite, Singular, certificate, not_affine
 from checkers.gram_matrices import DUALS
 from checkers.options import Options
+from checkers.sample_sets import least_eigenvalue_proofs
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import UnmetHypothesis
+from theorems.activations import ACTIVATIONS
+from theorems.domains import Integers, Names, Reals, UnmetHypothesis
 from theorems.kernels import theta_recursion
-from theorems.statement import Definiteness, Setting
+from theorems.statement import Definiteness, Setting, shown
 
-SHOWN_POINTS = 6
-EXAMPLE_DIMENSION = 100
+EXAMPLES = {"n0": 100, "L": 5, "beta": 1000}  # beyond, only the proof
 
 
 def decide(theorem: Definiteness, s: Setting, options: Options) -> Verdict:
@@ -25,52 +26,126 @@ def decide(theorem: Definiteness, s: Setting, options: Options) -> Verdict:
             f"{theorem.label} speaks of another kernel than Theta, the only one decided here."
         )
     found = certificate(s.n0, s.L, Fraction(s.beta), s.activation)
-    definite = isinstance(found, Definite)
-    evidence = [found.reason]
-    witness = None
     if isinstance(found, Definite):
-        evidence += [f"{name}: {value}" for name, value in found.facts]
-        evidence += [example(s)] if s.activation in DUALS and s.n0 <= EXAMPLE_DIMENSION else []
-        data: dict[str, object] = {"facts": [list(fact) for fact in found.facts]}
-    else:
-        points = [[str(c) for c in point] for point in found.points]
-        vector = [str(weight) for weight in found.vector]
-        witness = {"setting": repr(s), "points": points, "null vector": vector}
-        data = {"points": points, "vector": vector, "even": found.even, "odd": found.odd}
+        return _definite(theorem, s, found, options)
+    return _singular(theorem, s, found)
+
+
+def decide_everywhere(theorem: Definiteness, options: Options) -> Verdict | None:
+    """The verdict for all n0, L, beta and activations at once; None where no proof covers them.
+
+    Step 5 of `definiteness` speaks of every n0 >= 1, L >= 2 and beta > 0; what is left is that
+    each activation of the domain is not affine. Sample points are taken at the default setting.
+    """
+    names = _names_of_step_5(theorem)
+    if not names:
+        return None
+    try:
+        found = [not_affine(name) for name in names]
+    except ArithmeticError:
+        return None
+    s = theorem.setting({})
+    samples, told = least_eigenvalue_proofs(s, options.profile)
+    letters = {name: power_series.signs(s.n0, s.L, Fraction(s.beta), name) for name in names}
+    positive = [name for name, found in letters.items() if set(found) == {"+"}]
+    fixed = f"n0={s.n0}, L={s.L}, beta={shown(s.beta)}"
     return Verdict(
         label=theorem.label,
         setting=s,
-        outcome=Outcome.CERTIFIED if definite else Outcome.REFUTED,
-        scope="point",
+        outcome=Outcome.CERTIFIED,
+        scope="all",
         finding=(
-            f"at {s!r} every Gram matrix of distinct points is positive definite"
-            if definite
-            else f"singular at {s!r}: a null vector over {len(found.points)} points"  # type: ignore
+            "for every n0 >= 1, L >= 2, beta > 0 and each of"
+            f" {len(names)} activations every Gram matrix of distinct points is positive definite"
         ),
-        failure=Failure(0.0, float(not definite), float(not definite)),
-        method="power series" if definite else "exact null vector",
-        evidence=tuple(evidence),
+        failure=Failure(0.0, 0.0, 0.0),
+        method="power series",
+        evidence=(
+            "For beta > 0 and L >= 2 all coefficients of the kernel's power series are positive"
+            " unless sigma is affine, whatever n0, L and beta are.",
+            *(f"{name}: {_facts(one)}" for name, one in zip(names, found, strict=True)),
+            f"At {fixed}, b_0, ..., b_{power_series.COUNT - 1} are certified positive for"
+            f" {', '.join(positive)}.",
+            f"At {s!r}: {told}",
+        ),
         statistic="smallest eigenvalue",
-        witness=witness,
-        certificate={
-            "schema": "widecheck-certificate/1",
-            "label": theorem.label,
-            "setting": {name: str(value) for name, value in s.items()},
-            "kind": "power series" if definite else "null vector",
-            "reason": found.reason,
-            **data,
-        },
+        certificate=certificates.certificate(
+            theorem.label,
+            {},
+            "certified",
+            *(one.proof for one in found),
+            *samples,
+            scope="all",
+        ),
         twin_of=theorem.twin_of,
     )
 
 
-def example(s: Setting) -> str:
-    """One Gram matrix of a few points, with a verified lower bound of its least eigenvalue."""
-    points = next(iter(point_sets(s.n0, size=SHOWN_POINTS).values()))[:SHOWN_POINTS]
-    bound = least_eigenvalue(gram(points, s.L, Fraction(s.beta), s.activation))
-    if bound is None:
-        return f"On {len(points)} sample points no positive eigenvalue bound was verified."
-    return (
-        f"On {len(points)} sample points the least eigenvalue is verified to exceed"
-        f" {float(bound):.3g}."
+def _names_of_step_5(theorem: Definiteness) -> tuple[str, ...]:
+    """The activations of the domain, if that lies within n0 >= 1, L >= 2, beta > 0; else none."""
+    domains = {p.name: p.domain for p in theorem.parameters}
+    match [domains.get(name) for name in ("n0", "L", "beta", "activation")]:
+        case [Integers(), Integers() as depth, Reals() as beta, Names() as names]:
+            positive = beta.low is not None and beta.low >= 0 and Fraction(0) not in beta
+            meant = [ACTIVATIONS[name] for name in names.allowed]
+            lipschitz = all(a.lipschitz and not a.polynomial for a in meant)
+            if depth.least >= 2 and positive and lipschitz and theorem.kernel is theta_recursion:
+                return names.allowed
+    return ()
+
+
+def _facts(found: Definite) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in found.facts)
+
+
+def _definite(theorem: Definiteness, s: Setting, found: Definite, options: Options) -> Verdict:
+    """Certified, with the signs of some coefficients and eigenvalues on sample points."""
+    evidence, proofs = [found.reason, _facts(found)], [found.proof]
+    if all(s[name] <= largest for name, largest in EXAMPLES.items()):
+        letters = power_series.signs(s.n0, s.L, Fraction(s.beta), s.activation)
+        evidence.append(power_series.sentence(letters))
+        if s.activation in DUALS:
+            samples, told = least_eigenvalue_proofs(s, options.profile)
+            evidence.append(told)
+            proofs += samples
+    return Verdict(
+        label=theorem.label,
+        setting=s,
+        outcome=Outcome.CERTIFIED,
+        scope="point",
+        finding=f"at {s!r} every Gram matrix of distinct points is positive definite",
+        failure=Failure(0.0, 0.0, 0.0),
+        method="power series",
+        evidence=tuple(evidence),
+        statistic="smallest eigenvalue",
+        certificate=certificates.certificate(theorem.label, s, "certified", *proofs),
+        twin_of=theorem.twin_of,
+    )
+
+
+def _singular(theorem: Definiteness, s: Setting, found: Singular) -> Verdict:
+    """Refuted, by points and an exact null vector of their Gram matrix."""
+    points = [[str(c) for c in point] for point in found.points]
+    vector = [str(weight) for weight in found.vector]
+    proof = {
+        "kind": "null vector",
+        "points": points,
+        "vector": vector,
+        "even": found.even,
+        "odd": found.odd,
+        "reason": found.reason,
+    }
+    return Verdict(
+        label=theorem.label,
+        setting=s,
+        outcome=Outcome.REFUTED,
+        scope="point",
+        finding=f"singular at {s!r}: a null vector over {len(points)} points",
+        failure=Failure(0.0, 1.0, 1.0),
+        method="exact null vector",
+        evidence=(found.reason,),
+        statistic="smallest eigenvalue",
+        witness={"setting": repr(s), "points": points, "null vector": vector},
+        certificate=certificates.certificate(theorem.label, s, "refuted", proof),
+        twin_of=theorem.twin_of,
     )

@@ -62,6 +62,50 @@ def chernoff_tail(n: int, moment: Callable[[arb], arb], theta: arb, threshold: a
     return (n * moment(theta).log() - theta * threshold).exp()
 
 
+def tilted_tail(
+    n: int,
+    moment: Callable[[arb], arb],
+    theta: arb,
+    step: arb,
+    threshold: arb,
+    top: arb,
+) -> arb:
+    """Lower bound of P(S > threshold) by a change of measure, theta > 0 and step > 0.
+
+    exp(n L(theta) - theta top) (1 - exp(n (L(theta + step) - L(theta)) - step top)
+                                   - exp(n (L(theta - step) - L(theta)) + step threshold))
+
+    with L = log moment. Under the law with density exp(theta S) / moment(theta)^n the sum leaves
+    the window (threshold, top] with at most the two probabilities subtracted (the exponential
+    inequality on either side); inside it the density is at most exp(theta top) / moment^n.
+    Good at any depth and any width: near theta = 0 and for few summands a lattice is closer.
+    """
+    here = moment(theta).log()
+    above = (n * (moment(theta + step).log() - here) - step * top).exp()
+    below = (n * (moment(theta - step).log() - here) + step * threshold).exp()
+    return (n * here - theta * top).exp() * (1 - above - below)
+
+
+def count_outside(n: int, p: arb, q: arb, least: int, most: int) -> arb:
+    """Upper bound of P(N < least) + P(N > most), N ~ Binomial(n, p), q = 1 - p; 1 where unknown.
+
+    P(N <= j) <= exp(-j log(j / (n p)) - (n - j) log((n - j) / (n q))) for j <= n p, and the same
+    for P(N >= j) where j >= n p (hoeffding1963, Theorem 1).
+    """
+    outside = arb(0)
+    for j, certain in ((least - 1, n * p >= least - 1), (most + 1, n * p <= most + 1)):
+        if not 0 <= j <= n:
+            continue
+        if not certain:
+            return arb(1)
+        outside += (-_surprise(j, n * p) - _surprise(n - j, n * q)).exp()
+    return outside
+
+
+def _surprise(j: int, mean: arb) -> arb:
+    return arb(0) if j == 0 else j * (j / mean).log()
+
+
 def lattice_tail(
     n: int, distribution: Callable[[arb], arb], largest: arb, threshold: arb, cells: int
 ) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Closed forms of Gaussian expectations: the arc-cosine kernel and the two-layer ReLU NTK.
+"""Closed forms of Gaussian expectations: arc-cosine kernels and the two-layer ReLU NTK.
 
 Unit inputs x, x' with cosine rho; (u, v) = (w.x, w.x') is standard normal with correlation
 rho. The other side of each identity is the expectation itself.
@@ -8,7 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from theorems.functions import Functions
-from theorems.kernels import arc_cosine, pleiss_ntk, pleiss_ntk_sum, relu_ntk
+from theorems.kernels import (
+    arc_cosine,
+    cho_saul_0,
+    cho_saul_1,
+    cho_saul_2,
+    pleiss_ntk,
+    pleiss_ntk_sum,
+    relu_ntk,
+)
 from theorems.parameters import RHO
 from theorems.statement import Identity, Source
 
@@ -26,6 +34,21 @@ def limit_of_relus(rho: Any, fn: Functions) -> Any:
 def limit_of_both(rho: Any, fn: Functions) -> Any:
     """E[relu relu] + x.x' E[beta^2] E[step step], with E[beta^2] = 1."""
     return fn.relu_expectation(rho) + rho * fn.step_expectation(rho)
+
+
+def twice_steps(rho: Any, fn: Functions) -> Any:
+    """2 E[1{w.x >= 0} 1{w.y >= 0}] for unit x, y with cosine rho."""
+    return 2 * fn.step_expectation(rho)
+
+
+def twice_relus(rho: Any, fn: Functions) -> Any:
+    """2 E[relu(w.x) relu(w.y)] for unit x, y with cosine rho."""
+    return 2 * fn.relu_expectation(rho)
+
+
+def twice_squares(rho: Any, fn: Functions) -> Any:
+    """2 E[relu(w.x)^2 relu(w.y)^2] for unit x, y with cosine rho."""
+    return 2 * fn.square_expectation(rho)
 
 
 RELU_NTK = Identity(
@@ -77,7 +100,37 @@ PLEISS_NTK = Identity(
     sides=(limit_of_both, pleiss_ntk, pleiss_ntk_sum),
 )
 
-THEOREMS = (RELU_NTK, ARC_COSINE, PLEISS_NTK)
+
+def _degree(n: int, definition: Any, printed: Any, J: str) -> Identity:
+    return Identity(
+        label=f"cho-saul/degree-{n}",
+        title=f"The arc-cosine kernel of degree {n}",
+        source=Source(
+            "cho-saul",
+            f"Section 2, degree n = {n}",
+            rf"k_{n}(\mathbf{{x}}, \mathbf{{y}}) = \frac{{1}}{{\pi}} \|\mathbf{{x}}\|^{n}"
+            rf" \|\mathbf{{y}}\|^{n} J_{n}(\theta), \quad J_{n}(\theta) = {J}",
+        ),
+        reading=(
+            f"For all x, y != 0 (unit without loss: both sides are homogeneous of degree {n}),"
+            f" where k_{n} = 2 E[1{{w.x >= 0}} 1{{w.y >= 0}} (w.x)^{n} (w.y)^{n}], w ~ N(0, I),"
+            " and theta is the angle between x and y."
+        ),
+        parameters=(RHO,),
+        sides=(definition, printed),
+    )
+
+
+DEGREE_0 = _degree(0, twice_steps, cho_saul_0, r"\pi - \theta")
+DEGREE_1 = _degree(1, twice_relus, cho_saul_1, r"\sin\theta + (\pi - \theta) \cos\theta")
+DEGREE_2 = _degree(
+    2,
+    twice_squares,
+    cho_saul_2,
+    r"3 \sin\theta \cos\theta + (\pi - \theta)(1 + 2 \cos^2\theta)",
+)
+
+THEOREMS = (RELU_NTK, ARC_COSINE, PLEISS_NTK, DEGREE_0, DEGREE_1, DEGREE_2)
 
 TWINS = (
     replace(
@@ -130,6 +183,60 @@ TWINS = (
             limit_of_both,
             pleiss_ntk,
             lambda rho, fn: 2 * pleiss_ntk_sum(rho, fn) - arc_cosine(rho, fn),
+        ),
+    ),
+    replace(
+        DEGREE_0,
+        label="cho-saul/degree-0:twin-angle",
+        title="theta in place of pi - theta",
+        twin_of=DEGREE_0.label,
+        sides=(twice_steps, lambda rho, fn: fn.arccos(rho) / fn.pi),
+    ),
+    replace(
+        DEGREE_0,
+        label="cho-saul/degree-0:twin-normalization",
+        title="the factor 2 of the definition dropped",
+        twin_of=DEGREE_0.label,
+        sides=(lambda rho, fn: fn.step_expectation(rho), cho_saul_0),
+    ),
+    replace(
+        DEGREE_1,
+        label="cho-saul/degree-1:twin-exchanged",
+        title="sine and cosine exchanged",
+        twin_of=DEGREE_1.label,
+        sides=(
+            twice_relus,
+            lambda rho, fn: (rho + (fn.pi - fn.arccos(rho)) * fn.sin(fn.arccos(rho))) / fn.pi,
+        ),
+    ),
+    replace(
+        DEGREE_1,
+        label="cho-saul/degree-1:twin-no-cosine",
+        title="the factor cos theta dropped",
+        twin_of=DEGREE_1.label,
+        sides=(
+            twice_relus,
+            lambda rho, fn: (fn.sin(fn.arccos(rho)) + fn.pi - fn.arccos(rho)) / fn.pi,
+        ),
+    ),
+    replace(
+        DEGREE_2,
+        label="cho-saul/degree-2:twin-two",
+        title="2 sin theta cos theta in place of 3 sin theta cos theta",
+        twin_of=DEGREE_2.label,
+        sides=(
+            twice_squares,
+            lambda rho, fn: cho_saul_2(rho, fn) - rho * fn.sin(fn.arccos(rho)) / fn.pi,
+        ),
+    ),
+    replace(
+        DEGREE_2,
+        label="cho-saul/degree-2:twin-one",
+        title="1 + cos^2 theta in place of 1 + 2 cos^2 theta",
+        twin_of=DEGREE_2.label,
+        sides=(
+            twice_squares,
+            lambda rho, fn: cho_saul_2(rho, fn) - rho * rho * (fn.pi - fn.arccos(rho)) / fn.pi,
         ),
     ),
 )

@@ -31,6 +31,7 @@ class Functions(Protocol):
     def negative_part(self, z: Any, /) -> Any: ...
     def step_expectation(self, rho: Any, /) -> Any: ...
     def relu_expectation(self, rho: Any, /) -> Any: ...
+    def square_expectation(self, rho: Any, /) -> Any: ...
 
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(400)
@@ -55,6 +56,11 @@ def _relu_given(u: Any, rho: float, rest: float) -> Any:
         t = rho * u / np.float64(rest)
     density = np.exp(-t * t / 2) / math.sqrt(2 * math.pi)
     return u * (rho * u * _step_given(u, rho, rest) + rest * density)
+
+
+def _square_given(u: Any, rho: float, rest: float) -> Any:
+    """u^2 E[relu(v)^2 | u], where v = rho u + rest g; by parts in g."""
+    return (rest * u) ** 2 * _step_given(u, rho, rest) + rho * u * u * _relu_given(u, rho, rest)
 
 
 class Floats:
@@ -92,6 +98,11 @@ class Floats:
     def relu_expectation(rho: Any, /) -> Any:
         """E[relu(u) relu(v)] for standard normal (u, v) with correlation rho."""
         return _mean_over_positive(rho, _relu_given)
+
+    @staticmethod
+    def square_expectation(rho: Any, /) -> Any:
+        """E[relu(u)^2 relu(v)^2] for standard normal (u, v) with correlation rho."""
+        return _mean_over_positive(rho, _square_given)
 
 
 FLOATS: Functions = Floats()

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from theorems.functions import Functions
+from theorems.functions import FLOATS, Functions
 from theorems.networks import Array
 from theorems.parameters import ALPHA, DELTA, EPS, EVEN_WIDTH, INPUT_NORM, TAU, WIDTH
 from theorems.statement import Bound, Inequality, Setting, Source
@@ -28,6 +28,12 @@ def small_preactivations(W0: Array, x: Array, s: Setting) -> int:
 def small_preactivation_frequency(W0: Array, x: Array, s: Setting) -> float:
     """(1/m) #{i : |w0_i . x| <= alpha ||x|| / sqrt m}."""
     return float(np.mean(np.abs(W0 @ x) <= s.alpha * np.linalg.norm(x) / np.sqrt(s.m)))
+
+
+def small_preactivation_excess(W0: Array, x: Array, s: Setting) -> float:
+    """The frequency minus its expectation, P(|u.x| <= alpha ||x|| / sqrt m)."""
+    expected = small_probability(s.alpha / np.sqrt(s.m), FLOATS)
+    return small_preactivation_frequency(W0, x, s) - float(expected)
 
 
 SMALL_PREACTIVATION = Inequality(
@@ -89,6 +95,32 @@ LEMMA_4_2 = Bound(
     failure=lambda s: s.delta,
 )
 
+HOEFFDING = Bound(
+    label="notes/hoeffding",
+    title="The empirical frequency of small pre-activations is near its expectation",
+    source=Source(
+        "notes",
+        "after Lemma 5",
+        r"\frac{1}{n} \sum_{i=1}^n \mathbb{1}\{|w_i^T(0)x| \leq \frac{\alpha}{\sqrt{n}} \cdot"
+        r" \|x\|_2\} - \mathbb{P}(|u^T x| \leq \frac{\alpha}{\sqrt{n}} \|x\|_2)"
+        r" \leq \sqrt{\frac{\log(1/\delta)}{n}}",
+    ),
+    reading=(
+        "For every even m, alpha > 0, x != 0 and delta in (0, 1): with probability at least"
+        " 1 - delta over the symmetric Xavier initialization, u ~ N(0, I_d)."
+    ),
+    parameters=(EVEN_WIDTH, ALPHA, DELTA),
+    deviations=(
+        "The width is written n here and m elsewhere in the notes; it is m.",
+        "The notes do not say x != 0; at x = 0 both terms on the left are 1, and it holds.",
+        "Rows repeat, so only m/2 are independent; for m independent rows the bound with 2n in"
+        " place of n would hold.",
+    ),
+    quantity=small_preactivation_excess,
+    bounds=(lambda s, fn: fn.sqrt(fn.log(1 / s.delta) / s.m),),
+    failure=lambda s: s.delta,
+)
+
 EVENT_A1 = Bound(
     label="notes/event-a1",
     title="The event A_1(x) of small empirical frequency",
@@ -112,7 +144,7 @@ EVENT_A1 = Bound(
     failure=lambda s: s.delta,
 )
 
-THEOREMS = (SMALL_PREACTIVATION, LEMMA_4_2, LEMMA_5, EVENT_A1)
+THEOREMS = (SMALL_PREACTIVATION, LEMMA_4_2, LEMMA_5, HOEFFDING, EVENT_A1)
 
 TWINS = (
     replace(
@@ -167,6 +199,20 @@ TWINS = (
         title="independence dropped: all u_i equal",
         twin_of=LEMMA_4_2.label,
         reading="As printed, but with u_1 = ... = u_m ~ N(0, I_d).",
+    ),
+    replace(
+        HOEFFDING,
+        label="notes/hoeffding:twin-independent",
+        title="2n in place of n, as for m independent rows",
+        twin_of=HOEFFDING.label,
+        bounds=(lambda s, fn: fn.sqrt(fn.log(1 / s.delta) / (2 * s.m)),),
+    ),
+    replace(
+        HOEFFDING,
+        label="notes/hoeffding:twin-rate",
+        title="the rate 1/n in place of 1/sqrt n",
+        twin_of=HOEFFDING.label,
+        bounds=(lambda s, fn: fn.sqrt(fn.log(1 / s.delta)) / s.m,),
     ),
     replace(
         EVENT_A1,

@@ -147,3 +147,30 @@ def pleiss_ntk_sum(rho: Any, fn: Functions) -> Any:
     """
     phi = fn.arccos(rho)
     return arc_cosine(rho, fn) + (fn.pi - phi) * fn.cos(phi) / (2 * fn.pi)
+
+
+def cho_saul_0(rho: Any, fn: Functions) -> Any:
+    """J_0 / pi = (pi - theta) / pi, theta = arccos rho, for unit inputs.
+
+    Source: cho-saul, Section 2.
+    """
+    return (fn.pi - fn.arccos(rho)) / fn.pi
+
+
+def cho_saul_1(rho: Any, fn: Functions) -> Any:
+    """J_1 / pi = (sin theta + (pi - theta) cos theta) / pi, theta = arccos rho, for unit inputs.
+
+    Source: cho-saul, Section 2.
+    """
+    theta = fn.arccos(rho)
+    return (fn.sin(theta) + (fn.pi - theta) * fn.cos(theta)) / fn.pi
+
+
+def cho_saul_2(rho: Any, fn: Functions) -> Any:
+    """J_2 / pi = (3 sin theta cos theta + (pi - theta) (1 + 2 cos(theta)^2)) / pi, for unit inputs.
+
+    Source: cho-saul, Section 2.
+    """
+    theta = fn.arccos(rho)
+    c = fn.cos(theta)
+    return (3 * fn.sin(theta) * c + (fn.pi - theta) * (1 + 2 * c * c)) / fn.pi

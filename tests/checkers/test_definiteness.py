@@ -1,4 +1,5 @@
 import itertools
+import math
 from fractions import Fraction
 from functools import lru_cache
 
@@ -9,20 +10,18 @@ from flint import arb, ctx
 
 from checkers.activation_parity import PARITIES, even_part, odd_part, residual
 from checkers.balls import ball
-from checkers.definiteness import (
-    Definite,
-    Singular,
-    certificate,
-    degrees,
-    gram,
-    point_sets,
-    verified_least_eigenvalue,
-)
-from checkers.gram_matrices import DUALS
+from checkers.definiteness import Definite, Singular, certificate, degrees, not_affine
+from checkers.gram_matrices import DUALS, gram, verified_least_eigenvalue
 from checkers.null_vectors import is_null, null_vector
+from checkers.options import Options
+from checkers.sample_sets import least_eigenvalue_proofs
+from checkers.sphere import decide, decide_everywhere
+from checkers.sphere_points import LENGTH, nearby_direction, point_sets
+from checkers.verdict import Outcome
 from theorems.activations import ACTIVATIONS
 from theorems.functions import FLOATS
 from theorems.kernels import theta_recursion
+from theorems.sphere_definiteness import PROP_III_3_3, TWINS
 
 ZERO, TENTH = Fraction(0), Fraction(1, 10)
 NAMES = sorted(PARITIES)
@@ -33,9 +32,10 @@ HALF = [name for name in NAMES if PARITIES[name].kind.startswith(("linear", "con
 RATIONALS = [Fraction(p, q) for p in range(-40, 41, 3) for q in (1, 7, 1000)]
 
 
-def float_gram(points, L, beta, name):
+def defined_gram(points, L, beta, name):
     """The definition, in floats; every entry only once."""
     x = np.array(points, dtype=float)
+    x /= np.linalg.norm(x, axis=1)[:, None]
     matrix = np.zeros((len(x), len(x)))
     for i, j in itertools.combinations_with_replacement(range(len(x)), 2):
         value = theta_recursion(x[i], x[j], L, float(beta), ACTIVATIONS[name])
@@ -209,7 +209,7 @@ def test_null_vectors_annihilate_the_defined_kernel(name, L, beta):
     found = certificate(2, L, beta, name)
     assert is_null(found.points, found.vector, found.even, found.odd)
     v = np.array([float(w / max(map(abs, found.vector))) for w in found.vector])
-    K = float_gram(found.points, L, beta, name)
+    K = defined_gram(found.points, L, beta, name)
     scale = max(1.0, float(np.max(np.abs(K))))
     assert abs(v @ K @ v) < 1e-9 * scale
     assert np.linalg.eigvalsh(K)[0] < 1e-9 * scale
@@ -235,7 +235,7 @@ def test_definite_kernels_have_positive_eigenvalues(name, L, beta):
     sets = point_sets(2, size=6)
     # Not the clustered points: there smooth kernels have eigenvalues that floats cannot tell.
     for points in (sets[key][:4] for key in ("random", "equispaced", "antipodal", "orthoplex")):
-        K = float_gram(points, L, beta, name)
+        K = defined_gram(points, L, beta, name)
         eigenvalues = np.linalg.eigvalsh(K)
         assert eigenvalues[0] > 1e-9 * eigenvalues[-1]
         if name in DUALS:
@@ -274,18 +274,29 @@ def test_is_null_accepts_nothing_else():
 
 
 @pytest.mark.parametrize("n0", [1, 2, 3, 10])
-def test_point_sets_are_distinct_and_exactly_on_the_sphere(n0):
+def test_point_sets_are_distinct_directions(n0):
     sets = point_sets(n0)
     for points in sets.values():
         assert len(set(points)) == len(points) >= 2
-        assert all(len(p) == n0 and sum(c * c for c in p) == 1 for p in points)
+        assert all(len(p) == n0 and math.gcd(*p) == 1 for p in points)
+        assert all(0 < sum(c * c for c in p) < 2**31 for p in points)
     assert sets == point_sets(n0)
     if n0 > 1:
         assert sets["random"] != point_sets(n0, seed=1)["random"]
         assert all(len(sets[name]) == 12 for name in ("random", "clustered", "equispaced"))
         assert {tuple(-c for c in p) for p in sets["antipodal"]} == set(sets["antipodal"])
         x, y = (np.array(p, float) for p in sets["nearly equal"])
-        assert 0 < np.linalg.norm(x - y) < 0.01
+        assert 0 < np.linalg.norm(x / np.linalg.norm(x) - y / np.linalg.norm(y)) < 0.01
+        assert len(point_sets(n0, size=2000)["equispaced"]) == 2000
+
+
+def test_directions_are_nearby():
+    rng = np.random.default_rng(0)
+    for n0 in (2, 3, 1000):
+        x = rng.normal(size=n0)
+        v = np.array(nearby_direction(x), float)
+        distance = np.linalg.norm(v / np.linalg.norm(v) - x / np.linalg.norm(x))
+        assert distance < np.sqrt(n0) / LENGTH
 
 
 # --- Gram matrices and eigenvalues ----------------------------------------------------------
@@ -295,15 +306,15 @@ def test_point_sets_are_distinct_and_exactly_on_the_sphere(n0):
 @pytest.mark.parametrize(("L", "beta"), [(1, TENTH), (2, ZERO), (3, TENTH), (4, Fraction(1, 3))])
 def test_gram_encloses_the_defined_kernel(name, L, beta):
     points = [p for s in ("random", "antipodal") for p in point_sets(3, size=4)[s][-2:]]
-    balls, floats = gram(points, L, beta, name), float_gram(points, L, beta, name)
+    balls, floats = gram(points, L, beta, name), defined_gram(points, L, beta, name)
     for i, j in np.ndindex(4, 4):
         assert float(balls[i][j]) == pytest.approx(floats[i, j], rel=1e-9, abs=1e-12)
         assert balls[i][j].rad() < 1e-15 * max(1, abs(floats[i, j]))
 
 
 def test_gram_refuses_other_points_and_activations():
-    with pytest.raises(ValueError, match="sphere"):
-        gram([(Fraction(1), Fraction(1))], 2, TENTH, "relu")
+    with pytest.raises(ValueError, match="zero vector"):
+        gram([(1, 1), (0, 0)], 2, TENTH, "relu")
     with pytest.raises(ValueError, match="tanh"):
         gram([(Fraction(1), ZERO)], 2, TENTH, "tanh")
 
@@ -350,6 +361,82 @@ def test_radii_count():
 
 def test_a_singular_matrix_is_not_verified():
     assert verified_least_eigenvalue([[arb(1), arb(1)], [arb(1), arb(1)]]) is None
+
+
+def test_gram_takes_directions_of_any_length():
+    unit = gram([(Fraction(3, 5), Fraction(4, 5)), (ZERO, Fraction(-1))], 3, TENTH, "erf")
+    longer = gram([(6, 8), (0, -7)], 3, TENTH, "erf")
+    for i, j in np.ndindex(2, 2):
+        assert unit[i][j].overlaps(longer[i][j])
+        assert longer[i][j].rad() < 1e-60
+
+
+# --- verdicts -------------------------------------------------------------------------------
+
+
+def test_everything_is_certified_at_once():
+    verdict = decide_everywhere(PROP_III_3_3, Options())
+    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "all")
+    data = verdict.certificate
+    assert (data["scope"], data["setting"]) == ("all", {})
+    bends = [proof for proof in data["proofs"] if proof["kind"] == "not affine"]
+    assert [proof["activation"] for proof in bends] == list(
+        PROP_III_3_3.parameters[-1].domain.allowed
+    )
+    for proof in bends:
+        sigma = ACTIVATIONS[proof["activation"]].value
+        before, at, after = (sigma(np.float64(z), FLOATS) for z in proof["at"])
+        low, high = map(Fraction, proof["second difference"])
+        assert low * high > 0
+        assert float(low) - 1e-15 <= before - 2 * at + after <= float(high) + 1e-15
+    assert sum(proof["kind"] == "least eigenvalue" for proof in data["proofs"]) == 6
+    assert "certified positive for relu, erf, tanh, sin, softplus" in "".join(verdict.evidence)
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=lambda t: t.label)
+def test_twins_are_not_certified_at_once(twin):
+    assert decide_everywhere(twin, Options()) is None
+    verdict = decide(twin, twin.setting({}), Options())
+    (proof,) = verdict.certificate["proofs"]
+    assert verdict.outcome is Outcome.REFUTED
+    assert proof["kind"] == "null vector"
+    points = tuple(tuple(map(Fraction, point)) for point in proof["points"])
+    vector = tuple(map(Fraction, proof["vector"]))
+    assert is_null(points, vector, proof["even"], proof["odd"])
+
+
+@pytest.mark.parametrize("name", ["identity", "quadratic"])
+def test_an_affine_function_does_not_bend(name):
+    if name == "identity":
+        with pytest.raises(ArithmeticError, match="does not bend"):
+            not_affine(name)
+    else:  # a polynomial does: not_affine asks for a Lipschitz one
+        assert not_affine(name).facts
+
+
+def test_point_verdicts_carry_their_proofs():
+    s = PROP_III_3_3.setting({"activation": "erf"})
+    first, *samples = decide(PROP_III_3_3, s, Options()).certificate["proofs"]
+    assert first["kind"] == "not affine"
+    assert [proof["kind"] for proof in samples] == ["least eigenvalue"] * 6
+    s = PROP_III_3_3.setting({"activation": "elu", "beta": "0"})
+    (proof,) = decide(PROP_III_3_3, s, Options()).certificate["proofs"]
+    assert proof["kind"] == "parts"
+    assert set(proof["facts"]) == {"e(1) - e(0)", "o(2) - 2 o(1)"}
+
+
+@pytest.mark.parametrize("name", ["relu", "sin"])
+def test_sample_bounds_are_below_the_eigenvalues(name):
+    s = PROP_III_3_3.setting({"activation": name, "L": "3"})
+    proofs, told = least_eigenvalue_proofs(s, "standard")
+    assert {"orthoplex", "nearly equal"} <= {proof["set"] for proof in proofs}
+    assert told.count("(") == 6
+    for proof in proofs:
+        if proof["set"] in ("equispaced", "antipodal"):  # the others are enough
+            continue
+        balls = gram(proof["points"], s.L, s.beta, name)
+        floats = np.array([[float(k) for k in row] for row in balls])
+        assert 0 < float(Fraction(proof["bound"])) <= np.linalg.eigvalsh(floats)[0] + 1e-13
 
 
 def test_working_precision_is_restored():

@@ -4,6 +4,10 @@ import numpy as np
 import pytest
 
 from checkers.exact_identities import exact_network_check, same_on_cells
+from checkers.identities import NEURONS, on_cells
+from checkers.options import Options
+from checkers.verdict import Outcome
+from theorems import THEOREMS, TWINS
 from theorems.networks import gradient, relu, step, symmetric_network
 
 
@@ -153,6 +157,34 @@ def test_floats_are_refused():
         same_on_cells(lambda z: z[0], lambda z: 1.0 * z[0], 1)
     with pytest.raises(TypeError, match="Fractions"):
         exact_network_check((output, lambda W, W0, a, x: 0.0), 2, 2, 1, seed=0)
+
+
+@pytest.mark.parametrize("label", [t.label for t in THEOREMS if t.label in NEURONS])
+def test_certificates_of_identities_hold_everywhere(label):
+    theorem = next(t for t in THEOREMS if t.label == label)
+    verdict = on_cells(theorem, theorem.setting({}), Options())
+    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "all")
+    assert verdict.certificate["proofs"] == [{"kind": "cells"}]
+    assert verdict.certificate["setting"] == {}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [t.label for t in TWINS if t.label in NEURONS or t.twin_of in NEURONS],
+)
+def test_certificates_against_identities_are_networks(label):
+    """Rebuilt from its pre-activations with x = 1, the network gives the two values."""
+    twin = next(t for t in TWINS if t.label == label)
+    verdict = on_cells(twin, twin.setting({}), Options())
+    assert (verdict.outcome, verdict.scope) == (Outcome.REFUTED, "point")
+    (proof,) = verdict.certificate["proofs"]
+    z, a = (np.array([Fraction(v) for v in proof[name]], dtype=object) for name in ("z", "a"))
+    assert verdict.certificate["setting"] == {"m": len(a), "d": 1}
+    W, W0 = z.reshape(2, len(a), 1)
+    values = [side(W, W0, a, np.array([1], dtype=object)) for side in twin.sides]
+    assert [str(value) for value in values] == proof["values"]
+    assert values[0] != values[1]
+    assert proof["z"] == verdict.witness["preactivations"].split(", ")
 
 
 def test_symmetric_needs_an_even_width():

@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkers.bounds import moved_neurons as most_moved
+from checkers.coverage import grid, summarize
 from checkers.options import Options
-from checkers.smooth_bounds import decide
+from checkers.smooth_bounds import decide, everywhere
 from checkers.smoothness import smoothness_constant, worst_displacement
 from checkers.verdict import Outcome
 from theorems.activations import ACTIVATIONS
+from theorems.functions import FLOATS
 from theorems.relu_linearization import moved_neurons
-from theorems.smooth_linearization import PROP_4_1, SMOOTH_REMAINDER, SUTHERLAND, gap
+from theorems.smooth_linearization import PROP_4_1, SMOOTH_REMAINDER, SUTHERLAND, TWINS, gap
 from theorems.statement import Setting
 
 SMOOTH = [a for a in ACTIVATIONS.values() if a.smooth and a.name != "identity"]
@@ -57,6 +59,63 @@ def test_long_inputs_would_refute_and_unit_inputs_do_not(theorem):
     verdict = decide(theorem, longer, Options())
     assert verdict.outcome is Outcome.REFUTED
     assert verdict.witness
+
+
+def covered(theorem):
+    settings = [theorem.setting({}), *grid(theorem)]
+    return summarize([decide(theorem, s, Options()) for s in settings], theorem.setting({}))
+
+
+@pytest.mark.parametrize("theorem", STATEMENTS, ids=lambda t: t.label)
+def test_a_coverage_is_certified_for_everything(theorem):
+    summary = covered(theorem)
+    verdict = everywhere(theorem, summary)
+    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "all")
+    assert (verdict.typical, verdict.tightness) == (summary.typical, summary.tightness)
+    *constants, norms = verdict.certificate["proofs"]
+    assert [proof["activation"] for proof in constants] == [
+        a.name for a in ACTIVATIONS.values() if a.smooth
+    ]
+    assert norms == {"kind": "norms", "x_norm": "1", "factor": "1", "power": 2}
+    assert verdict.certificate["setting"] == {}
+    assert all(name in verdict.evidence[0] for name in ("gelu", "sigmoid", "elu"))
+
+
+@pytest.mark.parametrize("theorem", STATEMENTS, ids=lambda t: t.label)
+def test_one_activation_is_a_box(theorem):
+    verdict = decide(theorem, theorem.setting({"activation": "tanh"}), Options())
+    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "box")
+    assert verdict.certificate["setting"] == {"activation": "tanh"}
+    flat = decide(theorem, theorem.setting({"activation": "identity"}), Options())
+    assert [proof["kind"] for proof in flat.certificate["proofs"]] == ["smoothness"]
+
+
+def test_what_holds_at_some_inputs_or_widths_only_is_no_box():
+    longer = next(t for t in TWINS if t.label.endswith("twin-long-inputs"))
+    verdict = decide(longer, longer.setting({"x_norm": "1"}), Options())
+    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "point")
+    faster = next(t for t in TWINS if t.label.endswith("twin-rate"))
+    verdict = decide(faster, faster.setting({"m": "1"}), Options())
+    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "point")
+    norms = verdict.certificate["proofs"][1]
+    assert Fraction(norms["x_norm"]) ** 2 <= Fraction(norms["factor"])
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=lambda t: t.label)
+def test_refutations_are_remainders_that_floats_confirm(twin):
+    s = twin.setting({})
+    verdict = decide(twin, s, Options())
+    assert (verdict.outcome, everywhere(twin, verdict)) == (Outcome.REFUTED, verdict)
+    constant, proof = verdict.certificate["proofs"]
+    assert (constant["kind"], proof["kind"]) == ("smoothness", "remainder")
+    z0, h, x_norm, factor = (
+        float(Fraction(proof[name])) for name in ("z0", "step", "x_norm", "factor")
+    )
+    sigma = ACTIVATIONS[proof["activation"]]
+    left = abs(sigma.value(z0 + h, FLOATS) - sigma.value(z0, FLOATS) - sigma.slope(z0, FLOATS) * h)
+    claim = factor * float(constant["high"]) / 2 * (abs(h) / x_norm) ** proof["power"]
+    assert left > claim * 1.001
+    assert factor >= float(twin.factor(s.over(float), FLOATS)) * (1 - 1e-15)
 
 
 @given(

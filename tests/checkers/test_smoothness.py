@@ -1,16 +1,22 @@
+import itertools
 from fractions import Fraction
 
 import mpmath
 import numpy as np
 import pytest
 from flint import arb, ctx
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checkers.balls import ball, rising_precision
 from checkers.smoothness import (
+    decimal,
     largest_remainder,
     remainder,
     smoothness_constant,
+    smoothness_proof,
     steepest_point,
+    supremum,
     worst_displacement,
 )
 from theorems.activations import ACTIVATIONS
@@ -21,6 +27,7 @@ mp.dps = 60
 
 SMOOTH = sorted(name for name, a in ACTIVATIONS.items() if a.smooth)
 CURVED = [name for name in SMOOTH if name != "identity"]
+SEARCHED = [name for name in CURVED if name not in ("elu", "quadratic")]
 SHARES = [Fraction(1, 2), Fraction(99, 100), 1 - Fraction(1, 10**6)]
 
 # Critical points by hand: 1/sqrt 2 for erf, artanh(1/sqrt 3) for tanh, its double for sigmoid.
@@ -114,6 +121,73 @@ def test_steepest_point_nearly_attains_the_constant(name, digits):
     z = number(steepest_point(name, digits))
     curvature = mp.exp(z) if name == "elu" else mp.diff(VALUES[name], z, 2)
     assert abs(curvature) >= CONSTANTS[name] * (1 - mp.mpf(10) ** -digits)
+
+
+def leaves(proof):
+    """(center, radius) of the leaves of a proof's tree, from left to right."""
+    bits, found = iter(proof["tree"]), []
+
+    def walk(center, radius):
+        if next(bits) == "0":
+            found.append((center, radius))
+        else:
+            walk(center - radius / 2, radius / 2)
+            walk(center + radius / 2, radius / 2)
+
+    walk(Fraction(0), Fraction(proof["edge"]))
+    assert next(bits, None) is None
+    return found
+
+
+def curvature(name, z):
+    return mp.diff(VALUES[name], number(z), 2)
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_proof_encloses_the_constant_to_twelve_digits(name):
+    proof = smoothness_proof(name)
+    low, high, at = (Fraction(proof[key]) for key in ("low", "high", "at"))
+    assert number(low) <= CONSTANTS[name] <= number(high)
+    assert high == low * (1 + Fraction(1, 10**12))
+    assert abs(curvature(name, at)) >= number(low) * (1 - mp.mpf(10) ** -20)
+    assert proof["edge"] == (4 if name == "sin" else 16)
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_proof_is_a_small_bisection_whose_leaves_stay_below(name):
+    proof = smoothness_proof(name)
+    cells = leaves(proof)
+    assert len(cells) < 120
+    assert cells[0][0] - cells[0][1] == -proof["edge"]
+    assert cells[-1][0] + cells[-1][1] == proof["edge"]
+    for (c, r), (c2, r2) in itertools.pairwise(cells):
+        assert c + r == c2 - r2
+    for c, r in cells:
+        assert all(
+            abs(curvature(name, c + r * k)) <= number(Fraction(proof["high"])) for k in (-1, 0, 1)
+        )
+
+
+@pytest.mark.parametrize("name", ["elu", "quadratic", "identity"])
+def test_constants_by_hand_are_exact(name):
+    proof = smoothness_proof(name)
+    exact = int(CONSTANTS[name])
+    assert proof == {"kind": "smoothness", "activation": name, "exact": str(exact)}
+    assert supremum(name).low == supremum(name).high == exact
+
+
+def test_a_search_that_missed_the_maximiser_is_noticed(monkeypatch):
+    monkeypatch.setattr("checkers.smoothness._maximiser", lambda *_: Fraction(1))
+    monkeypatch.setattr("checkers.smoothness.FINEST", Fraction(1, 1000))
+    with pytest.raises(ArithmeticError, match="larger near"):
+        supremum.__wrapped__("gelu")
+
+
+@given(k=st.integers(-(10**30), 10**30), places=st.integers(0, 40))
+def test_decimals_are_exact(k, places):
+    value = Fraction(k, 10**places)
+    assert Fraction(decimal(value)) == value
+    assert "e" not in decimal(value).lower()
 
 
 @pytest.mark.parametrize("share", SHARES)

@@ -1,6 +1,7 @@
 """Verdicts: the stated confidence is attained, and each outcome brings what it owes."""
 
 import itertools
+import json
 import math
 import pickle
 from dataclasses import replace
@@ -14,6 +15,7 @@ from checkers import bounds, illustrate, statistics
 from checkers import check as check_room
 from checkers.balls import as_float
 from checkers.bounds import by_draws, count_violations, failing_link
+from checkers.certificates import SCHEMA
 from checkers.check import check, cover, decide
 from checkers.coverage import grid, summarize, worst
 from checkers.options import Options
@@ -108,7 +110,23 @@ def test_clear_claims_are_decided_by_draws():
         assert verdict.draws == 2000
         assert stats.binomtest(verdict.violations, 2000, HEADS).pvalue > FALSE_ALARM
         assert verdict.method == "draws"
-        assert verdict.certificate is None
+        assert (verdict.certificate is not None) == (outcome is Outcome.REFUTED)
+
+
+def test_the_certificate_of_draws_holds_what_their_limit_needs():
+    """P(N >= violations) <= error / 2 for N ~ Binomial(draws, claimed), so more likely is less."""
+    claimed = Fraction(HEADS - 0.1)
+    verdict = by_draws(COIN, coin(claimed), claimed, Options(draws=2000, error=1e-6))
+    [proof] = verdict.certificate["proofs"]
+    assert proof["kind"] == "draws"
+    p, error = Fraction(proof["claimed"]), Fraction(proof["error"])
+    assert p == claimed == Fraction(verdict.certificate["setting"]["delta"])
+    draws, broken = proof["draws"], proof["violations"]
+    tail = sum(
+        math.comb(draws, k) * p.numerator**k * (p.denominator - p.numerator) ** (draws - k)
+        for k in range(broken, draws + 1)
+    )
+    assert Fraction(tail, p.denominator**draws) <= error / 2
 
 
 def test_an_exact_law_and_draws_decide_alike():
@@ -199,11 +217,14 @@ def test_a_coverage_spends_its_error_once(monkeypatch):
         spent.append(options.error)
         return verdict_at(Outcome.UNDECIDED, upper=0.9).but(label=theorem.label, setting=s)
 
-    some = list(grid(twin))[1::30]
+    texts = ({"B": "100", "delta": "0.5"}, {"B": "10", "delta": "0.9"})
+    some = [twin.setting({"m": "1000", **more}) for more in texts]
+    for s in some:
+        assert decide(twin, s, Options(method="certify"), settle=True).outcome is Outcome.UNDECIDED
     monkeypatch.setattr(bounds, "by_draws", undecided)
     monkeypatch.setattr(check_room, "ordered", lambda *args: some)
     cover(twin, Options(error=1e-3), lambda done, total: None)
-    assert spent
+    assert len(spent) == 2
     assert sum(spent) <= 1e-3 * (1 + 1e-9)
 
 
@@ -358,6 +379,15 @@ def verdicts_of(theorem):
     return [decide(theorem, s, Options(draws=1000), settle=False) for s in (usual, *some)]
 
 
+def leaves(data):
+    """The numbers and strings in nested JSON."""
+    if isinstance(data, dict | list):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from leaves(part)
+    else:
+        yield data
+
+
 @pytest.mark.parametrize("theorem", BY_LABEL.values(), ids=lambda t: t.label)
 def test_outcomes_bring_their_evidence(theorem):
     for verdict in verdicts_of(theorem):
@@ -372,10 +402,18 @@ def test_outcomes_bring_their_evidence(theorem):
             assert failure.lower > failure.claimed
         else:
             assert verdict.witness is None
+        if verdict.outcome in (Outcome.CERTIFIED, Outcome.REFUTED):
+            data = verdict.certificate
+            assert data
+            assert data["schema"] == SCHEMA
+            assert data["label"] == theorem.label
+            assert data["outcome"] == verdict.outcome.value
+            assert data["proofs"]
+            assert json.loads(json.dumps(data)) == data  # no tuples, no floats to round
+            assert not any(isinstance(leaf, float) for leaf in leaves(data))
+        else:
+            assert verdict.certificate is None
         if verdict.outcome is Outcome.CERTIFIED:
-            assert verdict.certificate
-            assert verdict.certificate["schema"] == "widecheck-certificate/1"
-            assert verdict.certificate["label"] == theorem.label
             assert failure.upper <= failure.claimed or (failure.claimed, failure.upper) == (0, 0)
         if verdict.outcome is not Outcome.SUPPORTED:
             assert failure.confidence == 1
@@ -427,11 +465,11 @@ def test_a_broken_link_refutes_at_any_failure_probability():
     assert verdict.outcome is Outcome.REFUTED
     low, high = (as_float(number(bound, s)) for bound in twin.bounds)
     assert verdict.witness["left"] == low > high == verdict.witness["right"]
-    # at m = 1 the two are equal, which no precision can tell
-    assert decide(twin, twin.setting({"m": "1"}), Options(), settle=True).outcome in (
-        Outcome.UNDECIDED,
-        Outcome.CERTIFIED,
-    )
+    assert verdict.certificate["proofs"] == [{"kind": "link", "link": 1}]
+    # at m = 1 the two are one number, which no precision can tell and their exact forms do
+    s = twin.setting({"m": "1"})
+    assert failing_link(twin, s) is None
+    assert decide(twin, s, Options(), settle=True).outcome is Outcome.CERTIFIED
 
 
 def test_a_broken_link_is_not_supported_by_draws():

@@ -1,0 +1,151 @@
+"""Certified exponential tails of a sum, with evidence that a few short decimals hold.
+
+The exponents are searched in floats, rounded to decimals, and then used exactly.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+from flint import arb
+from numpy.typing import NDArray
+
+from checkers.balls import Number, as_float, ball, enclosure, rising_precision
+from checkers.tails import chernoff_tail, tilted_tail
+
+Vector = NDArray[np.float64]
+SMALLEST, LARGEST = -20.0, 6.5  # log u where the search starts
+PLAIN = -1e-6  # log of a bound that is not worth certifying
+PRECISION = 2048
+# window: half-width, and exponent of the two bounds, in standard deviations of the tilted sum
+WIDTHS = np.linspace(0.9, 9, 28)
+
+
+class End(NamedTuple):
+    """One end of an enclosure of a probability, and what a certificate says of it."""
+
+    value: float
+    evidence: Mapping[str, Any]
+
+
+class Tail(NamedTuple):
+    """An enclosure of a failure probability."""
+
+    lower: End
+    upper: End
+
+
+NOTHING = End(0.0, {"by": "nothing"})
+EVERYTHING = End(1.0, {"by": "nothing"})
+NEVER = End(0.0, {"by": "never"})
+
+
+def decimal(value: float, digits: int = 9) -> str:
+    """A nearby number with few digits, as an exact decimal."""
+    return f"{value:.{digits}g}"
+
+
+@dataclass(frozen=True)
+class IidSum:
+    """Y_1 + ... + Y_n, independent copies of a variable in [0, 1].
+
+    moment     : u -> E exp(u Y), in balls, u of either sign
+    log_moment : the logarithms at many u, in floats; only steers the search
+    threshold  : t, a number; P(sum > t) and P(sum >= t) are asked for
+    """
+
+    n: int
+    moment: Callable[[arb], arb]
+    log_moment: Callable[[Vector], Vector]
+    threshold: Number
+
+    def tilt(self, sign: int = 1) -> tuple[float, float]:
+        """(u, log bound): the exponent, of this sign, of a nearly best Chernoff bound."""
+        t = as_float(self.threshold)
+        log_u = np.arange(SMALLEST, LARGEST, 0.25)
+        u, bound = 0.0, 0.0
+        for spacing in (0.25, 0.0125, 0.0006, 0.0):
+            exponents = sign * np.exp(log_u)
+            with np.errstate(over="ignore", invalid="ignore"):
+                bounds = self.n * self.log_moment(exponents) - exponents * t
+            best = int(np.nanargmin(bounds))
+            u, bound = float(exponents[best]), float(bounds[best])
+            log_u = log_u[best] + np.arange(-20, 21) * spacing / 20
+        return u, min(bound, 0.0)
+
+    def chernoff(self, sign: int = 1) -> End:
+        """Upper bound of P(sum >= t), or of P(sum <= t) for sign -1: exp(n log M(u) - u t).
+
+        The evidence holds |u|.
+        """
+        u, log_bound = self.tilt(sign)
+        if not log_bound < PLAIN:
+            return EVERYTHING
+        text = decimal(abs(u))
+        exact = sign * Fraction(text)
+        best = 1.0
+        for _ in rising_precision(PRECISION):
+            tail = chernoff_tail(self.n, self.moment, ball(exact), self.threshold())
+            if tail.is_finite():
+                best = min(best, enclosure(tail)[1])
+                if tail.rel_accuracy_bits() > 8:
+                    break
+        return End(best, {"by": "chernoff", "u": text}) if best < 1 else EVERYTHING
+
+    def mostly(self) -> End:
+        """Lower bound of P(sum > t): 1 - (Chernoff bound of P(sum <= t))."""
+        rest = self.chernoff(-1)
+        value = math.nextafter(1 - rest.value, -1)
+        return End(value, rest.evidence) if value > 0 else NOTHING
+
+    def tilted(self) -> End:
+        """Lower bound of P(sum > t) by `checkers.tails.tilted_tail`."""
+        chosen = self._window()
+        if chosen is None:
+            return NOTHING
+        texts = {name: decimal(value, 15) for name, value in chosen.items()}
+        u, step, top = (ball(Fraction(texts[name])) for name in ("u", "step", "top"))
+        best = 0.0
+        for _ in rising_precision(PRECISION):
+            tail = tilted_tail(self.n, self.moment, u, step, self.threshold(), top)
+            if tail.is_finite():
+                best = max(best, enclosure(tail)[0])
+                if tail.rel_accuracy_bits() > 8:
+                    break
+        return End(best, {"by": "tilt", **texts}) if best > 0 else NOTHING
+
+    def _window(self) -> dict[str, float] | None:
+        """Exponent u, step and top of a nearly best tilted bound, in floats."""
+        u, log_bound = self.tilt()
+        t = as_float(self.threshold)
+        if not log_bound < PLAIN or not math.isfinite(t):
+            return None
+        near = u * (1 + np.array([-1e-3, 0.0, 1e-3]))
+        low, here, high = self.log_moment(near)
+        variance = self.n * float(low - 2 * here + high) / (1e-3 * u) ** 2
+        if not variance > 0:
+            return None
+        unit = 1 / math.sqrt(variance)  # of u: one standard deviation of the tilted sum
+        tilts = u + unit * WIDTHS[:, None]
+        steps = unit * np.broadcast_to(WIDTHS, (WIDTHS.size, WIDTHS.size))
+        with np.errstate(over="ignore", invalid="ignore"):
+            base, up, down = (
+                self.n * self.log_moment((tilts + k * steps).ravel()).reshape(steps.shape)
+                for k in (0, 1, -1)
+            )
+            below = np.exp(down - base + steps * t)
+            best, chosen = -math.inf, None
+            for width in WIDTHS:
+                # the tilted sum has its mean near t + (u' - u) / unit^2
+                tops = t + (WIDTHS[:, None] + width) / unit
+                inside = 1 - below - np.exp(up - base - steps * tops)
+                value = base - tilts * tops + np.log(np.where(inside > 0, inside, 0.0) + 1e-300)
+                value = np.where(inside > 1e-3, value, -np.inf)
+                i, j = np.unravel_index(int(np.nanargmax(value)), value.shape)
+                if value[i, j] > best:
+                    best, u, step = float(value[i, j]), float(tilts[i, 0]), float(steps[i, j])
+                    chosen = {"u": u, "step": step, "top": float(tops[i, 0])}
+        return chosen

@@ -1,0 +1,213 @@
+"""Sums of products of powers, exactly: where two printed formulas are one number, or a slope is.
+
+Balls can never prove that sqrt(2/pi) = 2/sqrt(2 pi). Here a number is a sum of rational
+coefficients times products of atoms to rational powers; the atoms are primes, pi, logarithms and
+positive variables. Equal forms are equal numbers; the converse is not needed.
+"""
+
+import functools
+import operator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, fmpz
+
+from checkers.balls import ball
+from theorems.functions import Functions
+from theorems.statement import Formula, Setting
+
+Monomial = tuple[tuple[str, Fraction], ...]  # (atom, power), by atom; no power is 0
+FACTORED = 10**18  # larger integers stay whole
+VARIABLE = "t"  # the one that `erf` expands in
+ORDER = 3  # of t, from which on terms are dropped after an expansion
+
+
+def _times(left: Monomial, right: Monomial, power: Fraction = Fraction(1)) -> Monomial:
+    powers = dict(left)
+    for atom, exponent in right:
+        powers[atom] = powers.get(atom, Fraction(0)) + power * exponent
+    return tuple(sorted((atom, p) for atom, p in powers.items() if p))
+
+
+def _normal(coefficient: Fraction, monomial: Monomial) -> tuple[Fraction, Monomial]:
+    """The same product with powers of integers in [0, 1)."""
+    rest = []
+    for atom, power in monomial:
+        whole = power // 1 if atom.isdigit() else 0
+        coefficient *= Fraction(int(atom)) ** whole if whole else 1
+        if power != whole:
+            rest.append((atom, power - whole))
+    return coefficient, tuple(rest)
+
+
+@dataclass(frozen=True)
+class Formal:
+    """A sum of terms {monomial: coefficient}, plus O(t^ORDER) unless `exact`."""
+
+    terms: Mapping[Monomial, Fraction]
+    exact: bool = True
+
+    @staticmethod
+    def of(value: Any) -> "Formal":
+        """A Formal as it is, or the constant of an int or a Fraction."""
+        if isinstance(value, Formal):
+            return value
+        if not isinstance(value, int | Fraction):
+            raise ArithmeticError(f"{value!r} is not exact")
+        return Formal({(): Fraction(value)} if value else {})
+
+    def __add__(self, other: Any) -> "Formal":
+        other = Formal.of(other)
+        terms = dict(self.terms)
+        for monomial, coefficient in other.terms.items():
+            terms[monomial] = terms.get(monomial, Fraction(0)) + coefficient
+        return _made(terms, self.exact and other.exact)
+
+    def __mul__(self, other: Any) -> "Formal":
+        other, terms = Formal.of(other), dict[Monomial, Fraction]()
+        if not (self.exact and other.exact) and min(self.powers() | other.powers(), default=0) < 0:
+            raise ArithmeticError("an expansion divided by its variable")
+        for left, a in self.terms.items():
+            for right, b in other.terms.items():
+                coefficient, monomial = _normal(a * b, _times(left, right))
+                terms[monomial] = terms.get(monomial, Fraction(0)) + coefficient
+        return _made(terms, self.exact and other.exact)
+
+    def power(self, exponent: Fraction) -> "Formal":
+        """A power of a single term with a positive coefficient."""
+        if len(self.terms) != 1 or not self.exact:
+            raise ArithmeticError("only a product has such a power here")
+        [(monomial, coefficient)] = self.terms.items()
+        if coefficient < 0:
+            raise ArithmeticError("a root of a negative number")
+        result = Formal({_times((), monomial, exponent): Fraction(1)})
+        for number, sign in ((coefficient.numerator, 1), (coefficient.denominator, -1)):
+            factors = fmpz(number).factor() if number < FACTORED else [(number, 1)]
+            for prime, count in factors:
+                value, root = _normal(Fraction(1), ((str(prime), sign * count * exponent),))
+                result = result * Formal({root: value})
+        return result
+
+    def __neg__(self) -> "Formal":
+        return self * -1
+
+    def __sub__(self, other: Any) -> "Formal":
+        return self + Formal.of(other) * -1
+
+    def __rsub__(self, other: Any) -> "Formal":
+        return Formal.of(other) - self
+
+    def __truediv__(self, other: Any) -> "Formal":
+        other = Formal.of(other)
+        sign = -1 if any(c < 0 for c in other.terms.values()) else 1
+        return self * ((other * sign).power(Fraction(-1)) * sign)
+
+    def __rtruediv__(self, other: Any) -> "Formal":
+        return Formal.of(other) / self
+
+    def __pow__(self, exponent: int) -> "Formal":
+        if exponent < 0:
+            return self.power(Fraction(exponent))
+        product: Formal = functools.reduce(operator.mul, [self] * exponent, Formal.of(1))
+        return product
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def coefficient(self, power: int) -> "Formal":
+        """Of t^power."""
+        chosen = {}
+        for monomial, value in self.terms.items():
+            powers = dict(monomial)
+            if powers.pop(VARIABLE, Fraction(0)) == power:
+                chosen[tuple(sorted(powers.items()))] = value
+        return Formal(chosen)
+
+    def powers(self) -> set[Fraction]:
+        """The powers of t that occur."""
+        return {dict(monomial).get(VARIABLE, Fraction(0)) for monomial in self.terms}
+
+    def at(self, t: arb) -> arb:
+        """The number at a value of t, for whole powers of t."""
+        return sum((self.coefficient(int(p)).value() * t ** int(p) for p in self.powers()), arb(0))
+
+    def value(self) -> arb:
+        """The number, as a ball; pi and integers are the only atoms."""
+        total = arb(0)
+        for monomial, coefficient in self.terms.items():
+            term = ball(coefficient)
+            for atom, power in monomial:
+                if atom != "pi" and not atom.isdigit():
+                    raise ArithmeticError(f"{atom} has no one value")
+                term *= (arb.pi() if atom == "pi" else arb(int(atom))) ** ball(power)
+            total += term
+        return total
+
+
+@dataclass(frozen=True)
+class Probability(Formal):
+    """erf of something: at most 1, until it is computed with."""
+
+
+def _made(terms: Mapping[Monomial, Fraction], exact: bool) -> Formal:
+    kept = {monomial: c for monomial, c in terms.items() if c}
+    if not exact:
+        kept = {k: c for k, c in kept.items() if dict(k).get(VARIABLE, Fraction(0)) < ORDER}
+    return Formal(kept, exact)
+
+
+class FormalFunctions:
+    """The functions of `theorems.functions.Functions` that have an exact form here."""
+
+    pi = Formal({(("pi", Fraction(1)),): Fraction(1)})
+
+    @staticmethod
+    def sqrt(z: Any, /) -> Formal:
+        """Square root of a positive product."""
+        return Formal.of(z).power(Fraction(1, 2))
+
+    @staticmethod
+    def cbrt(z: Any, /) -> Formal:
+        """Cube root of a positive product."""
+        return Formal.of(z).power(Fraction(1, 3))
+
+    @staticmethod
+    def log(z: Any, /) -> Formal:
+        """Logarithm of a rational number > 1: an atom of its own."""
+        if not isinstance(z, int | Fraction) or z <= 1:
+            raise ArithmeticError("a logarithm of something else")
+        return variable(f"log {z}")
+
+    @staticmethod
+    def erf(z: Any, /) -> Formal:
+        """(2 / sqrt pi) z + O(z^3), for a multiple of t."""
+        z = Formal.of(z)
+        if z.powers() != {Fraction(1)} or not z.exact:
+            raise ArithmeticError("erf of something else")
+        slope = 2 / FormalFunctions.sqrt(FormalFunctions.pi)
+        return Probability((slope * z).terms, exact=False)
+
+    def __getattr__(self, name: str) -> Any:
+        raise ArithmeticError(f"{name} has no exact form")
+
+
+FORMAL: Functions = FormalFunctions()
+
+
+def variable(name: str) -> Formal:
+    """A positive number that is only named."""
+    return Formal({((name, Fraction(1)),): Fraction(1)})
+
+
+def formally(formula: Formula, s: Setting | Mapping[str, Any]) -> Formal | None:
+    """The exact form of a formula, or None where it has none here."""
+    try:
+        return Formal.of(formula(s if isinstance(s, Setting) else Setting(s), FORMAL))
+    except (ArithmeticError, TypeError, AttributeError):
+        return None
+
+
+def never_negative(difference: Formal) -> bool:
+    """Whether all coefficients are >= 0, so that the number is, for positive variables."""
+    return difference.exact and all(c >= 0 for c in difference.terms.values())

@@ -1,0 +1,220 @@
+"""The ReLU gap over a Frobenius ball: sums that lie above it, and sums that lie below it.
+
+In units of ||x|| the gap is the maximum, over the two sign classes and k, of
+B sqrt k - (sum of the k smallest |g| of the class); each class takes a neuron with probability
+1/2 (`checkers.compiled.worst_cases.frobenius_gap`). With T = sum over one class of (r - |g|)_+:
+
+- for any r > 0, B sqrt k <= B^2/(4r) + r k, so the gap exceeds B^2/(4r) + t only if T of one of
+  the two classes exceeds t;
+- with k the number of |g| < r in one class, the gap is at least
+  B sqrt k - k r + T = B^2/(4r) + T - r (sqrt k - B/(2r))^2;
+- with at least k such neurons, it is at least B sqrt k - k r.
+"""
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+
+from flint import arb, ctx
+from scipy import optimize, special, stats
+
+from checkers.balls import Number, as_float, ball, certainly_le, enclosure
+from checkers.exponential import NEVER, NOTHING, End, Tail, decimal
+from checkers.sum_law import LATTICE_LENGTH, SHORTFALL, SumLaw
+from checkers.tails import binomial_tail, count_outside
+from theorems.statement import shown
+
+TRIED = (2.5, 3.2, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 40.0)  # standard deviations of k
+COUNTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)  # neurons below r, where few suffice
+RADII = (0.0, -0.5, 0.5, 1.0)  # powers of 2 around the best radius for the mean
+
+
+class FrobeniusLaw:
+    """Worst case = the supremum of |f - f0| over the ball.
+
+    m, B, x_norm : exact; B > 0 and ||x|| > 0
+    bound        : the claim fails where the worst case exceeds it
+    """
+
+    def __init__(self, m: int, B: Fraction, x_norm: Fraction, bound: Number) -> None:
+        self.trials, self.B, self.x_norm, self.bound = m, B, x_norm, bound
+
+    def sum_above(self, r: Fraction, extra: Number = lambda: arb(0)) -> SumLaw:
+        """T of one class against bound / ||x|| - B^2/(4r) + extra."""
+        spent = self.B**2 / (4 * r)
+        return SumLaw(
+            trials=self.trials,
+            summand=SHORTFALL,
+            radius=lambda: ball(r),
+            threshold=lambda: self.bound() / ball(self.x_norm) - ball(spent) + extra(),
+            unit=lambda: ball(self.x_norm),
+            thinned=True,
+        )
+
+    def largest(self) -> arb:
+        """An upper bound of every value that the worst case can take: all neurons flip at 0."""
+        return ball(self.x_norm * self.B) * arb(self.trials).sqrt()
+
+    @cached_property
+    def radii(self) -> list[Fraction]:
+        """Radii that dominate well: near the best one for the mean, and for far tails."""
+        B, m, bound = float(self.B), self.trials, as_float(self.bound)
+        centre = min((B**2 / (1.6 * m)) ** (1 / 3), B)
+        found = [centre * 2**step for step in RADII] + [B]
+        if bound > 0:
+            # this one spends half of the bound on B^2/(4r); it serves where the bound is below B/4
+            found.append(B**2 * float(self.x_norm) / (2 * bound))
+        return [Fraction(decimal(r, 6)) for r in found]
+
+    @cached_property
+    def closest(self) -> tuple[Fraction, SumLaw]:
+        """The radius with the smallest Chernoff bound, and its sum."""
+        candidates = [(r, self.sum_above(r)) for r in self.radii]
+        usable = [(r, law) for r, law in candidates if as_float(law.threshold) > 0]
+        return min(usable, key=lambda c: c[1].iid().tilt()[1], default=candidates[0])
+
+    def tail(self, profile: str, enough: float = 0.0) -> Tail:
+        """Enclosure of P(worst case > bound): twice the tail of T, and T in a window of k.
+
+        enough : the claim; without need, nothing is computed beyond what decides it
+        """
+        if certainly_le(self.largest, self.bound, limit=256):
+            return Tail(NOTHING, NEVER)
+        r, law = self.closest
+        upper = _doubled(law.iid().chernoff(), r)
+        if upper.value <= enough:
+            return Tail(NOTHING, upper)
+        lower = NOTHING
+        for bound in (self.counted, lambda: self.window(profile, enough)):
+            lower = max(lower, bound(), key=lambda end: end.value)
+            if enough and lower.value > enough:
+                return Tail(lower, upper)
+        lattice = _doubled(law.lattice(LATTICE_LENGTH[profile])[1], r)
+        return Tail(lower, min(upper, lattice, key=lambda end: end.value))
+
+    def failure(self, profile: str, enough: float = 0.0) -> tuple[float, float]:
+        """The two ends of `tail`."""
+        tail = self.tail(profile, enough)
+        return tail.lower.value, tail.upper.value
+
+    def counted(self) -> End:
+        """Lower bound of P(worst case > bound): P(N >= k), where k neurons below r suffice.
+
+        B sqrt k - k r > bound / ||x|| and N ~ Binomial(m, P(|g| < r) / 2). Close where failures
+        are rare.
+        """
+        B, level = float(self.B), as_float(self.bound) / float(self.x_norm)
+        radii = {k: (B * math.sqrt(k) - level) / k * (1 - 1e-5) for k in COUNTS if k <= self.trials}
+        hopes = {
+            k: float(stats.binom.sf(k - 1, self.trials, special.erf(r / math.sqrt(2)) / 2))
+            for k, r in radii.items()
+            if r > 0
+        }
+        if not hopes:
+            return NOTHING
+        k = max(hopes, key=lambda k: hopes[k])
+        r = Fraction(decimal(radii[k], 9))
+        with ctx.workprec(256):
+            reach = ball(self.B) * arb(k).sqrt() - ball(k * r)
+            if not reach > self.bound() / ball(self.x_norm):
+                return NOTHING
+            value = enclosure(binomial_tail(self.trials, *_half(r), k))[0]
+        return End(value, {"by": "count", "r": shown(r), "k": k}) if value > 0 else NOTHING
+
+    def window(self, profile: str, enough: float = 0.0) -> End:
+        """Lower bound of P(worst case > bound): P(T > t) - P(k < k1) - P(k > k2).
+
+        t = bound / ||x|| - B^2/(4r) + r max over k1, k2 of (sqrt k - B/(2r))^2; the square is
+        convex in sqrt k, so inside the window it is at most its larger end. k is binomial with
+        p = P(|g| < r) / 2.
+        """
+        best = NOTHING
+        for r, least, most in self._windows():
+            outside = count_outside(self.trials, *_half(r), least, most)
+            if not outside < 1:
+                continue
+
+            def lost(r: Fraction = r, window: tuple[int, int] = (least, most)) -> arb:
+                offs = [(arb(k).sqrt() - ball(self.B / (2 * r))) ** 2 for k in window]
+                return ball(r) * offs[0].max(offs[1])
+
+            inside = self.sum_above(r, lost).tail(profile, enough + enclosure(outside)[1]).lower
+            value = math.nextafter(inside.value - enclosure(outside)[1], -1)
+            if value > best.value:
+                ends = {"r": shown(r), "k": [least, most]}
+                best = End(value, {"by": "window", **ends, "sum": inside.evidence})
+            if enough and value > enough:
+                break
+        return best
+
+    def _windows(self) -> Iterator[tuple[Fraction, int, int]]:
+        """Radii with windows (r, k1, k2) that look promising, the most promising first."""
+        B, m = float(self.B), self.trials
+
+        def surplus(log_r: float) -> float:
+            """log of (mean of k) - log of the k at which B sqrt k - k r is largest."""
+            r = math.exp(log_r)
+            return math.log(m * special.erf(r / math.sqrt(2)) / 2) - 2 * math.log(B / (2 * r))
+
+        middle = math.log(B**2 / (1.6 * m)) / 3
+        low, high = middle - 3, max(middle, math.log(B / math.sqrt(2 * m))) + 3
+        if not surplus(low) < 0 < surplus(high):
+            return
+        r = Fraction(decimal(math.exp(optimize.brentq(surplus, low, high)), 6))
+        p = special.erf(float(r) / math.sqrt(2)) / 2
+        mean, spread = m * p, math.sqrt(m * p * (1 - p))
+        found = []
+        for width in TRIED:
+            least = max(math.ceil(mean - width * spread), 0)
+            most = min(math.floor(mean + width * spread), m)
+            offs = [math.sqrt(k) - B / (2 * float(r)) for k in (least, most)]
+            t = as_float(self.bound) / float(self.x_norm) - B**2 / (4 * float(r))
+            t += float(r) * max(off**2 for off in offs)
+            law = self.sum_above(r)
+            deviation = (law.typical() / float(self.x_norm) - t) / (
+                float(r) * math.sqrt(max(mean, 1e-300) * (1 / 3 - p / 4))
+            )
+            hope = special.ndtr(deviation) - 2 * special.ndtr(-width)
+            found.append((-hope, r, least, most))
+        for hope, *window in sorted(found)[:2]:
+            if hope < 0:
+                yield tuple(window)
+
+    def score(self, claimed: float) -> float:
+        """log10 of (Chernoff bound / claimed); only steers the search."""
+        if float(self.largest()) <= as_float(self.bound):
+            return -math.inf
+        return self.closest[1].iid().tilt()[1] / math.log(10) - math.log10(claimed)
+
+    def typical(self) -> float:
+        """The mean of a sum that dominates one class's worst case, the smallest of a few.
+
+        Far from the start all neurons of a class move; there r = B / sqrt(2 m).
+        """
+        radii = [*self.radii, Fraction(decimal(float(self.B) / math.sqrt(2 * self.trials), 6))]
+        x_norm = float(self.x_norm)
+        return min(
+            self.sum_above(r).typical() + x_norm * float(self.B**2 / (4 * r))
+            for r in (*radii, radii[0] / 2)
+        )
+
+    def describe(self) -> str:
+        """The law in words."""
+        return (
+            f"the worst case lies between sums of {self.trials} independent copies of"
+            f" {SHORTFALL.name}, each counted with probability 1/2"
+        )
+
+
+def _half(r: Fraction) -> tuple[arb, arb]:
+    """P(|g| < r) / 2 and its complement."""
+    with ctx.workprec(256):
+        t = ball(r) / arb(2).sqrt()
+        return t.erf() / 2, (1 + t.erfc()) / 2
+
+
+def _doubled(end: End, r: Fraction) -> End:
+    """The bound for one class, for both."""
+    value = min(2 * end.value, 1.0)
+    return End(value, {**end.evidence, "r": shown(r)} if value < 1 else {"by": "nothing"})

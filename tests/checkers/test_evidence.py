@@ -1,0 +1,292 @@
+"""Certificates hold enough: each bound is derived again from label, setting and evidence alone.
+
+The derivation here shares no code with what found them: mpmath, quadrature, numpy convolutions.
+"""
+
+import json
+import math
+from fractions import Fraction
+
+import mpmath
+import numpy as np
+import pytest
+from mpmath import mpf
+
+from checkers.bounds import decide
+from checkers.options import Options
+from checkers.verdict import Outcome
+from theorems import THEOREMS, TWINS
+from theorems.statement import Bound
+
+BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
+SLACK = mpf(10) ** -12  # relative; stated numbers are floats rounded outwards
+
+
+def read(text):
+    """An exact decimal or quotient."""
+    value = Fraction(text)
+    return mpf(value.numerator) / value.denominator
+
+
+def small(t):
+    """P(|g| <= t)."""
+    return mpmath.erf(t / mpmath.sqrt(2))
+
+
+def logarithm(delta):
+    return mpmath.log(1 / delta)
+
+
+class Sums:
+    """Y_1 + ... + Y_n against t: Y = 1{|g| < r}, 1 - |g|/r or |g|/r, where |g| < r; thinned."""
+
+    def __init__(self, kind, n, r, t, thinned=False):
+        self.kind, self.n, self.r, self.t = kind, n, r, t
+        self.weight = mpf(1) / (2 if thinned else 1)
+
+    def log_moment(self, u):
+        share = {"count": lambda t: 1, "short": lambda t: 1 - t, "margin": lambda t: t}[self.kind]
+
+        def part(t):
+            return mpmath.exp(-((self.r * t) ** 2) / 2) * mpmath.expm1(u * share(t))
+
+        end = min(mpf(1), 40 / self.r)
+        cuts = [end * k / 12 for k in range(13)]
+        inside = 2 * self.r / mpmath.sqrt(2 * mpmath.pi) * mpmath.quad(part, cuts)
+        return mpmath.log1p(self.weight * inside)
+
+    def at_least(self, evidence):
+        """Upper bound of P(sum >= t)."""
+        match evidence["by"]:
+            case "nothing":
+                return mpf(1)
+            case "never":
+                assert self.t >= self.n
+                return mpf(0)
+            case "chernoff":
+                u = read(evidence["u"])
+                assert u > 0
+                return mpmath.exp(self.n * self.log_moment(u) - u * self.t)
+            case "lattice":
+                return self.lattice(evidence["cells"])[1]
+            case "binomial":
+                return self.binomial(math.floor(self.t) + 1)
+
+    def above(self, evidence):
+        """Lower bound of P(sum > t)."""
+        match evidence["by"]:
+            case "nothing":
+                return mpf(0)
+            case "chernoff":
+                u = read(evidence["u"])
+                assert u > 0
+                return 1 - mpmath.exp(self.n * self.log_moment(-u) + u * self.t)
+            case "tilt":
+                u, h, top = (read(evidence[name]) for name in ("u", "step", "top"))
+                assert u > 0
+                assert h > 0
+                here = self.log_moment(u)
+                above = mpmath.exp(self.n * (self.log_moment(u + h) - here) - h * top)
+                below = mpmath.exp(self.n * (self.log_moment(u - h) - here) + h * self.t)
+                return mpmath.exp(self.n * here - u * top) * (1 - above - below)
+            case "lattice":
+                return self.lattice(evidence["cells"])[0]
+            case "binomial":
+                return self.binomial(math.floor(self.t) + 1)
+
+    def binomial(self, j):
+        assert self.kind == "count"
+        p = small(self.r) * self.weight
+        terms = (
+            mpmath.binomial(self.n, k) * p**k * (1 - p) ** (self.n - k)
+            for k in range(max(j, 0), self.n + 1)
+        )
+        return mpmath.fsum(terms)
+
+    def lattice(self, cells):
+        """In floats, good to some 1e-9: masses of floor and ceil of Y cells, and their powers."""
+        k = np.arange(cells + 1)
+        edges = [float(self.distribution(mpf(int(j)) / cells)) for j in k[:-1]] + [1.0]
+        steps = np.diff(edges)
+        floors = np.concatenate([[edges[0]], steps, [0.0]])[: cells + 1] * 0
+        floors[:cells] = steps
+        floors[0] += edges[0]
+        ceils = np.concatenate([[edges[0]], steps])
+        place = self.t * cells
+        tails = []
+        for masses in (floors, ceils):
+            size = 1 << math.ceil(math.log2(self.n * cells + 2))
+            law = np.fft.irfft(np.fft.rfft(masses, size) ** self.n, size)
+            tails.append(mpf(float(np.sum(law[math.floor(place) + 1 :]))))
+        return tails[0] - mpf(10) ** -9, tails[1] + mpf(10) ** -9
+
+    def distribution(self, y):
+        """P(Y <= y), 0 <= y < 1."""
+        if self.kind == "short":
+            whole = 1 - small(self.r * (1 - y))
+        else:
+            whole = 1 - small(self.r) + small(self.r * y)
+        return 1 - self.weight + self.weight * whole
+
+
+def sums_of(label, s):
+    """The law and the claim of a label, by hand; s in mpf."""
+    m, L = int(s["m"]), logarithm(s["delta"])
+    if label == "slides/lemma-4.2":
+        return Sums("count", m, s["tau"], m * s["tau"] + mpmath.sqrt(m * L))
+    if label == "slides/sign-changes":
+        tau = mpmath.cbrt(2 * s["B"] ** 2 / m)
+        most = math.floor(mpmath.cbrt(m**2 * s["B"] ** 2 / 4))
+        bound = 2 * mpmath.cbrt(m**2 * s["B"] ** 2) + mpmath.sqrt(m * L)
+        return Sums("count", m, tau, mpf("inf") if bound >= m else bound - most)
+    r = s["alpha"] / mpmath.sqrt(m)
+    x = s.get("x_norm", mpf(1))
+    bracket = s["alpha"] * x + mpmath.sqrt(L)
+    half = m // 2
+    match label:
+        case "notes/hoeffding":
+            return Sums("count", half, r, half * (mpmath.sqrt(L / m) + small(r)))
+        case "notes/event-a1":
+            return Sums("count", half, r, half * bracket / mpmath.sqrt(m))
+        case "notes/lemma-4-delta-2":
+            return Sums("count", half, r, bracket * mpmath.sqrt(m))
+        case "notes/lemma-4-delta-1":
+            return Sums("margin", half, r, s["alpha"] * bracket / x / r)
+        case "notes/theorem-1":
+            return Sums("short", half, r, s["alpha"] * (1 + x) * bracket / x / r)
+
+
+def gap_bounds(s, bound, proof):
+    """Lower and upper bound of P(gap > bound) for slides/lemma-4.1."""
+    m, B, b = int(s["m"]), s["B"], bound / s["x_norm"]
+    lower, upper = proof["lower"], proof["upper"]
+
+    def sums(r, extra=0):
+        return Sums("short", m, r, (b - B**2 / (4 * r) + extra) / r, thinned=True)
+
+    if upper["by"] in ("never", "nothing"):
+        assert upper["by"] == "nothing" or b >= B * mpmath.sqrt(m)
+        high = mpf(upper["by"] == "nothing")
+    else:
+        high = 2 * sums(read(upper["r"])).at_least(upper)
+    if lower["by"] == "nothing":
+        return mpf(0), high
+    r = read(lower["r"])
+    p = small(r) / 2
+    if lower["by"] == "count":
+        k = lower["k"]
+        assert B * mpmath.sqrt(k) - k * r > b
+        terms = (
+            mpmath.binomial(m, j) * p**j * (1 - p) ** (m - j) for j in range(k, min(m, k + 300) + 1)
+        )
+        return mpmath.fsum(terms), high
+    least, most = lower["k"]
+    lost = r * max((mpmath.sqrt(k) - B / (2 * r)) ** 2 for k in (least, most))
+    outside = mpf(0)
+    for j, beyond in ((least - 1, least - 1 <= m * p), (most + 1, most + 1 >= m * p)):
+        if 0 <= j <= m:
+            assert beyond
+            outside += mpmath.exp(
+                -sum(k * mpmath.log(k / q) for k, q in ((j, m * p), (m - j, m * (1 - p))) if k)
+            )
+    return sums(r, lost).above(lower["sum"]) - outside, high
+
+
+def check_again(label, data, factor=1):
+    """Derive a certificate of a bound, or of a twin that scales its bound, again."""
+    data = json.loads(json.dumps(data))
+    proof = data["proofs"][0]
+    assert proof["kind"] == "tail"
+    s = {name: read(str(text)) for name, text in data["setting"].items()}
+    claimed = Fraction(proof["claimed"])
+    assert claimed == Fraction(data["setting"]["delta"])
+    if label == "slides/lemma-4.1":
+        L = logarithm(s["delta"])
+        bound = mpmath.cbrt(s["m"]) * (
+            mpmath.sqrt(2) * s["B"] ** (mpf(4) / 3) + s["B"] * mpmath.root(L, 4)
+        )
+        low, high = gap_bounds(s, bound * factor, proof)
+    else:
+        law = sums_of(label, s)
+        law.t *= factor
+        low, high = law.above(proof["lower"]), law.at_least(proof["upper"])
+    stated_low, stated_high = (read(text) for text in proof["failure"])
+    assert low >= stated_low * (1 - SLACK) - 4 * mpf(10) ** -9 * (lattice_in(proof["lower"]))
+    assert high <= stated_high * (1 + SLACK) + 4 * mpf(10) ** -9 * (lattice_in(proof["upper"]))
+    if data["outcome"] == "certified":
+        assert stated_high <= read(claimed)
+    else:
+        assert stated_low > read(claimed)
+    return {proof[end].get("sum", proof[end])["by"] for end in ("lower", "upper")} | {
+        proof[end]["by"] for end in ("lower", "upper")
+    }
+
+
+def lattice_in(evidence):
+    return evidence.get("sum", evidence)["by"] == "lattice"
+
+
+CASES = {
+    "slides/lemma-4.2": [{"m": "12", "tau": "0.4", "delta": "0.9"}, {"tau": "2"}],
+    "slides/sign-changes": [{"m": "30", "B": "0.3", "delta": "0.99"}, {"m": "500", "B": "2"}],
+    "slides/lemma-4.1": [
+        {"m": "40", "B": "0.1", "delta": "0.9"},
+        {"m": "1000", "B": "1", "delta": "0.999"},
+        {"m": "1000000", "B": "10", "x_norm": "0.5"},
+        {"m": "10", "B": "1000"},
+    ],
+    "notes/hoeffding": [{"m": "8", "alpha": "1.3"}, {"m": "100", "alpha": "8"}],
+    "notes/event-a1": [{"m": "100", "alpha": "10", "x_norm": "0.5"}, {"m": "8", "alpha": "1.3"}],
+    "notes/lemma-4-delta-1": [
+        {"m": "8", "alpha": "1.3", "x_norm": "0.5", "delta": "0.9"},
+        {"m": "1000", "alpha": "10", "x_norm": "100"},
+        {"m": "10000", "alpha": "1", "x_norm": "1000", "delta": "0.9"},
+        {"m": "200", "alpha": "0.3", "x_norm": "30", "delta": "1e-4"},
+    ],
+    "notes/lemma-4-delta-2": [{"m": "100", "alpha": "10", "x_norm": "0.1"}, {"m": "8"}],
+    "notes/theorem-1": [
+        {"m": "100", "alpha": "0.1", "x_norm": "3"},
+        {"m": "20", "alpha": "0.02", "x_norm": "9", "delta": "0.9"},
+        {"m": "100000", "alpha": "1", "x_norm": "0.1"},
+    ],
+}
+
+
+def test_every_random_bound_is_derived_again():
+    random = {t.label for t in THEOREMS if isinstance(t, Bound) and t.failure is not None}
+    assert random <= set(CASES)
+
+
+@pytest.mark.parametrize("label", CASES)
+@pytest.mark.parametrize("settle", [True, False])
+def test_evidence_derives_the_enclosure_again(label, settle):
+    theorem = BY_LABEL[label]
+    decided = 0
+    for texts in CASES[label]:
+        verdict = decide(theorem, theorem.setting(texts), Options(method="certify"), settle=settle)
+        if verdict.outcome in (Outcome.CERTIFIED, Outcome.REFUTED):
+            with mpmath.workdps(40):
+                check_again(label, verdict.certificate)
+            decided += 1
+    assert decided
+
+
+SCALED = [
+    ("notes/theorem-1:twin-sixth", "1/6", "m=4 alpha=0.1 x_norm=10 delta=1e-6", "lattice"),
+    ("notes/theorem-1:twin-sixth", "1/6", "m=140 alpha=0.1278 x_norm=12.9 delta=1e-200", "tilt"),
+    ("slides/lemma-4.1:twin-constant", "1/4", "m=10000 B=10 delta=0.9", "chernoff"),
+    ("slides/lemma-4.1:twin-constant", "1/4", "m=1000000 B=1000 delta=1e-12", "window"),
+    ("slides/lemma-4.1:twin-constant", "1/4", "m=10 B=0.0001 delta=1e-12", "count"),
+]
+
+
+@pytest.mark.parametrize(("label", "factor", "texts", "by"), SCALED)
+@pytest.mark.parametrize("settle", [True, False])
+def test_evidence_of_refutations_derives_them_again(label, factor, texts, by, settle):
+    twin = BY_LABEL[label]
+    s = twin.setting(dict(text.split("=") for text in texts.split()))
+    verdict = decide(twin, s, Options(method="certify"), settle=settle)
+    assert verdict.outcome is Outcome.REFUTED
+    with mpmath.workdps(40):
+        kinds = check_again(twin.twin_of, verdict.certificate, read(factor))
+    assert by in kinds
