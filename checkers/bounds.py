@@ -405,11 +405,6 @@ def settle_by_draws(theorem: Bound, verdicts: list[Verdict], options: Options) -
     return settled + undecided
 
 
-def refute_by_draws(theorem: Bound, settings: list[Setting], options: Options) -> list[Verdict]:
-    """None: every law refutes by itself."""
-    return []
-
-
 def cover_by_draws(theorem: Bound, settings: list[Setting], options: Options) -> list[Verdict]:
     """Verdicts from draws alone, at the likeliest failures that the draws can resolve.
 

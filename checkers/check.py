@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from checkers import bounds, identities, inequalities, smooth_bounds, sphere
-from checkers.coverage import grid, ordered, summarize
+from checkers import bounds, identities, inequalities, regions, smooth_bounds, sphere
+from checkers.coverage import ordered, summarize
 from checkers.illustrate import illustrate
 from checkers.options import Options
 from checkers.verdict import Outcome, Verdict
+from theorems.domains import Span
 from theorems.statement import (
     Bound,
     Definiteness,
@@ -34,10 +35,13 @@ def check(
     Raises BudgetTooSmall where draws are asked for and are too few to decide anything.
     """
     started = time.perf_counter()
-    if setting is not None:
-        verdict = decide(theorem, setting, options, settle=True)
-    else:
+    if setting is None:
         verdict = cover(theorem, options, progress)
+    elif any(isinstance(value, Span) for value in setting.values()):
+        verdict = regions.decide(theorem, setting, options, partial(decide, settle=False))
+        return verdict.but(seconds=time.perf_counter() - started)
+    else:
+        verdict = decide(theorem, setting, options, settle=True)
     verdict = illustrate(theorem, verdict, options, chosen=setting is not None)
     return verdict.but(seconds=time.perf_counter() - started)
 
@@ -64,10 +68,10 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
     usual = theorem.setting({})
     random = theorem if isinstance(theorem, Bound) and theorem.failure is not None else None
     half = options.but(error=options.error / 2)  # one to refute by draws, one to settle the rest
-    if random and random.twin_of and options.method == "auto":
-        drawn = bounds.refute_by_draws(random, list(grid(random)), half)
-        if drawn:
-            return summarize(drawn, usual)
+    if isinstance(theorem, Definiteness):
+        found = sphere.decide_everywhere(theorem, options)
+        if found is not None:
+            return found
     score = partial(bounds.score, random) if random else None
     settings = ordered(theorem, score, options.profile)
     if random and options.method == "sample":
@@ -84,4 +88,4 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
     summary = summarize(verdicts, usual)
     if random and summary.outcome is Outcome.UNDECIDED and options.method == "auto":
         summary = summarize(bounds.settle_by_draws(random, verdicts, half), usual)
-    return summary
+    return regions.promote(theorem, summary, options)

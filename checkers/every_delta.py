@@ -68,6 +68,7 @@ def every_delta(theorem: Bound, s: Setting) -> Everywhere | Doubtful:
     powers = {dict(k).get("l", Fraction(0)) for k in bound.terms} if bound else set()
     if not powers <= {Fraction(0), Fraction(1, 2)} or not powers or not claims_delta(theorem):
         return Doubtful(None)
+    s = s.but(delta=Fraction(1, 2))  # whatever it was: log(1/delta) is put in apart
     with ctx.workprec(BITS):
         a, b = _line(theorem, s)
         law, at_one = law_of(theorem, s, lambda: a), law_of(theorem, s, lambda: a + b)
@@ -79,7 +80,9 @@ def every_delta(theorem: Bound, s: Setting) -> Everywhere | Doubtful:
         slope = at_one.threshold() - start
         if not slope > 0:
             return Doubtful(None)
-        return (_counts if isinstance(law, CountLaw) else _sums)(law, start, slope)
+        if isinstance(law, CountLaw):
+            return _counts(law, start, slope)
+        return _sums(law, start, slope)
 
 
 def _line(theorem: Bound, s: Setting) -> tuple[arb, arb]:

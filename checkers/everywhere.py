@@ -22,6 +22,7 @@ from typing import Any
 
 from flint import arb
 
+from checkers.balls import ball
 from checkers.every_width import Claim, Proof, Violation, branch_and_bound, sharpest
 from checkers.formal import Formal
 from checkers.normal_form import (
@@ -70,6 +71,20 @@ def for_every_setting(theorem: Bound) -> list[dict[str, Any]] | None:
     """Proofs of a bound at every setting that its hypotheses allow, or None."""
     proofs = _CASES.get(_quantity(theorem), _by_normal_form)(theorem)
     return proofs if proofs and _chain_holds(theorem) else None
+
+
+def for_norms(theorem: Bound, low: Fraction, high: Fraction | None) -> list[dict[str, Any]] | None:
+    """Proofs for every m, alpha and delta where low <= ||x|| <= high (None: no end), or None."""
+    form = normal_form(theorem)
+    if form is None or not _chain_holds(theorem):
+        return None
+    a, w = by_norm(form.mean), by_norm(form.deviation)
+    if set(a) == {1} and set(w) == {0} and form.summand == "count":
+        return [{"kind": "hoeffding"}] if _hoeffding(a[1].value() * ball(low), w[0]) else None
+    if set(a) == {0} and set(w) == {-1} and high:
+        found = branch_and_bound(Claim(form.summand, a[0], high**2 / (w[-1] * w[-1])))
+        return [{**_tree(found, ONE), "x_norm": str(high)}] if isinstance(found, Proof) else None
+    return None
 
 
 def best_constant(theorem: Bound) -> Best | None:

@@ -102,7 +102,8 @@ class Formal:
     def __truediv__(self, other: Any) -> "Formal":
         other = Formal.of(other)
         sign = -1 if any(c < 0 for c in other.terms.values()) else 1
-        return self * ((other * sign).power(Fraction(-1)) * sign)
+        inverse = (other * sign).power(Fraction(-1))
+        return self * (inverse * sign)
 
     def __rtruediv__(self, other: Any) -> "Formal":
         return Formal.of(other) / self

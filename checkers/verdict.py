@@ -87,6 +87,8 @@ class Verdict:
     tightness  : typical / bound
     sharpest   : the smallest factor on the bound that is certified at the setting; over a
                  coverage, the largest factor on the bound that came out refuted
+    best       : the best constant or the exact range of a parameter, from both sides:
+                 {"what", "proved", "refuted"}
     vacuous    : whether the bound exceeds the largest value the quantity can take
     coverage   : number of settings tried, by outcome
     """
@@ -105,6 +107,7 @@ class Verdict:
     bound: float | None = None
     tightness: float | None = None
     sharpest: float | None = None
+    best: Mapping[str, str] | None = None
     vacuous: bool | None = None
     draws: int = 0
     violations: int = 0
@@ -123,4 +126,6 @@ class Verdict:
 
 def number(value: Any) -> Any:
     """A value of a setting as a JSON number or string."""
-    return float(value) if isinstance(value, Fraction) else value
+    if isinstance(value, Fraction):
+        return float(value)
+    return value if isinstance(value, int) else str(value)

@@ -54,6 +54,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
             "bound": verdict.bound,
             "tightness": verdict.tightness,
             "sharpest": verdict.sharpest,
+            "best": verdict.best,
             "vacuous": verdict.vacuous,
             "draws": verdict.draws,
             "violations": verdict.violations,

@@ -5,6 +5,18 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+
+@dataclass(frozen=True)
+class Span:
+    """A whole range of values in place of one; without ends, everything that the domain allows."""
+
+    low: "int | Fraction | None" = None
+    high: "int | Fraction | None" = None
+
+    def __str__(self) -> str:
+        return "all" if self.low is None or self.high is None else f"{self.low}..{self.high}"
+
+
 Value = int | Fraction | str
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from theorems.domains import Domain, Integers, UnmetHypothesis, Value
+from theorems.domains import Domain, Integers, Span, UnmetHypothesis, Value
 from theorems.functions import Functions
 
 
@@ -45,7 +45,7 @@ class Setting(Mapping[str, Any]):
         return Setting({**self._values, **changes})
 
 
-def shown(value: Value) -> str:
+def shown(value: Value | Span) -> str:
     """A value as one would type it after `--set NAME=`."""
     if isinstance(value, Fraction) and Fraction(repr(float(value))) == value:
         return repr(float(value)).removesuffix(".0")
@@ -101,6 +101,8 @@ class Statement:
     def setting(self, texts: Mapping[str, str]) -> Setting:
         """The setting that `NAME=VALUE` texts describe, defaults for the rest.
 
+        A value may be a whole range: `all`, or LOW..HIGH with both ends included.
+
         Raises UnmetHypothesis for an unknown name, an unreadable value, or a value outside
         the hypotheses; the sentence says what was needed, what came and what to do.
         """
@@ -113,10 +115,14 @@ class Statement:
                 )
         return Setting({p.name: self._value(p, texts.get(p.name)) for p in self.parameters})
 
-    def _value(self, parameter: Parameter, text: str | None) -> Value:
+    def _value(self, parameter: Parameter, text: str | None) -> Value | Span:
         if text is None:
             return parameter.default
         domain = parameter.trial or parameter.domain
+        if text == "all":
+            return Span()
+        if ".." in text:
+            return self._span(parameter, text)
         needs = f"{self.label} needs {domain.describe(parameter.name)}; "
         try:
             value = domain.parse(text)
@@ -135,6 +141,15 @@ class Statement:
                 f"{self.label} can be checked at {computable} for {parameter.name}; got {text}."
             )
         return value
+
+    def _span(self, parameter: Parameter, text: str) -> Span:
+        low, high = (self._value(parameter, end) for end in text.split("..", 1))
+        if isinstance(low, str | Span) or isinstance(high, str | Span) or low > high:
+            raise UnmetHypothesis(
+                f"{self.label} needs {parameter.name}=LOW..HIGH with numbers LOW <= HIGH, or"
+                f" {parameter.name}=all; got {parameter.name}={text}."
+            )
+        return Span(low, high)
 
 
 @dataclass(frozen=True, kw_only=True)
