@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 
 from checkers.balls import as_float, certainly_le
 from checkers.certificates import certificate, decimals
-from checkers.exponential import Tail
-from checkers.formal import formally, never_negative, variable
+from checkers.everywhere import for_every_setting
+from checkers.exponential import EVERYTHING, Tail
+from checkers.formal import agrees, formally, never_negative, probes, variable
+from checkers.hypotheses import within_hypotheses
 from checkers.options import Options
 from checkers.plan import LESS, SAMPLED, Law, entry, law_of, number
 from checkers.sampling import replay, sample
 from checkers.statistics import BudgetTooSmall, clopper_pearson, require_draws
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import NONNEGATIVE, POSITIVE
-from theorems.parameters import WIDTH
-from theorems.relu_linearization import MOVED_NEURONS
+from theorems.relu_linearization import LEMMA_4_1, MOVED_NEURONS
 from theorems.statement import Bound, Formula, Setting, shown
 
 SETTLED = 10**8  # trials up to which more is computed than what decides
@@ -64,8 +64,8 @@ def failing_link(theorem: Bound, s: Setting) -> tuple[int, bool | None] | None:
 
 def equal(left: Formula, right: Formula, s: Setting) -> bool:
     """Whether two formulas are one number at a setting, by their exact forms."""
-    forms = [formally(formula, s) for formula in (left, right)]
-    return None not in forms and forms[0] == forms[1]
+    low, high = (formally(formula, s) for formula in (left, right))
+    return low is not None and high is not None and low.same(high)
 
 
 def broken_link(theorem: Bound, s: Setting, link: tuple[int, bool | None]) -> Verdict:
@@ -152,12 +152,21 @@ def law_sentence(law: Law, lower: float, upper: float, claimed: Fraction) -> str
 def tail_certificate(
     theorem: Bound, s: Setting, outcome: Outcome, claimed: Fraction, tail: Tail
 ) -> dict[str, Any]:
-    """The data from which the enclosure, and the chain of the bounds, can be derived again."""
+    """The data from which the enclosure, and the chain of the bounds, can be derived again.
+
+    slides/lemma-4.1 is certified by composition, and refuted by a lower end alone.
+    """
+    upper = tail.upper
+    if theorem.quantity is LEMMA_4_1.quantity:
+        proofs = for_every_setting(theorem) if outcome is Outcome.CERTIFIED else None
+        if proofs:
+            return certificate(theorem.label, s, "certified", *proofs)
+        upper = EVERYTHING
     proof = {
         "kind": "tail",
         "claimed": str(claimed),
-        "failure": decimals(tail.lower.value, tail.upper.value),
-        "upper": tail.upper.evidence,
+        "failure": decimals(tail.lower.value, upper.value),
+        "upper": upper.evidence,
         "lower": tail.lower.evidence,
     }
     links = len(theorem.bounds) - 1
@@ -351,11 +360,13 @@ def decide_everywhere(theorem: Bound, options: Options) -> Verdict | None:
     """
     if theorem.failure is not None or theorem.quantity is not MOVED_NEURONS.quantity:
         return None
-    if any(p.domain not in (WIDTH.domain, POSITIVE, NONNEGATIVE) for p in theorem.parameters):
+    if not within_hypotheses(theorem):
         return None
     names = {p.name: variable(p.name) for p in theorem.parameters}
     bound = formally(theorem.bounds[0], names)
     if len(theorem.bounds) > 1 or bound is None:
+        return None
+    if not agrees(bound, theorem.bounds[0], probes(theorem)):
         return None
     most = names["B"] ** 2 / names["tau"] ** 2
     if not never_negative(bound - most):

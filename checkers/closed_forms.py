@@ -23,10 +23,11 @@ below satisfy it, by differentiation in the ring.
 Source: cho-saul, for the forms; plackett1954 and price1958, for the derivatives.
 """
 
+import functools
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 Exponents = tuple[int, int, int, int]  # of t, c, s, pi; that of pi may be negative
@@ -78,8 +79,11 @@ class Form:
     def __rsub__(self, other: Number) -> "Form":
         return -self + other
 
-    def __pow__(self, n: int) -> "Form":
-        return _form(1) if n == 0 else self * self ** (n - 1)
+    def __pow__(self, n: Number) -> "Form":
+        if n != int(n):
+            raise NoNormalForm("a root has no normal form here")
+        power = functools.reduce(operator.mul, [self] * abs(int(n)), _form(1))
+        return power if n >= 0 else 1 / power
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -101,6 +105,13 @@ class Form:
             value += Form({(0, 0, 0, i + p): q}) * scale
         return value
 
+    def with_cosine(self, c: Number) -> "Form":
+        """The form at one value of c; t and s stay."""
+        total = Form({})
+        for (i, j, k, p), q in self.terms.items():
+            total += Form({(i, 0, k, p): q}) * c**j
+        return total
+
     def listed(self) -> list[list[Any]]:
         """[[coefficient, i, j, k, p], ...] for a certificate, sorted."""
         return [[str(q), *exponents] for exponents, q in sorted(self.terms.items())]
@@ -121,6 +132,7 @@ def _variable(place: int) -> Form:
 
 T, C, S, PI = map(_variable, range(4))
 DEGREES = range(3)
+SAMPLES = (Fraction(1, 3), Fraction(-2, 5))  # where a formula is tried on a number, not a symbol
 CANDIDATES = (T, S + T * C, 3 * S * C + T * (1 + 2 * C * C))  # of F_0, F_1, F_2
 
 
@@ -138,7 +150,7 @@ def derivative(form: Form) -> Form:
     return total
 
 
-@lru_cache
+@functools.lru_cache
 def moments() -> tuple[Form, ...]:
     """(F_0, F_1, F_2), the solution of the differential equations above, which is verified.
 
@@ -152,19 +164,23 @@ def moments() -> tuple[Form, ...]:
 
 
 class Symbols:
-    """`theorems.functions.Functions` on forms, as far as it leads to forms; E_k as given."""
+    """`theorems.functions.Functions` on forms, as far as it leads to forms; E_k as given.
+
+    rho : the correlation of which arccos and the E_k are asked, c or one rational number
+    """
 
     pi = PI
 
-    def __init__(self, expectations: Sequence[Form]) -> None:
+    def __init__(self, expectations: Sequence[Form], rho: Form | Number = C) -> None:
         self._expectations = expectations
+        self._rho = rho
 
     def __getattr__(self, name: str) -> Any:
         raise NoNormalForm(f"{name} leads beyond polynomials in t, c, s and pi")
 
     def arccos(self, z: Form, /) -> Form:
         """theta = pi - t, for rho = c alone."""
-        return _known(z, C, PI - T)
+        return _known(z, self._rho, PI - T)
 
     def sin(self, z: Form, /) -> Form:
         """s, for theta alone."""
@@ -176,23 +192,23 @@ class Symbols:
 
     def sqrt(self, z: Form, /) -> Form:
         """s >= 0, for 1 - rho^2 alone."""
-        return _known(z, 1 - C * C, S)
+        return _known(z, 1 - self._rho * self._rho, S)
 
     def step_expectation(self, rho: Form, /) -> Form:
         """E_0."""
-        return _known(rho, C, self._expectations[0])
+        return _known(rho, self._rho, self._expectations[0])
 
     def relu_expectation(self, rho: Form, /) -> Form:
         """E_1."""
-        return _known(rho, C, self._expectations[1])
+        return _known(rho, self._rho, self._expectations[1])
 
     def square_expectation(self, rho: Form, /) -> Form:
         """E_2."""
-        return _known(rho, C, self._expectations[2])
+        return _known(rho, self._rho, self._expectations[2])
 
 
-def _known(argument: Form, expected: Form, value: Form) -> Form:
-    if not _form(argument).same(expected):
+def _known(argument: Form | Number, expected: Form | Number, value: Form) -> Form:
+    if not _form(argument).same(_form(expected)):
         raise NoNormalForm(f"no value at {_form(argument).listed()}")
     return value
 
@@ -226,7 +242,8 @@ class NormalForms:
 def normal_forms(sides: Sequence[Callable[..., Any]]) -> NormalForms | None:
     """The normal forms of the sides, functions of (rho, fn), or None where one has none.
 
-    The definition must be linear in E_0, E_1, E_2, and the printed sides must not use them.
+    The definition must be linear in E_0, E_1, E_2, and the printed sides must not use them. A side
+    that asks what rho is must say the same for a symbol as for a number: it is tried with both.
     EXACT; some 2 ms.
     """
     definition, *printed = sides
@@ -238,6 +255,13 @@ def normal_forms(sides: Sequence[Callable[..., Any]]) -> NormalForms | None:
             _form(definition(C, Symbols([_form(int(k == place)) for k in DEGREES])))
             for place in DEGREES
         ]
+        for rho in SAMPLES:
+            means = [(F / (2 * PI)).with_cosine(rho) for F in known]
+            at_rho = [_form(definition(rho, Symbols(means, rho)))]
+            at_rho += [_form(side(rho, Symbols((), rho))) for side in printed]
+            for value, here in zip(values, at_rho, strict=True):
+                if not here.with_cosine(rho).same(value.with_cosine(rho)):
+                    return None
     except (NoNormalForm, TypeError, AttributeError, IndexError):
         return None
     first, *others = (2 * PI * value for value in values)

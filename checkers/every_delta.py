@@ -24,7 +24,7 @@ from checkers.balls import Balls, ball
 from checkers.count_law import CountLaw
 from checkers.exponential import decimal
 from checkers.frobenius_law import FrobeniusLaw
-from checkers.normal_form import claims_delta, printed
+from checkers.normal_form import claims_delta, names, printed
 from checkers.plan import law_of
 from checkers.sum_law import SumLaw
 from theorems.functions import Functions
@@ -65,8 +65,10 @@ class _At(Balls):
 def every_delta(theorem: Bound, s: Setting) -> Everywhere | Doubtful:
     """Whether a bound holds at a setting for every delta, with the certificate."""
     bound = printed(theorem)
-    powers = {dict(k).get("l", Fraction(0)) for k in bound.terms} if bound else set()
-    if not powers <= {Fraction(0), Fraction(1, 2)} or not powers or not claims_delta(theorem):
+    if bound is None or not claims_delta(theorem) or "delta" in names(bound):
+        return Doubtful(None)
+    powers = {dict(monomial).get("l", Fraction(0)) for monomial in bound.terms}
+    if not powers or not powers <= {Fraction(0), Fraction(1, 2)}:
         return Doubtful(None)
     s = s.but(delta=Fraction(1, 2))  # whatever it was: log(1/delta) is put in apart
     with ctx.workprec(BITS):
@@ -75,6 +77,8 @@ def every_delta(theorem: Bound, s: Setting) -> Everywhere | Doubtful:
         if isinstance(law, FrobeniusLaw) or isinstance(at_one, FrobeniusLaw):
             return Doubtful(None)  # it is proved by composition
         if law.trials == 0:
+            if not (a >= 0 and b >= 0):
+                return Doubtful(None)
             return Everywhere({"kind": "every delta", "by": "zero"}, -math.inf)
         start = law.threshold()
         slope = at_one.threshold() - start

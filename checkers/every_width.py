@@ -7,7 +7,8 @@ and divided by y it reads u - L(r)/y - y g(s) >= 0 for some u. On a box of (s, y
 1. L is concave in r with L(0) = 0. For 1{|g| <= r} and (1 - |g|/r)_+ the slope of E exp(u Y) is
    2 (e^u - 1) phi(r) and 2 u int_0^1 t exp(u (1 - t)) phi(r t) dt, which decrease in r; for
    (|g|/r) 1{|g| < r} it is 2 int_0^1 (exp(u t) - 1) (1 - r^2 t^2) phi(r t) dt, which decreases
-   for r <= sqrt 3. The logarithm of a concave function is concave. Hence for every a >= 0
+   for r <= sqrt 3, so that it needs kappa >= 1/sqrt 3 (`concave`). The logarithm of a concave
+   function is concave. Hence for every a >= 0
      L(r) <= L(a) + L'(a) (r - a),  and  L(a) - a L'(a) >= 0.
 2. So L(r)/y + y g(s) <= (L(a) - a L'(a)) / y + L'(a) s / kappa + y g(s) =: U(s, y), and U is
    convex in s, because g is ((1 - s)^2 or (1 - sqrt s)^4), and convex in y: on a box it is
@@ -19,6 +20,7 @@ Boxes are halved until each has its u. The tree in preorder is the certificate: 
 box across s or across y, a number is the u of a leaf. Nothing can be dropped from it.
 """
 
+import contextlib
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -44,12 +46,19 @@ BITS = 192
 
 @dataclass(frozen=True)
 class Claim:
-    """I(y; r) >= y^2 weight (1 - s)^2, or (1 - sqrt s)^4 if rooted, s = kappa r / y in (0, 1]."""
+    """I(y; r) >= y^2 weight (1 - s)^2, or (1 - sqrt s)^4 if rooted, s = kappa r / y in (0, 1].
+
+    Raises ArithmeticError unless kappa and weight are positive: squares have lost the signs.
+    """
 
     summand: str
     kappa: Formal
     weight: Formal
     rooted: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.kappa.value() > 0 and self.weight.value() > 0):
+            raise ArithmeticError("no claim: kappa and weight must be positive")
 
     def excess(self, s: Vector) -> Vector:
         """g(s), in floats."""
@@ -73,6 +82,11 @@ class Violation:
     y: float
 
 
+def concave(summand: str, kappa: Formal) -> bool:
+    """Whether step 1 holds for every r <= 1/kappa."""
+    return summand != "margin" or bool(3 * (kappa * kappa).value() >= 1)
+
+
 def branch_and_bound(claim: Claim) -> Proof | Violation:
     """A certified tree of boxes, or where the claim fails (or is too close to call).
 
@@ -92,7 +106,9 @@ def branch_and_bound(claim: Claim) -> Proof | Violation:
         ]
         rest, across = boxes[won <= CLEAR], split_s[won <= CLEAR]
         if not len(rest):
-            return _certified(claim, _preorder(nodes))
+            with contextlib.suppress(ArithmeticError):  # balls too wide, at radii below 1e-4
+                return _certified(claim, _preorder(nodes))
+            break
         if len(nodes) > LIMIT:
             break
         boxes = _halves(rest, across)
@@ -165,10 +181,12 @@ def _preorder(nodes: list[str]) -> list[str]:
 
 def _certified(claim: Claim, tokens: list[str]) -> Proof:
     """The tree, once every leaf is proved in balls. Raises ArithmeticError where one is not."""
+    if not concave(claim.summand, claim.kappa):
+        raise ArithmeticError("no proof: L is concave in r up to sqrt 3 only")
     with ctx.workprec(BITS):
         kappa, weight = claim.kappa.value(), claim.weight.value()
-        leaves = 0
-        for box, token in _leaves(iter(tokens), (Fraction(0), Fraction(1)) * 2):
+        leaves, left = 0, iter(tokens)
+        for box, token in _leaves(left, (Fraction(0), Fraction(1)) * 2):
             leaves += 1
             s1, s2, y1, y2 = box
             u = Fraction(token)
@@ -179,8 +197,10 @@ def _certified(claim: Claim, tokens: list[str]) -> Proof:
                 g = weight * (root**4 if claim.rooted else ball((1 - s) ** 2))
                 for y in (y1, y2):
                     first = (value - slope * a) / ball(y) if y else arb(0)
-                    if not first + slope * ball(s) / kappa + ball(y) * g <= ball(u):
+                    if not (u > 0 and first + slope * ball(s) / kappa + ball(y) * g <= ball(u)):
                         raise ArithmeticError(f"no proof for the box {box} with u = {token}")
+        if next(left, None) is not None:
+            raise ArithmeticError("the tree goes on after its last box")
     return Proof(" ".join(tokens), leaves)
 
 
@@ -188,7 +208,9 @@ Box = tuple[Fraction, ...]
 
 
 def _leaves(tokens: Iterator[str], box: Box) -> Iterator[tuple[Box, str]]:
-    token = next(tokens)
+    token = next(tokens, None)
+    if token is None:
+        raise ArithmeticError(f"the tree ends before the box {box}")
     if token not in ("s", "y"):
         yield box, token
         return
@@ -232,12 +254,16 @@ def _erfc(t: arb) -> arb:
 
 def sharpest(
     claim_at: Callable[[Fraction], Claim], holds: Fraction, fails: Fraction, step: Fraction
-) -> tuple[Fraction, Proof, Fraction, Violation]:
+) -> tuple[Fraction, Proof, Fraction, Violation] | None:
     """The last multiple of `step` where a claim is proved, and the next one, where it fails.
+
+    None where `holds` has no proof or `fails` has one.
 
     claim_at : the claim as a function of its constant, monotone between `holds` and `fails`
     """
     proof, violation = branch_and_bound(claim_at(holds)), branch_and_bound(claim_at(fails))
+    if not isinstance(proof, Proof) or not isinstance(violation, Violation):
+        return None
     while abs(fails - holds) > step:
         middle = round((holds + fails) / 2 / step) * step
         found = branch_and_bound(claim_at(middle))
@@ -245,6 +271,4 @@ def sharpest(
             holds, proof = middle, found
         else:
             fails, violation = middle, found
-    if not isinstance(proof, Proof) or not isinstance(violation, Violation):
-        raise ArithmeticError("the constants given do not bracket the best one")
     return holds, proof, fails, violation

@@ -23,8 +23,9 @@ from typing import Any
 from flint import arb
 
 from checkers.balls import ball
-from checkers.every_width import Claim, Proof, Violation, branch_and_bound, sharpest
+from checkers.every_width import Claim, Proof, Violation, branch_and_bound, concave, sharpest
 from checkers.formal import Formal
+from checkers.hypotheses import original
 from checkers.normal_form import (
     HALF,
     B,
@@ -36,9 +37,10 @@ from checkers.normal_form import (
     names,
     normal_form,
     printed,
+    split,
 )
-from checkers.plan import entry
 from checkers.thresholds import failing
+from theorems.gaussian_counts import EVENT_A1
 from theorems.relu_linearization import SIGN_CHANGES
 from theorems.statement import Bound
 
@@ -70,18 +72,18 @@ class Best:
 def for_every_setting(theorem: Bound) -> list[dict[str, Any]] | None:
     """Proofs of a bound at every setting that its hypotheses allow, or None."""
     proofs = _CASES.get(_quantity(theorem), _by_normal_form)(theorem)
-    return proofs if proofs and _chain_holds(theorem) else None
+    return proofs if proofs and chain_holds(theorem) else None
 
 
 def for_norms(theorem: Bound, low: Fraction, high: Fraction | None) -> list[dict[str, Any]] | None:
     """Proofs for every m, alpha and delta where low <= ||x|| <= high (None: no end), or None."""
-    form = normal_form(theorem)
-    if form is None or not _chain_holds(theorem):
+    form = _form(theorem)
+    if form is None or not chain_holds(theorem):
         return None
     a, w = by_norm(form.mean), by_norm(form.deviation)
     if set(a) == {1} and set(w) == {0} and form.summand == "count":
         return [{"kind": "hoeffding"}] if _hoeffding(a[1].value() * ball(low), w[0]) else None
-    if set(a) == {0} and set(w) == {-1} and high:
+    if set(a) == {0} and set(w) == {-1} and high and (low or not _zero_counts(theorem)):
         found = branch_and_bound(Claim(form.summand, a[0], high**2 / (w[-1] * w[-1])))
         return [{**_tree(found, ONE), "x_norm": str(high)}] if isinstance(found, Proof) else None
     return None
@@ -89,30 +91,31 @@ def for_norms(theorem: Bound, low: Fraction, high: Fraction | None) -> list[dict
 
 def best_constant(theorem: Bound) -> Best | None:
     """The best constant on the bound, or the exact range of ||x||, where one is found here."""
-    form = normal_form(theorem)
+    form = _form(theorem)
     if form is None:
         return None
     a, w = by_norm(form.mean), by_norm(form.deviation)
-    if set(a) == {0} and set(w) == {-1}:
-        return _longest_norm(form, a[0], w[-1])
     if set(a) == {1} and set(w) == {0}:
         return _shortest_norm(form, a[1], w[0])
+    if _zero_counts(theorem):
+        return None
+    if set(a) == {0} and set(w) == {-1}:
+        return _longest_norm(form, a[0], w[-1])
     return _best_factor(form, vary_mean=1 in a)
 
 
 def _quantity(theorem: Bound) -> str:
-    table = {label: label for label in _CASES}
-    try:
-        return entry(theorem, table)
-    except (KeyError, ValueError):
-        return ""
+    known = original(theorem)
+    return known.label if known else ""
 
 
-def _chain_holds(theorem: Bound) -> bool:
+def chain_holds(theorem: Bound) -> bool:
     """Whether bounds[0] <= bounds[1] <= ... for every m >= 1."""
     forms = [printed(theorem, i) for i in range(len(theorem.bounds))]
     pairs = itertools.pairwise(forms)
-    return all(low and high and dominated(high - low) for low, high in pairs)
+    return all(
+        low is not None and high is not None and dominated(high - low) for low, high in pairs
+    )
 
 
 def _hoeffding(mean: arb, deviation: Formal) -> bool:
@@ -138,13 +141,14 @@ def _sign_changes(theorem: Bound) -> list[dict[str, Any]] | None:
     bound = printed(theorem)
     if bound is None or not claims_delta(theorem):
         return None
-    deviation = (M * L).power(HALF)
-    for b in (Formal.of(1), Formal.of(HALF)):
-        mean = (bound - b * deviation) / Q
-        if not names(mean):
-            left = (mean.value() - MOVED.value()) / Formal.of(2).power(Fraction(1, 3)).value()
-            return [{"kind": "hoeffding"}] if _hoeffding(left, b) else None
-    return None
+    plain, deviating = split(bound, "l", HALF)
+    if plain is None or deviating is None:
+        return None
+    mean, b = plain / Q, deviating / M.power(HALF)
+    if names(mean) or names(b) or not _nonnegative(b):
+        return None
+    left = (mean.value() - MOVED.value()) / Formal.of(2).power(Fraction(1, 3)).value()
+    return [{"kind": "hoeffding"}] if _hoeffding(left, b) else None
 
 
 def _composition(theorem: Bound) -> list[dict[str, Any]] | None:
@@ -155,8 +159,26 @@ def _composition(theorem: Bound) -> list[dict[str, Any]] | None:
     return [{"kind": "composition", "of": [SIGN_CHANGES.label]}] if holds else None
 
 
-def _by_normal_form(theorem: Bound) -> list[dict[str, Any]] | None:
+def _zero_counts(theorem: Bound) -> bool:
+    """Whether x = 0 is allowed and every neuron counts there.
+
+    The normal form speaks of ||x|| > 0. For the other quantities the worst case at x = 0 is 0.
+    """
+    zero = any(p.name == "x_norm" and Fraction(0) in p.domain for p in theorem.parameters)
+    return zero and _quantity(theorem) == EVENT_A1.label
+
+
+def _form(theorem: Bound) -> NormalForm | None:
+    """The normal form, where the argument of checkers.every_width applies to it."""
     form = normal_form(theorem)
+    if form is None:
+        return None
+    kappa = by_norm(form.mean).get(0, Formal.of(1))
+    return form if concave(form.summand, kappa) else None
+
+
+def _by_normal_form(theorem: Bound) -> list[dict[str, Any]] | None:
+    form = None if _zero_counts(theorem) else _form(theorem)
     claim = form and _claim(form)
     found = claim and branch_and_bound(claim)
     return [_tree(found, ONE)] if isinstance(found, Proof) else None
@@ -182,17 +204,17 @@ def _claim(form: NormalForm) -> Claim | None:
     a, w = by_norm(form.mean), by_norm(form.deviation)
     if set(a) == {0} and set(w) == {0}:
         return Claim(form.summand, a[0], 1 / (w[0] * w[0]))
-    if set(a) == {0, 1} and set(w) == {-1, 0} and a[0] == a[1] and w[-1] == w[0]:
+    if set(a) == {0, 1} and set(w) == {-1, 0} and a[0].same(a[1]) and w[-1].same(w[0]):
         return Claim(form.summand, a[0], 1 / (w[0] * w[0]), rooted=True)
     return None
 
 
-def by_norm(form: Formal) -> dict[int, Formal]:
+def by_norm(form: Formal) -> dict[Fraction | int, Formal]:
     """The coefficients of the powers of x_norm."""
-    parts: dict[int, Formal] = {}
+    parts: dict[Fraction | int, Formal] = {}
     for monomial, coefficient in form.terms.items():
         powers = dict(monomial)
-        power = int(powers.pop("x_norm", Fraction(0)))
+        power = powers.pop("x_norm", Fraction(0))
         term = Formal({tuple(sorted(powers.items())): coefficient})
         parts[power] = parts.get(power, Formal.of(0)) + term
     return parts
@@ -213,11 +235,14 @@ def _best_factor(form: NormalForm, vary_mean: bool) -> Best | None:
 
     if _claim(form) is None:
         return None
-    good, proof, bad, at = sharpest(claim_at, ONE, Fraction(1, 5), STEP)
+    found = sharpest(claim_at, ONE, Fraction(1, 5), STEP)
+    if found is None:
+        return None
+    good, proof, bad, at = found
     # the norm that is worst at (r, y), where there is one
     norm = (at.y / (at.r * float(claim_at(bad).kappa.value()))) ** 0.5 - 1 if vary_mean else 1.0
     witness = failing(scaled(bad), at, Fraction(f"{norm:.4g}"))
-    what = "factor on the bound" if vary_mean else "coefficient of sqrt(m log(1/delta))"
+    what = "factor on the bound" if vary_mean else "factor on the deviation term"
     if witness is None:
         return None
     holds, fails = (str(float(good)), _tree(proof, good)), (str(float(bad)), witness.proof(bad))
@@ -230,7 +255,10 @@ def _longest_norm(form: NormalForm, mean: Formal, w: Formal) -> Best | None:
     def claim_at(x_norm: Fraction) -> Claim:
         return Claim(form.summand, mean, x_norm**2 / (w * w))
 
-    good, proof, bad, at = sharpest(claim_at, ONE, Fraction(100), STEP)
+    found = sharpest(claim_at, ONE, Fraction(100), STEP)
+    if found is None:
+        return None
+    good, proof, bad, at = found
     witness = failing(form, at, bad)
     if witness is None:
         return None
@@ -251,19 +279,22 @@ def _shortest_norm(form: NormalForm, a: Formal, deviation: Formal) -> Best | Non
     # just below the mean, so that the sum exceeds n y almost surely for large n
     y = (mean + math.erf(float(SMALL) / math.sqrt(2))) / 2
     witness = failing(form, Violation(r=float(SMALL), y=y), bad)
-    ratio = str(Fraction(2) / next(iter((a * a).terms.values())))
-    if witness is None:
+    squared = (a * a).rational()
+    if witness is None or squared is None:
         return None
     return Best(
         "true for every m, alpha and delta if and only if x_norm is large (or the sum is empty)",
         (
-            f"x_norm >= {float(edge):.9g}",
-            {"kind": "hoeffding", "pi_x_norm_squared": ratio},
+            f"x_norm >= {float(-floor_to(-edge, Fraction(1, 10**9)))}",
+            {"kind": "hoeffding", "pi_x_norm_squared": str(2 / squared)},
         ),
         (f"0 < x_norm <= {float(bad)}", witness.proof()),
     )
 
 
 def floor_to(value: arb, step: Fraction) -> Fraction:
-    """The largest multiple of a step below a number."""
-    return math.floor(float(value) / step) * step
+    """The largest multiple of a step that is certainly not above a number."""
+    steps = (value / ball(step)).lower().floor().unique_fmpz()
+    if steps is None:
+        raise ArithmeticError(f"{value} is no finite number")
+    return int(steps) * step

@@ -2,12 +2,14 @@
 
 Balls can never prove that sqrt(2/pi) = 2/sqrt(2 pi). Here a number is a sum of rational
 coefficients times products of atoms to rational powers; the atoms are primes, pi, logarithms and
-positive variables. Equal forms are equal numbers; the converse is not needed.
+positive variables. Equal forms are equal numbers; the converse is not needed. A formula that
+compares what it is given, or branches on it, has no form; one that asks for its type is found out
+by `agrees`.
 """
 
 import functools
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,13 +17,15 @@ from typing import Any
 from flint import arb, fmpz
 
 from checkers.balls import ball
+from checkers.plan import number
 from theorems.functions import Functions
-from theorems.statement import Formula, Setting
+from theorems.statement import Formula, Setting, Statement
 
 Monomial = tuple[tuple[str, Fraction], ...]  # (atom, power), by atom; no power is 0
 FACTORED = 10**18  # larger integers stay whole
 VARIABLE = "t"  # the one that `erf` expands in
 ORDER = 3  # of t, from which on terms are dropped after an expansion
+NO_FORM = (ArithmeticError, TypeError, AttributeError, LookupError, ValueError)  # what says so
 
 
 def _times(left: Monomial, right: Monomial, power: Fraction = Fraction(1)) -> Monomial:
@@ -42,7 +46,7 @@ def _normal(coefficient: Fraction, monomial: Monomial) -> tuple[Fraction, Monomi
     return coefficient, tuple(rest)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Formal:
     """A sum of terms {monomial: coefficient}, plus O(t^ORDER) unless `exact`."""
 
@@ -83,8 +87,8 @@ class Formal:
         if coefficient < 0:
             raise ArithmeticError("a root of a negative number")
         result = Formal({_times((), monomial, exponent): Fraction(1)})
-        for number, sign in ((coefficient.numerator, 1), (coefficient.denominator, -1)):
-            factors = fmpz(number).factor() if number < FACTORED else [(number, 1)]
+        for part, sign in ((coefficient.numerator, 1), (coefficient.denominator, -1)):
+            factors = fmpz(part).factor() if part < FACTORED else [(part, 1)]
             for prime, count in factors:
                 value, root = _normal(Fraction(1), ((str(prime), sign * count * exponent),))
                 result = result * Formal({root: value})
@@ -102,8 +106,8 @@ class Formal:
     def __truediv__(self, other: Any) -> "Formal":
         other = Formal.of(other)
         sign = -1 if any(c < 0 for c in other.terms.values()) else 1
-        inverse = (other * sign).power(Fraction(-1))
-        return self * (inverse * sign)
+        inverse: Formal = (other * sign).power(Fraction(-1)) * sign
+        return self * inverse
 
     def __rtruediv__(self, other: Any) -> "Formal":
         return Formal.of(other) / self
@@ -115,6 +119,21 @@ class Formal:
         return product
 
     __radd__, __rmul__ = __add__, __mul__
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        raise ArithmeticError("a formula that compares is not one formula; use `same`")
+
+    def __bool__(self) -> bool:
+        raise ArithmeticError("a formula that branches is not one formula")
+
+    def same(self, other: "Formal") -> bool:
+        """Whether the forms are exact and equal, so that the numbers are equal."""
+        return self.exact and other.exact and dict(self.terms) == dict(other.terms)
+
+    def rational(self) -> Fraction | None:
+        """The number, where the form says that it is rational."""
+        return self.terms.get((), Fraction(0)) if self.exact and set(self.terms) <= {()} else None
 
     def coefficient(self, power: int) -> "Formal":
         """Of t^power."""
@@ -133,20 +152,30 @@ class Formal:
         """The number at a value of t, for whole powers of t."""
         return sum((self.coefficient(int(p)).value() * t ** int(p) for p in self.powers()), arb(0))
 
-    def value(self) -> arb:
-        """The number, as a ball; pi and integers are the only atoms."""
+    def value(self, variables: Mapping[str, arb] | None = None) -> arb:
+        """The number, as a ball. Raises ArithmeticError for a variable without a value."""
         total = arb(0)
         for monomial, coefficient in self.terms.items():
             term = ball(coefficient)
             for atom, power in monomial:
-                if atom != "pi" and not atom.isdigit():
-                    raise ArithmeticError(f"{atom} has no one value")
-                term *= (arb.pi() if atom == "pi" else arb(int(atom))) ** ball(power)
+                term *= _atom(atom, variables or {}) ** ball(power)
             total += term
         return total
 
 
-@dataclass(frozen=True)
+def _atom(name: str, variables: Mapping[str, arb]) -> arb:
+    if name == "pi":
+        return arb.pi()
+    if name.isdigit():
+        return arb(int(name))
+    if name.startswith("log "):
+        return ball(Fraction(name.removeprefix("log "))).log()
+    if name not in variables:
+        raise ArithmeticError(f"{name} has no one value")
+    return variables[name]
+
+
+@dataclass(frozen=True, eq=False)
 class Probability(Formal):
     """erf of something: at most 1, until it is computed with."""
 
@@ -205,8 +234,29 @@ def formally(formula: Formula, s: Setting | Mapping[str, Any]) -> Formal | None:
     """The exact form of a formula, or None where it has none here."""
     try:
         return Formal.of(formula(s if isinstance(s, Setting) else Setting(s), FORMAL))
-    except (ArithmeticError, TypeError, AttributeError):
+    except NO_FORM:
         return None
+
+
+def agrees(form: Formal, formula: Formula, settings: Iterable[Setting]) -> bool:
+    """Whether an exact form in the parameters, and l = log(1/delta), is the formula in balls."""
+    for s in settings:
+        values = {name: ball(v) for name, v in s.items() if not isinstance(v, str)}
+        if "delta" in s:
+            values["l"] = -values["delta"].log()
+        try:
+            left, right = form.value(values), number(formula, s)()
+        except NO_FORM:
+            return False
+        if not (left.is_finite() and right.is_finite() and left.overlaps(right)):
+            return False
+    return True
+
+
+def probes(theorem: Statement) -> list[Setting]:
+    """The default setting, and from there every value of the coverage of one parameter."""
+    usual = theorem.setting({})
+    return [usual, *(usual.but(**{p.name: v}) for p in theorem.parameters for v in p.coverage)]
 
 
 def never_negative(difference: Formal) -> bool:

@@ -26,7 +26,7 @@ from checkers.tails import binomial_tail, count_outside
 from theorems.statement import shown
 
 TRIED = (2.5, 3.2, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 40.0)  # standard deviations of k
-COUNTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)  # neurons below r, where few suffice
+COUNTS = sorted({round(2 ** (i / 4)) for i in range(160)})  # neurons below r that may suffice
 RADII = (0.0, -0.5, 0.5, 1.0)  # powers of 2 around the best radius for the mean
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from flint import arb, arb_series, ctx
 
-from checkers.balls import Balls, as_float, certainly_le
+from checkers.balls import Balls, as_float, ball, certainly_le
 from checkers.certificates import certificate
-from checkers.formal import ORDER, Formal, Probability, formally, variable
+from checkers.formal import NO_FORM, ORDER, Formal, Probability, agrees, formally, probes, variable
 from checkers.options import Options
 from checkers.plan import number
 from checkers.verdict import Failure, Outcome, Verdict
@@ -72,23 +72,51 @@ def decide(theorem: Inequality, s: Setting, options: Options) -> Verdict:
 
 def decide_everywhere(theorem: Inequality, options: Options) -> Verdict | None:
     """The verdict on the chain for every t > 0 at once, or None where this proves nothing."""
-    if len(theorem.parameters) != 1 or theorem.parameters[0].domain != POSITIVE:
+    if len(theorem.parameters) != 1 or not theorem.parameters[0].domain.within(POSITIVE):
         return None
     name = theorem.parameters[0].name
+    if not all(_one_formula(theorem, term) for term in theorem.terms):
+        return None
     links = [link(name, low, high) for low, high in itertools.pairwise(theorem.terms)]
-    if None in links:
+    usual = decide(theorem, theorem.setting({}), options)
+    if None in links or usual.outcome is Outcome.REFUTED:
         return None
     proof = {"kind": "chain everywhere", "links": links}
-    return decide(theorem, theorem.setting({}), options).but(
+    return usual.but(
+        outcome=Outcome.CERTIFIED,  # also where balls cannot tell, as at a tie
+        failure=Failure(0.0, 0.0, 0.0),
         scope="all",
         finding=f"holds for every {name} > 0",
-        evidence=(
-            f"Right side minus left side is 0 at {name} = 0 and rises: its derivative is >= 0 in"
-            " balls on a tree of intervals, and beyond them the right side exceeds 1, which the"
-            " left side, a probability, does not.",
-        ),
+        evidence=tuple(dict.fromkeys(_sentence(name, found["by"]) for found in links if found)),
         certificate=certificate(theorem.label, {}, "certified", proof, scope="all"),
     )
+
+
+def _sentence(name: str, by: str) -> str:
+    if by == "slope":
+        return "Right side minus left side is a sum of powers with coefficients >= 0."
+    return (
+        f"Right side minus left side is 0 at {name} = 0 and rises: its derivative is >= 0 in balls"
+        " on a tree of intervals, and beyond them the right side exceeds 1, which the left side, a"
+        " probability, does not."
+    )
+
+
+def _one_formula(theorem: Inequality, term: Formula) -> bool:
+    """Whether a term on symbols and on series is, at the coverage, the term in balls."""
+    [name] = (p.name for p in theorem.parameters)
+    form = formally(term, {name: variable(name)})
+    if form is not None and not agrees(form, term, probes(theorem)):
+        return False
+    try:
+        for s in probes(theorem):
+            series = term(Setting({name: arb_series([ball(s[name])])}), SERIES)
+            value = arb(series[0]) if isinstance(series, arb_series) else ball(series)
+            if not (value.is_finite() and value.overlaps(number(term, s)())):
+                return False
+    except NO_FORM:  # not expanded, as `derivative` finds too: then only the form is used
+        return form is not None
+    return True
 
 
 def link(name: str, low: Formula, high: Formula) -> dict[str, Any] | None:

@@ -19,13 +19,13 @@ notes/theorem-1        m/2  alpha/sqrt m  (1 - |g|/r)_+     X alpha/m        2 (
 as printed, with X = ||x|| > 0.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from checkers.formal import Formal, FormalFunctions, variable
-from checkers.plan import entry
+from checkers.formal import NO_FORM, Formal, FormalFunctions, agrees, probes, variable
+from checkers.hypotheses import original, within_hypotheses
 from theorems.functions import Functions
 from theorems.statement import Bound, Setting
 
@@ -40,7 +40,7 @@ class _Named(FormalFunctions):
     @staticmethod
     def log(z: Any, /) -> Formal:
         """log(1/delta) = l."""
-        if z != 1 / DELTA:
+        if not Formal.of(z).same(1 / DELTA):
             raise ArithmeticError("a logarithm of something other than 1/delta")
         return L
 
@@ -85,51 +85,60 @@ SHAPES: dict[str, Shape] = {
 }
 
 
+@lru_cache(maxsize=256)
 def printed(theorem: Bound, index: int = 0) -> Formal | None:
-    """A printed bound on named variables, or None where it is no sum of products of powers."""
-    return _formal(theorem.bounds[index])
+    """A printed bound on named variables, or None where it is no sum of products of powers.
 
-
-def _formal(formula: Callable[[Setting, Functions], Any]) -> Formal | None:
-    try:
-        return Formal.of(formula(NAMES, NAMED))
-    except (ArithmeticError, TypeError, AttributeError):
+    None too outside the hypotheses, on which every proof for whole regions rests. 1 ms at first.
+    """
+    if not within_hypotheses(theorem):
         return None
+    try:
+        form = Formal.of(theorem.bounds[index](NAMES, NAMED))
+    except NO_FORM:
+        return None
+    return form if agrees(form, theorem.bounds[index], probes(theorem)) else None
 
 
 def normal_form(theorem: Bound) -> NormalForm | None:
     """The normal form of a statement, or None where its bound or its claim has another shape."""
     bound = printed(theorem)
-    shape = _shape(theorem)
+    known = original(theorem)
+    shape = SHAPES.get(known.label) if known else None
     if bound is None or shape is None or not claims_delta(theorem):
         return None
     y = bound / shape.per_neuron
-    plain, deviating = _split(y, "l", HALF)
+    plain, deviating = split(y, "l", HALF)
     if plain is None or deviating is None:
         return None
     mean = plain / shape.radius
     deviation = deviating * shape.trials.power(HALF)
     if not (names(mean) | names(deviation)) <= {"x_norm"}:
         return None
-    return NormalForm(shape.summand, mean, deviation, whole=shape.trials == M)
-
-
-def _shape(theorem: Bound) -> Shape | None:
-    # a twin that changes the law, not the bound, has no entry of its own
-    table: Mapping[str, Shape | None] = {**SHAPES, "slides/lemma-4.2:twin-dependent": None}
-    try:
-        return entry(theorem, table)
-    except (KeyError, ValueError):
+    if not (_positive(mean) and _positive(deviation)):
         return None
+    return NormalForm(shape.summand, mean, deviation, whole=shape.trials.same(M))
+
+
+def _positive(form: Formal) -> bool:
+    """Whether it is a sum of positive multiples of whole powers of x_norm, one term for each."""
+    powers = [dict(monomial).get("x_norm", Fraction(0)) for monomial in form.terms]
+    plain = len(set(powers)) == len(powers) and all(p.denominator == 1 for p in powers)
+    return bool(powers) and plain and all(c > 0 for c in form.terms.values())
 
 
 def claims_delta(theorem: Bound) -> bool:
     """Whether the failure probability claimed is the parameter delta itself."""
-    claimed: Any = theorem.failure(NAMES) if theorem.failure else None
-    return claimed is DELTA
+    if theorem.failure is None:
+        return False
+    try:
+        claimed: Any = theorem.failure(NAMES)
+        return claimed is DELTA and all(theorem.claimed(s) == s.delta for s in probes(theorem))
+    except NO_FORM:
+        return False
 
 
-def _split(y: Formal, name: str, power: Fraction) -> tuple[Formal | None, Formal | None]:
+def split(y: Formal, name: str, power: Fraction) -> tuple[Formal | None, Formal | None]:
     """(terms without a variable, coefficient of its given power); None for any other power."""
     parts: dict[Fraction, dict[Any, Fraction]] = {Fraction(0): {}, power: {}}
     for monomial, coefficient in y.terms.items():

@@ -15,8 +15,8 @@ from flint import arb, fmpz
 from checkers.balls import BALLS, Number, ball
 from checkers.count_law import CountLaw
 from checkers.frobenius_law import FrobeniusLaw
+from checkers.hypotheses import original
 from checkers.sum_law import MARGIN, SHORTFALL, SumLaw, Summand
-from theorems import THEOREMS
 from theorems.domains import UnmetHypothesis
 from theorems.gaussian_counts import small_preactivation_excess, small_probability
 from theorems.relu_linearization import best_threshold
@@ -164,19 +164,17 @@ LAWS: dict[str, Callable[[Setting, Number], Law]] = {
 
 
 def entry(theorem: Bound, table: Mapping[str, Entry]) -> Entry:
-    """The table's entry for a statement, or for the catalogue's statement of the same quantity.
+    """The table's entry for the catalogue's statement of the same quantity.
 
     Raises UnmetHypothesis where the quantity is none whose worst case is known here.
     """
-    if theorem.label in table:
-        return table[theorem.label]
-    for original in THEOREMS:
-        if isinstance(original, Bound) and original.quantity is theorem.quantity:
-            return table[original.label]
-    raise UnmetHypothesis(
-        f"{theorem.label} bounds a quantity whose worst case is not known here;"
-        " use the quantity of a statement of the catalogue, or add its law to checkers/plan.py."
-    )
+    known = original(theorem)
+    if known is None or known.label not in table:
+        raise UnmetHypothesis(
+            f"{theorem.label} bounds a quantity whose worst case is not known here;"
+            " use the quantity of a statement of the catalogue, or add its law to checkers/plan.py."
+        )
+    return table[known.label]
 
 
 def law_of(theorem: Bound, s: Setting, bound: Number | None = None) -> Law:

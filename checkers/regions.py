@@ -5,6 +5,7 @@ searched for a failing setting; settings that hold one by one prove nothing abou
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,16 +13,17 @@ from checkers import bounds, identities, inequalities, smooth_bounds, sphere
 from checkers.certificates import certificate
 from checkers.coverage import grid
 from checkers.every_delta import Everywhere, every_delta
-from checkers.everywhere import best_constant, for_every_setting, for_norms
+from checkers.everywhere import best_constant, chain_holds, for_every_setting, for_norms
 from checkers.finite_widths import first_widths
 from checkers.options import Options
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import Span
+from theorems.domains import Span, Value
 from theorems.statement import (
     Bound,
     Definiteness,
     Identity,
     Inequality,
+    Parameter,
     Setting,
     SmoothBound,
     Theorem,
@@ -71,10 +73,7 @@ def promote(theorem: Theorem, summary: Verdict, options: Options) -> Verdict:
     found = None if summary.scope == "all" else whole(theorem, options)
     if found is None:
         return summary
-    if summary.outcome is not Outcome.CERTIFIED:
-        raise ArithmeticError(f"{theorem.label}: {summary.finding}; yet there is a proof for all")
-    return summary.but(
-        scope="all",
+    return _proved(summary).but(
         finding=f"{found.finding}; {summary.finding}",
         method=found.method,
         evidence=(*found.evidence, *summary.evidence),
@@ -97,21 +96,32 @@ def _with_constants(theorem: Bound, summary: Verdict) -> Verdict:
         if more and data and summary.outcome is Outcome.REFUTED:
             summary = summary.but(certificate={**data, "proofs": [*data["proofs"], *more]})
         return summary
-    if summary.outcome is not Outcome.CERTIFIED:
-        raise ArithmeticError(f"{theorem.label}: {summary.finding}; yet there is a proof for all")
-    proofs = [*proofs, *first_widths(theorem)]
-    return summary.but(
-        scope="all",
+    return _proved(summary).but(
         finding=f"holds for every setting; closest of those tried: {summary.finding}",
         method=METHODS[proofs[0]["kind"]],
-        evidence=(_sentence(proofs), *summary.evidence),
+        evidence=(_sentence(proofs), *first_widths(theorem), *summary.evidence),
         certificate=certificate(theorem.label, {}, "certified", *proofs, *more, scope="all"),
+    )
+
+
+def _proved(summary: Verdict) -> Verdict:
+    """The verdict once there is a proof for all: what was undecided or supported is certified."""
+    if summary.outcome is Outcome.REFUTED:
+        raise ArithmeticError(f"{summary.label}: {summary.finding}; yet there is a proof for all")
+    claimed, upper = summary.failure.claimed, summary.failure.upper
+    lower = summary.failure.lower if summary.failure.confidence == 1 else 0.0
+    return summary.but(
+        outcome=Outcome.CERTIFIED,
+        scope="all",
+        failure=Failure(claimed, min(lower, claimed), min(upper, claimed)),
     )
 
 
 def decide(theorem: Theorem, s: Setting, options: Options, decide_point: Decide) -> Verdict:
     """The verdict on a region: a setting some of whose values are spans."""
     scope = "all" if all(v == Span() for v in s.values()) else "box"
+    if not all(_allowed(p, s[p.name]) for p in theorem.parameters):
+        return _searched(theorem, s, options, decide_point)
     if isinstance(theorem, Bound) and theorem.failure is not None:
         proofs = _proofs_on(theorem, s)
         if proofs:
@@ -123,26 +133,32 @@ def decide(theorem: Theorem, s: Setting, options: Options, decide_point: Decide)
     return _searched(theorem, s, options, decide_point)
 
 
+def _allowed(p: Parameter, value: Value | Span) -> bool:
+    """Whether the hypotheses allow all of a value; `--set` may visit more than they do."""
+    ends = (value.low, value.high) if isinstance(value, Span) else (value,)
+    return all(end is None or end in p.domain for end in ends)
+
+
 def _proofs_on(theorem: Bound, s: Setting) -> list[dict[str, Any]]:
     """Proofs of a bound on a region; several where several ways lead there."""
     proofs = list[dict[str, Any]]()
     spans = [name for name, value in s.items() if isinstance(value, Span)]
-    links = bounds.failing_link(theorem, s.but(delta=Fraction(1, 2))) if spans == ["delta"] else ()
-    if spans == ["delta"] and links is None:
+    if spans == ["delta"] and chain_holds(theorem):
         found = every_delta(theorem, s)
         if isinstance(found, Everywhere):
             proofs.append(found.proof)
     proofs += for_every_setting(theorem) or []
-    if not proofs and "x_norm" in s:
-        proofs += for_norms(theorem, *_ends(s.x_norm)) or []
+    for p in theorem.parameters:
+        if not proofs and p.name == "x_norm":
+            proofs += for_norms(theorem, *_ends(p, s.x_norm)) or []
     return proofs
 
 
-def _ends(value: Any) -> tuple[Fraction, Fraction | None]:
-    if not isinstance(value, Span):
-        return Fraction(value), Fraction(value)
-    high = None if value.high is None else Fraction(value.high)
-    return Fraction(value.low or 0), high
+def _ends(p: Parameter, value: Any) -> tuple[Fraction, Fraction | None]:
+    """The ends of a value or a span of ||x||; without ends it is the domain."""
+    span = p.domain if value == Span() else value
+    low, high = (getattr(span, end, value) for end in ("low", "high"))
+    return Fraction(low or 0), None if high is None else Fraction(high)
 
 
 def _certified(theorem: Bound, s: Setting, proofs: list[dict[str, Any]], scope: str) -> Verdict:
@@ -181,16 +197,13 @@ def _sentence(proofs: list[dict[str, Any]]) -> str:
                 words.append(
                     what.get(proof["by"], f"a cover of {len(proof.get('cells', ()))} cells")
                 )
-            case "first widths":
-                words.append(f"exact tails for every width up to {proof['widths']}")
     return f"Proved by {'; and by '.join(words)}."
 
 
 def _searched(theorem: Theorem, s: Setting, options: Options, decide_point: Decide) -> Verdict:
     """A failing setting of the coverage inside the region, or undecided."""
     tried = 0
-    candidates = [c for c in _points(theorem, s) if _inside(theorem, c, s)]
-    for setting in candidates:
+    for setting in _points(theorem, s):
         verdict = decide_point(theorem, setting, options)
         tried += 1
         if verdict.outcome is Outcome.REFUTED:
@@ -212,22 +225,25 @@ def _searched(theorem: Theorem, s: Setting, options: Options, decide_point: Deci
 
 
 def _points(theorem: Theorem, s: Setting) -> list[Setting]:
-    """The coverage with the fixed values put in, and where delta is free its doubtful value."""
-    fixed = {name: value for name, value in s.items() if not isinstance(value, Span)}
-    points = {repr(c.but(**fixed)): c.but(**fixed) for c in grid(theorem)}
-    found = list(points.values())
-    if isinstance(theorem, Bound) and "delta" not in fixed and "delta" in s:
+    """The coverage inside a region and its ends, and where delta is free its doubtful value."""
+    narrowed = tuple(replace(p, coverage=_inside(p, s[p.name])) for p in theorem.parameters)
+    found = list(grid(replace(theorem, parameters=narrowed)))
+    if isinstance(theorem, Bound) and theorem.failure and isinstance(s.get("delta"), Span):
         for c in list({repr(p.but(delta=0)): p for p in found}.values())[:50]:
-            doubt = every_delta(theorem, c) if theorem.failure else None
-            delta = getattr(doubt, "delta", None)
-            found = [c.but(delta=delta), *found] if delta is not None else found
+            delta = getattr(every_delta(theorem, c), "delta", None)
+            if delta is not None and _within(delta, s.delta):
+                found = [c.but(delta=delta), *found]
     return found
 
 
-def _inside(theorem: Theorem, c: Setting, s: Setting) -> bool:
-    def within(value: Any, span: Any) -> bool:
-        if not isinstance(span, Span) or span.low is None or span.high is None:
-            return True
-        return bool(span.low <= value <= span.high)
+def _inside(p: Parameter, value: Value | Span) -> tuple[Value, ...]:
+    if not isinstance(value, Span):
+        return (value,)
+    if value.low is None or value.high is None:
+        return p.coverage
+    covered = (c for c in p.coverage if _within(c, value))
+    return tuple(dict.fromkeys((value.low, *covered, value.high)))
 
-    return all(within(c[p.name], s[p.name]) for p in theorem.parameters)
+
+def _within(value: Any, span: Span) -> bool:
+    return span.low is None or span.high is None or bool(span.low <= value <= span.high)

@@ -17,6 +17,8 @@ from flint import ctx
 
 from checkers.balls import BALLS, as_float, ball, certainly_le
 from checkers.certificates import certificate
+from checkers.formal import Formal, agrees, formally, never_negative, probes, variable
+from checkers.hypotheses import original, within_hypotheses
 from checkers.options import Options
 from checkers.plan import number
 from checkers.smoothness import (
@@ -31,7 +33,7 @@ from checkers.verdict import Failure, Outcome, Verdict
 from theorems.domains import Names, Reals, UnmetHypothesis
 from theorems.smooth_linearization import absolute_gap, gap
 from theorems.smooth_linearization import remainder as remainder_of
-from theorems.statement import Setting, SmoothBound
+from theorems.statement import Formula, Setting, SmoothBound
 
 Found = tuple[dict[str, Any], dict[str, Any]]  # a witness, and the proof that it is one
 CLOSE = Fraction(999_999, 1_000_000)
@@ -42,6 +44,11 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
     if theorem.quantity not in (remainder_of, gap, absolute_gap):
         raise UnmetHypothesis(
             f"{theorem.label} bounds another quantity than the remainder and the gaps known here."
+        )
+    if not _weight_is_large_enough(theorem):
+        raise UnmetHypothesis(
+            f"{theorem.label} allows smaller output weights than its quantity has, which are +-1;"
+            " leave the weight as it is, and shrink the factor."
         )
     x_norm, m = s.get("x_norm", Fraction(1)), s.get("m", 1)
     beta = smoothness_constant(s.activation)
@@ -94,6 +101,24 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
     )
 
 
+def _weight_is_large_enough(theorem: SmoothBound) -> bool:
+    """Whether the largest output weight allowed is at least that of the quantity, everywhere."""
+    known = original(theorem)
+    if not isinstance(known, SmoothBound) or theorem.weight is known.weight:
+        return known is not None
+    weight, least = (_symbolic(theorem, formula) for formula in (theorem.weight, known.weight))
+    return weight is not None and least is not None and never_negative(weight - least)
+
+
+def _symbolic(theorem: SmoothBound, formula: Formula) -> Formal | None:
+    """The exact form of a formula in the parameters that are numbers, or None."""
+    numbers = {
+        p.name: variable(p.name) for p in theorem.parameters if not isinstance(p.domain, Names)
+    }
+    form = formally(formula, numbers)
+    return form if form is not None and agrees(form, formula, probes(theorem)) else None
+
+
 def _power(s: Setting, theorem: SmoothBound) -> float:
     return float(s.get("B", Fraction(1))) ** theorem.power
 
@@ -105,14 +130,13 @@ def _how(activation_name: str) -> str:
 
 def _covers_all_inputs(theorem: SmoothBound) -> bool:
     """Whether ||x||^2 <= factor for every input allowed, the factor being a constant."""
+    factor, longest = _symbolic(theorem, theorem.factor), _longest(theorem)
+    if factor is None or longest is None or theorem.power != 2 or not within_hypotheses(theorem):
+        return False
     try:
-        factor = theorem.factor(Setting({}), BALLS)
-    except (AttributeError, KeyError):  # it depends on the setting
+        return certainly_le(lambda: ball(longest**2), factor.value) is True
+    except ArithmeticError:  # it depends on the setting
         return False
-    longest = _longest(theorem)
-    if longest is None or theorem.power != 2:
-        return False
-    return certainly_le(lambda: ball(longest**2), lambda: ball(factor)) is True
 
 
 def _longest(theorem: SmoothBound) -> Fraction | None:
@@ -191,6 +215,8 @@ def counterexample(theorem: SmoothBound, s: Setting) -> Found | None:
     |remainder(z0, h)| <= factor (beta/2) t^power. Returns the witness and its proof.
     """
     x_norm = s.get("x_norm", Fraction(1))
+    if x_norm == 0:
+        return None  # there is no remainder
     factor, high = _limits(theorem, s)[1], supremum(s.activation).high
     z0, h, sign = worst_displacement(s.activation, CLOSE)
     for _ in range(200):

@@ -5,11 +5,11 @@ from fractions import Fraction
 from checkers import certificates, power_series
 from checkers.definiteness import Definite, Singular, certificate, not_affine
 from checkers.gram_matrices import DUALS
+from checkers.hypotheses import within_hypotheses
 from checkers.options import Options
 from checkers.sample_sets import least_eigenvalue_proofs
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.activations import ACTIVATIONS
-from theorems.domains import Integers, Names, Reals, UnmetHypothesis
+from theorems.domains import Names, UnmetHypothesis
 from theorems.kernels import theta_recursion
 from theorems.statement import Definiteness, Setting, shown
 
@@ -69,29 +69,21 @@ def decide_everywhere(theorem: Definiteness, options: Options) -> Verdict | None
             f"At {s!r}: {told}",
         ),
         statistic="smallest eigenvalue",
-        certificate=certificates.certificate(
-            theorem.label,
-            {},
-            "certified",
-            *(one.proof for one in found),
-            *samples,
-            scope="all",
-        ),
+        certificate={
+            **certificates.certificate(
+                theorem.label, {}, "certified", *(one.proof for one in found), scope="all"
+            ),
+            "samples": samples,  # verified here, and no part of the proof
+        },
         twin_of=theorem.twin_of,
     )
 
 
 def _names_of_step_5(theorem: Definiteness) -> tuple[str, ...]:
     """The activations of the domain, if that lies within n0 >= 1, L >= 2, beta > 0; else none."""
-    domains = {p.name: p.domain for p in theorem.parameters}
-    match [domains.get(name) for name in ("n0", "L", "beta", "activation")]:
-        case [Integers(), Integers() as depth, Reals() as beta, Names() as names]:
-            positive = beta.low is not None and beta.low >= 0 and Fraction(0) not in beta
-            meant = [ACTIVATIONS[name] for name in names.allowed]
-            lipschitz = all(a.lipschitz and not a.polynomial for a in meant)
-            if depth.least >= 2 and positive and lipschitz and theorem.kernel is theta_recursion:
-                return names.allowed
-    return ()
+    if theorem.kernel is not theta_recursion or not within_hypotheses(theorem):
+        return ()
+    return next(p.domain.allowed for p in theorem.parameters if isinstance(p.domain, Names))
 
 
 def _facts(found: Definite) -> str:
@@ -100,14 +92,13 @@ def _facts(found: Definite) -> str:
 
 def _definite(theorem: Definiteness, s: Setting, found: Definite, options: Options) -> Verdict:
     """Certified, with the signs of some coefficients and eigenvalues on sample points."""
-    evidence, proofs = [found.reason, _facts(found)], [found.proof]
+    evidence, samples = [found.reason, _facts(found)], []
     if all(s[name] <= largest for name, largest in EXAMPLES.items()):
         letters = power_series.signs(s.n0, s.L, Fraction(s.beta), s.activation)
         evidence.append(power_series.sentence(letters))
         if s.activation in DUALS:
             samples, told = least_eigenvalue_proofs(s, options.profile)
             evidence.append(told)
-            proofs += samples
     return Verdict(
         label=theorem.label,
         setting=s,
@@ -118,7 +109,10 @@ def _definite(theorem: Definiteness, s: Setting, found: Definite, options: Optio
         method="power series",
         evidence=tuple(evidence),
         statistic="smallest eigenvalue",
-        certificate=certificates.certificate(theorem.label, s, "certified", *proofs),
+        certificate={
+            **certificates.certificate(theorem.label, s, "certified", found.proof),
+            "samples": samples,
+        },
         twin_of=theorem.twin_of,
     )
 

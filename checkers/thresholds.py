@@ -69,11 +69,10 @@ def substitute(form: Formal, x_norm: Fraction) -> Formal:
 def failing(form: NormalForm, at: Violation, x_norm: Fraction) -> Failing | None:
     """A certified failing setting near a violation, at the smallest width 10^(2k) that serves."""
     r, y = Fraction(f"{at.r:.4g}"), Fraction(f"{at.y:.8g}")
-    with ctx.workprec(BITS):
-        mean = substitute(form.mean, x_norm).value()
-        squared = substitute(form.deviation * form.deviation, x_norm).value()
-        v_squared = exact((ball(y) - mean * ball(r)) ** 2 / squared)
-    if v_squared is None:
+    above = y - substitute(form.mean, x_norm) * r  # deviation v
+    squared = substitute(form.deviation * form.deviation, x_norm)
+    v_squared = (above * above / squared).rational()
+    if v_squared is None or not above.value() > 0:
         return None
     root = 10
     while root <= LARGEST_ROOT:
@@ -85,12 +84,6 @@ def failing(form: NormalForm, at: Violation, x_norm: Fraction) -> Failing | None
             return Failing({"m": m, **radius, "l": n * v_squared}, y, evidence)
         root *= 10
     return None
-
-
-def exact(value: arb) -> Fraction | None:
-    """The rational number of at most 60 digits that a narrow ball holds, if there is one."""
-    guess = Fraction(value.mid().str(60, radius=False)).limit_denominator(10**30)
-    return guess if value.overlaps(ball(guess)) else None
 
 
 def _evidence(
@@ -109,7 +102,7 @@ def _evidence(
             "by": "tilt",
             "u": _text(u),
             "step": _text(SPREAD * deviation / variance),
-            "top": _text(float(y) + 2 * SPREAD * deviation),
+            "top": str(n * Fraction(_text(float(y) + 2 * SPREAD * deviation))),  # of the sum
         }
     with ctx.workprec(BITS):
         return chosen if certainly_fails(summand, n, ball(r), y, log, chosen) else None
@@ -124,14 +117,16 @@ def certainly_fails(
         return exponent(summand, u, r)[0]
 
     u = Fraction(evidence["u"])
+    if u <= 0:
+        return False
     if evidence["by"] == "chernoff":
         rest = (n * (log_moment(-u) + ball(u * y))).exp()
         return bool(1 - rest > (-ball(log)).exp())
-    h, top = Fraction(evidence["step"]), Fraction(evidence["top"])
+    h, top = Fraction(evidence["step"]), Fraction(evidence["top"]) / n
     here = log_moment(u)
     inside = 1 - (n * (log_moment(u + h) - here - ball(h * top))).exp()
     inside -= (n * (log_moment(u - h) - here + ball(h * y))).exp()
-    return bool(inside > 0 and n * (here - ball(u * top)) + inside.log() > -ball(log))
+    return bool(h > 0 and inside > 0 and n * (here - ball(u * top)) + inside.log() > -ball(log))
 
 
 def _text(value: float) -> str:

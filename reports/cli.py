@@ -4,6 +4,7 @@ import difflib
 import json
 import os
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -253,6 +254,33 @@ def _compare(verdicts: "Sequence[Verdict]") -> int:
     for line in different:
         click.echo(line, err=True)
     return REFUTED if different else 0
+
+
+@cli.command()
+@click.argument("target", metavar="FOLDER_OR_FILE", type=click.Path(path_type=Path))
+def recheck(target: Path) -> None:
+    """Derive every certificate's conclusion again, with the trusted core alone.
+
+    Exit code 0: all verify; 1: one does not; 2: one is no certificate that can be read.
+    """
+    from collections import Counter
+
+    from checkers.recheck import Unusable
+    from reports.rechecking import results
+
+    states: Counter[str] = Counter()
+    started = time.perf_counter()
+    try:
+        for result in results(target):
+            states[result.state] += 1
+            unreadable = result.state == "unusable"
+            click.echo(f"{result.state:11}  {result.told}", err=unreadable)
+    except Unusable as error:
+        raise click.UsageError(str(error)) from None
+    checked = states["verified"] + states["refused"] + states["unusable"]
+    seconds = time.perf_counter() - started
+    click.echo(f"{states['verified']} of {checked} certificates verified in {seconds:.1f} s")
+    sys.exit(REFUTED if states["refused"] else UNUSABLE if states["unusable"] else 0)
 
 
 @cli.command()

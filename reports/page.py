@@ -29,7 +29,7 @@ SCOPES = {
 # What a verdict has where the run says nothing.
 _BLANK: dict[str, Any] = {
     **dict.fromkeys(("twin_of", "failure", "quantity", "bound", "tightness", "sharpest")),
-    **dict.fromkeys(("vacuous", "draws", "violations", "seed", "witness", "certificate")),
+    **dict.fromkeys(("vacuous", "draws", "violations", "seed", "witness", "certificate", "best")),
     **{"setting": {}, "scope": "point", "finding": "", "method": "", "command": ""},
     **{"evidence": (), "coverage": {}, "figures": ()},
 }
@@ -279,6 +279,10 @@ def _numbers(page: Page) -> list[tuple[str, str, str]]:
         ("Violations", verdict["violations"] if verdict["draws"] else None, "Among the draws."),
     )
     rows += [(name, number(value), note) for name, value, note in candidates if value is not None]
+    best = verdict["best"]
+    if best:
+        rows.append(("Proved with", best["proved"], best["what"]))
+        rows.append(("Refuted with", best["refuted"], best["what"]))
     rows.append(("Method", str(verdict["method"]) or "—", ""))
     rows.append(("Seed", "—" if verdict["seed"] is None else str(verdict["seed"]), ""))
     return rows

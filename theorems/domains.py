@@ -67,6 +67,14 @@ class Integers:
     def __contains__(self, value: Value) -> bool:
         return isinstance(value, int) and value >= self.least and not (self.even and value % 2 == 1)
 
+    def within(self, other: "Domain") -> bool:
+        """Whether every value of this domain is one of the other."""
+        return (
+            isinstance(other, Integers)
+            and self.least >= other.least
+            and (self.even or not other.even)
+        )
+
 
 @dataclass(frozen=True)
 class Reals:
@@ -104,6 +112,19 @@ class Reals:
             self.high is not None and (value > self.high or (self.open_high and value == self.high))
         )
 
+    def within(self, other: "Domain") -> bool:
+        """Whether every value of this domain is one of the other."""
+        if not isinstance(other, Reals):
+            return False
+        above = other.low is None or (
+            self.low is not None and (self.low, self.open_low) >= (other.low, other.open_low)
+        )
+        below = other.high is None or (
+            self.high is not None
+            and (self.high, not self.open_high) <= (other.high, not other.open_high)
+        )
+        return above and below
+
 
 @dataclass(frozen=True)
 class Names:
@@ -129,6 +150,10 @@ class Names:
 
     def __contains__(self, value: Value) -> bool:
         return value in self.allowed
+
+    def within(self, other: "Domain") -> bool:
+        """Whether every value of this domain is one of the other."""
+        return isinstance(other, Names) and set(self.allowed) <= set(other.allowed)
 
 
 Domain = Integers | Reals | Names

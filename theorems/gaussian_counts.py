@@ -25,6 +25,11 @@ def small_preactivations(W0: Array, x: Array, s: Setting) -> int:
     return int(np.sum(np.abs(W0 @ x) <= s.tau * np.linalg.norm(x)))
 
 
+def equal_preactivations(W0: Array, x: Array, s: Setting) -> int:
+    """The same count for the matrix whose rows are all equal to the first row of W0."""
+    return small_preactivations(np.repeat(W0[:1], len(W0), axis=0), x, s)
+
+
 def small_preactivation_frequency(W0: Array, x: Array, s: Setting) -> float:
     """(1/m) #{i : |w0_i . x| <= alpha ||x|| / sqrt m}."""
     return float(np.mean(np.abs(W0 @ x) <= s.alpha * np.linalg.norm(x) / np.sqrt(s.m)))
@@ -199,6 +204,7 @@ TWINS = (
         title="independence dropped: all u_i equal",
         twin_of=LEMMA_4_2.label,
         reading="As printed, but with u_1 = ... = u_m ~ N(0, I_d).",
+        quantity=equal_preactivations,
     ),
     replace(
         HOEFFDING,

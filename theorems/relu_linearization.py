@@ -220,9 +220,9 @@ TWINS = (
     replace(
         LEMMA_4_1,
         label="slides/lemma-4.1:twin-constant",
-        title="the whole bound divided by 4",
+        title="the whole bound divided by 5",
         twin_of=LEMMA_4_1.label,
-        bounds=(lambda s, fn: LEMMA_4_1.bounds[0](s, fn) / 4,),
+        bounds=(lambda s, fn: LEMMA_4_1.bounds[0](s, fn) / 5,),
     ),
     replace(
         LEMMA_4_1,

@@ -1,0 +1,38 @@
+"""What a proof for whole regions may rest on: the hypotheses of the catalogue, one gate for all.
+
+Such a proof is about a quantity, and it uses what the catalogue's statement of that quantity says
+of its parameters: an even width, 0 < delta < 1, ||x|| <= 1. So a statement of the same quantity has
+it where each of its parameters stays inside the catalogue's. Labels decide nothing.
+"""
+
+from typing import Any
+
+from theorems import THEOREMS, TWINS
+from theorems.statement import Bound, Definiteness, SmoothBound, Theorem
+
+
+def original(theorem: Theorem) -> Theorem | None:
+    """The catalogue's first statement of the same quantity or kernel, or None."""
+    subject = _subject(theorem)
+    known = (t for t in (*THEOREMS, *TWINS) if _subject(t) is subject)
+    return None if subject is None else next(known, None)
+
+
+def _subject(theorem: Theorem) -> Any:
+    match theorem:
+        case Bound() | SmoothBound():
+            return theorem.quantity
+        case Definiteness():
+            return theorem.kernel
+    return None
+
+
+def within_hypotheses(theorem: Theorem) -> bool:
+    """Whether the statement has the parameters of the catalogue's, in domains inside theirs."""
+    known = original(theorem)
+    if known is None:
+        return False
+    domains = {p.name: p.domain for p in known.parameters}
+    return {p.name for p in theorem.parameters} == set(domains) and all(
+        p.domain.within(domains[p.name]) for p in theorem.parameters
+    )

@@ -1,0 +1,264 @@
+"""The normal form: the printed bound again, and nothing for statements of another shape."""
+
+import math
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from checkers.formal import Formal, variable
+from checkers.normal_form import (
+    NAMES,
+    SHAPES,
+    claims_delta,
+    dominated,
+    names,
+    normal_form,
+    printed,
+    split,
+)
+from checkers.plan import law_of
+from checkers.sum_law import SumLaw
+from tests.strategies import settings_of
+from theorems import THEOREMS, TWINS
+from theorems.domains import Integers, Reals
+from theorems.functions import FLOATS
+from theorems.statement import Bound
+
+BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
+RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.failure is not None]
+WITH_FORM = [t for t in RANDOM if normal_form(t) is not None]
+LEMMA = BY_LABEL["slides/lemma-4.2"]
+fast = settings(derandomize=True, deadline=None, max_examples=60)
+
+# n, r and unit by label, written by hand: the worst case is unit * (Y_1 + ... + Y_n)
+UNITS = {
+    "slides/lemma-4.2": lambda m, tau, **rest: (m, tau, 1),
+    "notes/event-a1": lambda m, alpha, **rest: (m / 2, alpha / math.sqrt(m), 2 / m),
+    "notes/lemma-4-delta-1": lambda m, alpha, x_norm, **rest: (
+        *(m / 2, alpha / math.sqrt(m)),
+        x_norm * alpha / m,
+    ),
+}
+UNITS["notes/lemma-4-delta-2"] = UNITS["notes/theorem-1"] = UNITS["notes/lemma-4-delta-1"]
+
+
+def in_floats(form, **values):
+    """The number that a form is, its variables given."""
+    values["pi"] = math.pi
+    return math.fsum(
+        float(c) * math.prod((values.get(a) or float(a)) ** float(p) for a, p in monomial)
+        for monomial, c in form.terms.items()
+    )
+
+
+def test_the_statements_that_have_a_normal_form():
+    assert set(SHAPES) == set(UNITS) == {t.label for t in WITH_FORM if t.twin_of is None}
+    assert {t.label for t in WITH_FORM if t.twin_of} == {
+        "slides/lemma-4.2:twin-half-mean",
+        "notes/event-a1:twin-half",
+        "notes/lemma-4-delta-1:twin-sixth",
+        "notes/lemma-4-delta-2:twin-half",
+        "notes/theorem-1:twin-sixth",
+    }
+
+
+@pytest.mark.parametrize("theorem", WITH_FORM, ids=lambda t: t.label)
+@settings(fast)
+@given(data=st.data())
+def test_normal_form_equals_the_printed_bound(theorem, data):
+    """bound = unit n (mean r + deviation v), delta = exp(-n v^2)."""
+    s = data.draw(settings_of(theorem))
+    assume(s.get("x_norm", 1) > 0)
+    form, values = normal_form(theorem), {k: float(v) for k, v in s.items()}
+    n, r, unit = UNITS[theorem.twin_of or theorem.label](**values)
+    x_norm = values.get("x_norm", 1.0)
+    mean, deviation = in_floats(form.mean, x_norm=x_norm), in_floats(form.deviation, x_norm=x_norm)
+    v = math.sqrt(-math.log(values["delta"]) / n)
+    bound = float(theorem.bounds[0](s.over(float), FLOATS))
+    assert unit * n * (mean * r + deviation * v) == pytest.approx(bound, rel=1e-9)
+
+
+@pytest.mark.parametrize("theorem", WITH_FORM, ids=lambda t: t.label)
+@settings(fast, max_examples=20)
+@given(data=st.data())
+def test_normal_form_gives_the_threshold_of_the_law(theorem, data):
+    """n y is the threshold of the count, or of the sum in units of r; n terms."""
+    s = data.draw(settings_of(theorem))
+    assume(s.get("x_norm", 1) > 0)
+    form, law = normal_form(theorem), law_of(theorem, s)
+    summand = {"count": None, "margin": "|g| 1{|g| < r}", "shortfall": "(r - |g|)_+"}[form.summand]
+    assert (law.summand.name if isinstance(law, SumLaw) else None) == summand
+    assert law.trials == (s.m if form.whole else s.m // 2)
+    threshold = law.threshold() / law.radius() if isinstance(law, SumLaw) else law.threshold()
+    r = float(s.tau) if form.whole else float(s.alpha) / math.sqrt(s.m)
+    v = math.sqrt(-math.log(s.delta) / law.trials)
+    x_norm = float(s.get("x_norm", 1))
+    y = in_floats(form.mean, x_norm=x_norm) * r + in_floats(form.deviation, x_norm=x_norm) * v
+    assert float(threshold) == pytest.approx(law.trials * y, rel=1e-9)
+
+
+def changed(label="slides/lemma-4.2", **changes):
+    return replace(BY_LABEL[label], label="mine/changed", **changes)
+
+
+def widened(label, name, domain):
+    """The statement with another domain of one parameter."""
+    theorem = BY_LABEL[label]
+    parameters = (replace(p, domain=domain) if p.name == name else p for p in theorem.parameters)
+    return changed(label, parameters=tuple(parameters))
+
+
+def deviation(s, fn):
+    return fn.sqrt(s.m * fn.log(1 / s.delta))
+
+
+OTHER_SHAPES = {
+    "negative deviation": changed(bounds=(lambda s, fn: s.m * s.tau - deviation(s, fn),)),
+    "negative mean": changed(bounds=(lambda s, fn: deviation(s, fn) - s.m * s.tau,)),
+    "no mean": changed(bounds=(deviation,)),
+    "no deviation": changed(bounds=(lambda s, fn: s.m * s.tau,)),
+    "tau squared": changed(bounds=(lambda s, fn: s.m * s.tau**2 + deviation(s, fn),)),
+    "another rate": changed(bounds=(lambda s, fn: s.m * s.tau + s.m * deviation(s, fn),)),
+    "log itself": changed(bounds=(lambda s, fn: s.m * s.tau + s.m * fn.log(1 / s.delta),)),
+    "log of another": changed(bounds=(lambda s, fn: s.m * s.tau + fn.sqrt(s.m * fn.log(s.m)),)),
+    "delta apart": changed(bounds=(lambda s, fn: s.m * s.tau * s.delta + deviation(s, fn),)),
+    "a sine": changed(bounds=(lambda s, fn: s.m * fn.sin(s.tau) + deviation(s, fn),)),
+    "a comparison": changed(bounds=(lambda s, fn: max(s.m, s.tau) + deviation(s, fn),)),
+    "half of delta claimed": changed(failure=lambda s: s.delta / 2),
+    "always": changed(failure=None),
+    "negative tau": widened("slides/lemma-4.2", "tau", Reals()),
+    "width 0": widened("slides/lemma-4.2", "m", Integers(0)),
+    "unknown quantity": changed(quantity=abs),
+    "all rows equal": BY_LABEL["slides/lemma-4.2:twin-dependent"],
+    "rate twin": BY_LABEL["notes/theorem-1:twin-rate"],
+}
+
+
+@pytest.mark.parametrize("case", OTHER_SHAPES)
+def test_other_shapes_have_no_normal_form(case):
+    assert normal_form(OTHER_SHAPES[case]) is None
+
+
+def test_the_names_of_a_statement_decide_nothing():
+    """A statement of the same quantity has the same form under any label."""
+    for theorem in WITH_FORM:
+        form, copy = normal_form(theorem), normal_form(replace(theorem, label="mine/copy"))
+        assert copy.mean.same(form.mean)
+        assert copy.deviation.same(form.deviation)
+        assert (copy.summand, copy.whole) == (form.summand, form.whole)
+
+
+def test_claims_delta_of_delta_itself_only():
+    assert all(claims_delta(t) for t in RANDOM)
+    assert not claims_delta(changed(failure=lambda s: s.delta**2))
+    assert not claims_delta(changed(failure=lambda s: 1 - s.delta))
+    assert not claims_delta(changed(failure=None))
+
+
+@pytest.mark.parametrize("theorem", RANDOM, ids=lambda t: t.label)
+@settings(fast, max_examples=20)
+@given(data=st.data())
+def test_printed_bounds_on_named_variables_are_the_bounds(theorem, data):
+    s = data.draw(settings_of(theorem))
+    values = {k: float(v) for k, v in s.items()}
+    assume(all(v > 0 for v in values.values()))
+    for index, formula in enumerate(theorem.bounds):
+        form = printed(theorem, index)
+        got = in_floats(form, l=-math.log(values["delta"]), **values)
+        assert got == pytest.approx(float(formula(s.over(float), FLOATS)), rel=1e-9)
+        assert names(form) <= {"l", *NAMES} - {"delta"}
+
+
+# Sums of products of powers that are never negative.
+
+powers = st.sampled_from([Fraction(k, 6) for k in range(-6, 13)])
+monomials = st.fixed_dictionaries({"m": powers, "B": powers, "l": powers})
+coefficients = st.fractions(-4, 4, max_denominator=3).filter(bool)
+
+
+def product(exponents):
+    total = Formal.of(1)
+    for name, power in exponents.items():
+        total = total * variable(name).power(power)
+    return total
+
+
+@st.composite
+def forms(draw, terms=4):
+    """Sums over few monomials, so that terms meet."""
+    rest = draw(st.lists(monomials, min_size=1, max_size=2))
+    total = Formal.of(0)
+    for _ in range(draw(st.integers(1, terms))):
+        exponents = {**draw(st.sampled_from(rest)), "m": draw(powers)}
+        total = total + draw(coefficients) * product(exponents)
+    return total
+
+
+positive = st.floats(-6, 6).map(lambda e: 10**e)
+
+
+@settings(fast, max_examples=100)
+@given(forms(), st.floats(0, 8).map(lambda e: 10**e), positive, positive)
+def test_dominated_forms_are_never_negative(form, m, B, logarithm):
+    assume(dominated(form))
+    value = in_floats(form, m=m, B=B, l=logarithm)
+    size = in_floats(Formal({k: abs(c) for k, c in form.terms.items()}), m=m, B=B, l=logarithm)
+    assert value >= -1e-12 * size
+
+
+@settings(fast, max_examples=200)
+@given(forms(2), st.data())
+def test_two_terms_are_dominated_exactly_where_they_are_never_negative(form, data):
+    """At m = 1 and at m without end, the other variables being free."""
+    if len(form.terms) != 2:
+        return
+    (one, a), (other, b) = form.terms.items()
+    apart = {k: v for k, v in one if k != "m"} != {k: v for k, v in other if k != "m"}
+    if a > 0 and b > 0:
+        assert dominated(form)
+    elif (a < 0 and b < 0) or apart:
+        assert not dominated(form)
+    else:
+        leading, following = ((one, a), (other, b)) if a > 0 else ((other, b), (one, a))
+        rises = dict(leading[0]).get("m", 0) >= dict(following[0]).get("m", 0)
+        assert dominated(form) == (rises and leading[1] >= -following[1])
+
+
+@settings(fast, max_examples=100)
+@given(forms(), monomials, st.fractions(Fraction(1, 9), 9, max_denominator=9))
+def test_dominated_forms_make_dominated_forms(form, exponents, factor):
+    """Times a positive product; plus a positive term, where that falls on no other."""
+    assume(dominated(form))
+    assert dominated(form * factor * product(exponents))
+    apart = form + factor * variable("alpha")
+    assert dominated(apart)
+
+
+def test_a_term_is_spent_once():
+    m = variable("m")
+    assert dominated(2 * m - m.power(Fraction(1, 2)) - 1)
+    assert not dominated(m - m.power(Fraction(1, 2)) - 1)
+    assert dominated(Formal.of(0))
+    assert not dominated(Formal.of(-1))
+
+
+@settings(fast, max_examples=100)
+@given(forms(), powers)
+def test_split_takes_a_sum_apart(form, power):
+    """plain + coefficient * B^power is the sum, or another power of B occurs."""
+    others = {dict(k).get("B", Fraction(0)) for k in form.terms} - {Fraction(0), power}
+    plain, coefficient = split(form, "B", power)
+    if others:
+        assert plain is coefficient is None
+    else:
+        assert "B" not in names(plain) | names(coefficient)
+        rest = coefficient * variable("B").power(power) if power else Formal.of(0)
+        assert (plain + rest).same(form)
+
+
+def test_names_are_the_variables():
+    assert names(variable("m") * Formal.of(3).power(Fraction(1, 2)) + variable("B")) == {"m", "B"}
+    assert names(printed(LEMMA)) == {"m", "tau", "l"}
