@@ -92,7 +92,7 @@ def for_norms(theorem: Bound, low: Fraction, high: Fraction | None) -> list[dict
 def best_constant(theorem: Bound) -> Best | None:
     """The best constant on the bound, or the exact range of ||x||, where one is found here."""
     form = _form(theorem)
-    if form is None:
+    if form is None or not chain_holds(theorem):
         return None
     a, w = by_norm(form.mean), by_norm(form.deviation)
     if set(a) == {1} and set(w) == {0}:

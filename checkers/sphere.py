@@ -1,6 +1,7 @@
 """Checking positive definiteness on spheres: a proof for all point sets, or a null vector."""
 
 from fractions import Fraction
+from typing import Any
 
 from checkers import certificates, power_series
 from checkers.definiteness import Definite, Singular, certificate, not_affine
@@ -92,7 +93,7 @@ def _facts(found: Definite) -> str:
 
 def _definite(theorem: Definiteness, s: Setting, found: Definite, options: Options) -> Verdict:
     """Certified, with the signs of some coefficients and eigenvalues on sample points."""
-    evidence, samples = [found.reason, _facts(found)], []
+    evidence, samples = [found.reason, _facts(found)], list[dict[str, Any]]()
     if all(s[name] <= largest for name, largest in EXAMPLES.items()):
         letters = power_series.signs(s.n0, s.L, Fraction(s.beta), s.activation)
         evidence.append(power_series.sentence(letters))

@@ -70,8 +70,8 @@ def log_moment_by_mpmath(summand, u, r):
 
 
 @each_summand
-@pytest.mark.parametrize("r", ["1e-9", "1e-3", "0.3", "2.5"])
-@pytest.mark.parametrize("u", ["-20", "-1", "1e-3", "30"])
+@pytest.mark.parametrize("r", ["1e-3", "0.3", "2.5"])
+@pytest.mark.parametrize("u", ["-20", "-1", "30"])
 def test_exponent_and_its_slope_agree_with_mpmath(summand, r, u):
     """The slope is held against a central difference, whose relative error is near 1e-18."""
     with ctx.workprec(700), mpmath.workdps(32):
@@ -280,7 +280,7 @@ def branch_leaves(tokens):
 
 
 @sharp
-@settings(fast, max_examples=20)
+@settings(fast, max_examples=15)
 @given(data=st.data())
 def test_nothing_can_be_dropped_from_a_tree(name, data):
     tokens = list(tokens_of(name))

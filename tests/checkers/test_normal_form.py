@@ -29,9 +29,10 @@ from theorems.statement import Bound
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.failure is not None]
-WITH_FORM = [t for t in RANDOM if normal_form(t) is not None]
+FORMS = {t.label: form for t in RANDOM if (form := normal_form(t)) is not None}
+WITH_FORM = [BY_LABEL[label] for label in FORMS]
 LEMMA = BY_LABEL["slides/lemma-4.2"]
-fast = settings(derandomize=True, deadline=None, max_examples=60)
+fast = settings(derandomize=True, deadline=None, max_examples=40)
 
 # n, r and unit by label, written by hand: the worst case is unit * (Y_1 + ... + Y_n)
 UNITS = {
@@ -72,7 +73,7 @@ def test_normal_form_equals_the_printed_bound(theorem, data):
     """bound = unit n (mean r + deviation v), delta = exp(-n v^2)."""
     s = data.draw(settings_of(theorem))
     assume(s.get("x_norm", 1) > 0)
-    form, values = normal_form(theorem), {k: float(v) for k, v in s.items()}
+    form, values = FORMS[theorem.label], {k: float(v) for k, v in s.items()}
     n, r, unit = UNITS[theorem.twin_of or theorem.label](**values)
     x_norm = values.get("x_norm", 1.0)
     mean, deviation = in_floats(form.mean, x_norm=x_norm), in_floats(form.deviation, x_norm=x_norm)
@@ -82,13 +83,13 @@ def test_normal_form_equals_the_printed_bound(theorem, data):
 
 
 @pytest.mark.parametrize("theorem", WITH_FORM, ids=lambda t: t.label)
-@settings(fast, max_examples=20)
+@settings(fast, max_examples=10)
 @given(data=st.data())
 def test_normal_form_gives_the_threshold_of_the_law(theorem, data):
     """n y is the threshold of the count, or of the sum in units of r; n terms."""
     s = data.draw(settings_of(theorem))
     assume(s.get("x_norm", 1) > 0)
-    form, law = normal_form(theorem), law_of(theorem, s)
+    form, law = FORMS[theorem.label], law_of(theorem, s)
     summand = {"count": None, "margin": "|g| 1{|g| < r}", "shortfall": "(r - |g|)_+"}[form.summand]
     assert (law.summand.name if isinstance(law, SumLaw) else None) == summand
     assert law.trials == (s.m if form.whole else s.m // 2)
@@ -145,7 +146,7 @@ def test_other_shapes_have_no_normal_form(case):
 def test_the_names_of_a_statement_decide_nothing():
     """A statement of the same quantity has the same form under any label."""
     for theorem in WITH_FORM:
-        form, copy = normal_form(theorem), normal_form(replace(theorem, label="mine/copy"))
+        form, copy = FORMS[theorem.label], normal_form(replace(theorem, label="mine/copy"))
         assert copy.mean.same(form.mean)
         assert copy.deviation.same(form.deviation)
         assert (copy.summand, copy.whole) == (form.summand, form.whole)
@@ -159,7 +160,7 @@ def test_claims_delta_of_delta_itself_only():
 
 
 @pytest.mark.parametrize("theorem", RANDOM, ids=lambda t: t.label)
-@settings(fast, max_examples=20)
+@settings(fast, max_examples=10)
 @given(data=st.data())
 def test_printed_bounds_on_named_variables_are_the_bounds(theorem, data):
     s = data.draw(settings_of(theorem))
@@ -209,7 +210,7 @@ def test_dominated_forms_are_never_negative(form, m, B, logarithm):
     assert value >= -1e-12 * size
 
 
-@settings(fast, max_examples=200)
+@settings(fast, max_examples=120)
 @given(forms(2), st.data())
 def test_two_terms_are_dominated_exactly_where_they_are_never_negative(form, data):
     """At m = 1 and at m without end, the other variables being free."""
@@ -227,7 +228,7 @@ def test_two_terms_are_dominated_exactly_where_they_are_never_negative(form, dat
         assert dominated(form) == (rises and leading[1] >= -following[1])
 
 
-@settings(fast, max_examples=100)
+@settings(fast, max_examples=60)
 @given(forms(), monomials, st.fractions(Fraction(1, 9), 9, max_denominator=9))
 def test_dominated_forms_make_dominated_forms(form, exponents, factor):
     """Times a positive product; plus a positive term, where that falls on no other."""
@@ -245,7 +246,7 @@ def test_a_term_is_spent_once():
     assert not dominated(Formal.of(-1))
 
 
-@settings(fast, max_examples=100)
+@settings(fast, max_examples=50)
 @given(forms(), powers)
 def test_split_takes_a_sum_apart(form, power):
     """plain + coefficient * B^power is the sum, or another power of B occurs."""

@@ -207,7 +207,7 @@ def test_irrational_settings_are_none():
     assert failing(NormalForm("count", one * 20, one, whole=True), at, Fraction(1)) is None
 
 
-@settings(fast)
+@settings(fast, max_examples=30)
 @given(
     st.lists(st.tuples(st.integers(-2, 3), st.fractions(-9, 9)), min_size=1, max_size=4),
     st.fractions(Fraction(1, 50), 50, max_denominator=50),
@@ -239,7 +239,7 @@ sizes = {
 }
 
 
-@settings(fast, max_examples=400)
+@settings(fast, max_examples=250)
 @given(**sizes, chosen=evidence)
 def test_no_evidence_proves_more_than_the_binomial_tail(n, r, y, chosen):
     """P(N > n y) itself, raised by one part in 10^9, is never said to be exceeded."""
@@ -251,7 +251,7 @@ def test_no_evidence_proves_more_than_the_binomial_tail(n, r, y, chosen):
 
 
 @pytest.mark.parametrize("summand", ["shortfall", "margin"])
-@settings(fast, max_examples=200)
+@settings(fast, max_examples=120)
 @given(r=sizes["r"], y=sizes["y"], chosen=evidence)
 def test_no_evidence_proves_more_than_one_summand_allows(summand, r, y, chosen):
     """n = 1: P(1 - |g|/r > y) and P(y < |g|/r < 1)."""

@@ -185,6 +185,68 @@ def test_expected_outcomes_are_compared(run, monkeypatch, tmp_path):
     ]
 
 
+# Regions.
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "outcome", "scope"),
+    [
+        ("slides/lemma-4.2 m=all tau=all delta=all", 0, "certified", "all"),
+        ("slides/lemma-4.2 m=all", 0, "certified", "box"),
+        ("slides/lemma-4.2 m=1..1e6 tau=0.1..1/3", 0, "certified", "box"),
+        ("notes/event-a1 delta=all", 0, "certified", "box"),
+        ("notes/event-a1 x_norm=0.7979..9 m=all alpha=all delta=all", 0, "certified", "box"),
+        ("notes/event-a1 x_norm=all m=all alpha=all delta=all", 1, "refuted", "point"),
+        ("notes/event-a1 x_norm=0..0.01 m=all", 1, "refuted", "point"),
+        ("notes/event-a1 x_norm=0.79..9 m=4..4 delta=all", 3, "undecided", "box"),
+        ("pleiss/ntk rho=all", 0, "certified", "all"),
+        ("pleiss/ntk rho=-1..0", 0, "certified", "box"),
+        ("slides/prop-4.1 activation=all", 0, "certified", "box"),
+        ("giancola/prop-III.3.3 beta=0..1", 1, "refuted", "point"),
+    ],
+)
+def test_regions(run, words, code, outcome, scope):
+    label, *texts = words.split()
+    sets = [part for text in texts for part in ("--set", text)]
+    got, out, err = run("check", label, *sets, "--json")
+    assert (got, err) == (code, "")
+    (verdict,) = json.loads(out)["verdicts"]
+    assert (verdict["outcome"], verdict["scope"]) == (outcome, scope)
+    if scope == "box":
+        free = {k: v for k, _, v in (text.partition("=") for text in texts)}
+        assert {k for k, v in verdict["setting"].items() if isinstance(v, str)} >= set(free)
+    # in words, and by the command that the verdict names
+    got, out, err = run("check", label, *sets)
+    assert (got, err) == (code, "")
+    assert out.startswith(f"{label}: {outcome}\n")
+    if scope != "all":
+        assert run(*verdict["command"].split()[1:])[0] == code
+
+
+def test_a_region_of_several_statements(run):
+    labels = ["slides/lemma-4.2", "notes/theorem-1"]
+    out = run("check", *labels, "--set", "m=all", "--workers", 1, "--json")[1]
+    verdicts = json.loads(out)["verdicts"]
+    assert [(v["label"], v["scope"], v["setting"]["m"]) for v in verdicts] == [
+        (label, "box", "all") for label in labels
+    ]
+    assert "no parameter 'rho'" in assert_refused(run("check", *labels, "--set", "rho=all"))
+
+
+def test_regions_are_kept_and_reported(run, tmp_path):
+    folder, site = tmp_path / "run", tmp_path / "site"
+    box = {"m": "all", "tau": "1/10", "delta": "1/20"}
+    for free, scope, setting in ((["m"], "box", box), (["m", "tau", "delta"], "all", {})):
+        sets = [part for name in free for part in ("--set", f"{name}=all")]
+        assert run(*LEMMA, *sets, "--run", folder)[0] == 0
+        whole, certificates = record.read_run(folder)
+        (verdict,) = whole["verdicts"]
+        certificate = certificates[verdict["certificate"]]
+        assert certificate["scope"] == verdict["scope"] == scope
+        assert certificate["setting"] == setting
+        assert run("report", folder, "--to", site)[0] == 0
+
+
 # Standard JSON.
 
 VERDICT_KEYS = {
@@ -274,6 +336,21 @@ REFUSED = {
     "misspelt activation": (
         ["check", "slides/prop-4.1", "--set", "activation=tahn"],
         "did you mean tanh?",
+    ),
+    "span turned round": ([*LEMMA, "--set", "m=10..2"], "m=LOW..HIGH with numbers LOW <= HIGH"),
+    "span without end": ([*LEMMA, "--set", "m=10.."], "got m=, which is not an integer"),
+    "span of words": ([*THEOREM_1, "alpha=0..x"], "got alpha=0, which is outside"),
+    "span to a word": ([*THEOREM_1, "alpha=1..x"], "got alpha=x, which is not"),
+    "span from outside": ([*LEMMA, "--set", "tau=-1..2"], "got tau=-1, which is outside"),
+    "span of odd ends": ([*THEOREM_1, "m=2..5"], "got m=5, which is outside"),
+    "span of spans": ([*LEMMA, "--set", "m=1..2..3"], "with numbers LOW <= HIGH"),
+    "span of names": (
+        ["check", "slides/prop-4.1", "--set", "activation=tanh..erf"],
+        "activation=LOW..HIGH with numbers LOW <= HIGH, or activation=all",
+    ),
+    "span from a name outside": (
+        ["check", "slides/prop-4.1", "--set", "activation=relu..tanh"],
+        "got activation=relu, which is not beta-smooth",
     ),
     "few draws": ([*LEMMA, "--method", "sample", "--draws", 5], "need at least"),
     "few draws, set": (
