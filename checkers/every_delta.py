@@ -27,12 +27,17 @@ from checkers.frobenius_law import FrobeniusLaw
 from checkers.normal_form import claims_delta, names, printed
 from checkers.plan import law_of
 from checkers.sum_law import SumLaw
+from checkers.tails import lattice_tail
 from theorems.functions import Functions
 from theorems.statement import Bound, Setting
 
 LONGEST_LIST = 100_000
-NARROWEST = Fraction(1, 2**40)
+NARROWEST = Fraction(1, 2**20)
 MOST_CELLS = 2_000
+COARSE = Fraction(1, 16)  # from this width on, a cell that Chernoff's bound leaves gets a lattice
+DEEPEST = 60  # of l, beyond which the lattice's fixed point is too coarse
+LONGEST_LATTICE = 30_000  # coefficients
+MOST_LATTICE_CELLS = 128
 BITS = 192
 
 
@@ -144,15 +149,22 @@ def _sums(law: SumLaw, start: arb, slope: arb) -> Everywhere | Doubtful:
     first = Fraction(float((start / scale).lower())).limit_denominator(10**12)
     first -= Fraction(1, 10**11)  # a little early does no harm
     stack = [(first, Fraction(1))] if first < 1 else []
-    cells = list[list[str]]()
+    cells = list[list[Any]]()
     closest = -math.inf
     while stack:
         low, high = stack.pop()
+        root = ((ball(high) * scale - start) / slope).nonnegative_part()
         u = decimal(replace(iid, threshold=partial(ball, n * low)).tilt()[0], 6)
         log_tail = n * (iid.moment(ball(Fraction(u))).log() - ball(Fraction(u) * low))
-        root = ((ball(high) * scale - start) / slope).nonnegative_part()
+        by: dict[str, Any] = {"by": "chernoff", "u": u}
+        if not log_tail <= -root * root and high - low <= COARSE and root * root < DEEPEST:
+            at_least, at_most, by = _lattice(law, ball(low) * scale)
+            log_tail = at_most.log()
+            early = ((ball(low) * scale - start) / slope).nonnegative_part()
+            if at_least > (-early * early).exp():
+                return Doubtful(_between((-early * early).exp(), at_least))
         if log_tail <= -root * root:
-            cells.append([str(low), u])
+            cells.append([str(low), by])
             closest = max(closest, float((log_tail + root * root).upper()))
         elif high - low < NARROWEST or len(cells) > MOST_CELLS:
             return Doubtful(_between((-root * root).exp(), log_tail.exp()))
@@ -160,3 +172,12 @@ def _sums(law: SumLaw, start: arb, slope: arb) -> Everywhere | Doubtful:
             middle = (low + high) / 2
             stack += [(middle, high), (low, middle)]
     return Everywhere({"kind": "every delta", "by": "cover", "cells": cells}, closest)
+
+
+def _lattice(law: SumLaw, threshold: arb) -> tuple[arb, arb, dict[str, Any]]:
+    """Lattice bounds of P(sum > threshold), (0, 1) where there are too many terms for one."""
+    cells = min(MOST_LATTICE_CELLS, LONGEST_LATTICE // law.trials)
+    if cells < 2:
+        return arb(0), arb(1), {}
+    low, high = lattice_tail(law.trials, law.distribution, law.radius(), threshold, cells)
+    return ball(Fraction(low)), ball(Fraction(high)), {"by": "lattice", "cells": cells}

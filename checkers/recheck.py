@@ -45,7 +45,7 @@ FUNCTIONS: dict[str, Any] = {
     "pos": lambda z: int(z > 0), "integral": lambda f: acb.integral(lambda v, _: f(v), 0, 1).real,
     "one": arb(1)}
 
-def tanh(z: Any) -> Any:  # Of a ball, or of a power series to the second order
+def tanh(z: Any) -> Any:  # of a ball, or of a power series to the second order
     t = z.tanh() if isinstance(z, arb) else z[0].tanh()
     slope = [] if isinstance(z, arb) else [(1 - t * t) * z[1], -t * (1 - t * t) * z[1] ** 2]
     return arb_series([t, *slope], prec=3) if slope else t
@@ -92,12 +92,12 @@ def moment(name: str, u: arb, r: Any) -> arb:  # E exp(uY); r is None where Y = 
     return value
 def lattice(name: str, n: int, r: arb, t: arb, cells: int, up: bool) -> arb:
     """P(S > t) with each Y rounded up (down) to a multiple of 1/cells: upper (lower) bound."""
+    level = whole(((t * cells).lower() if up else (t * cells).upper()).floor())
+    need(0 < cells < 10**5 and level < 10**6, "the number of cells")
     below = lambda k: says(f"below {name}", {"r": r, "y": arb(k) / cells})
     grid = [*map(below, range(cells)), arb(1)]
     steps = [grid[0], *(b - a for a, b in itertools.pairwise(grid))]
     masses = steps if up else [steps[0] + steps[1], *steps[2:]]
-    level = whole(((t * cells).lower() if up else (t * cells).upper()).floor())
-    need(0 < cells and level < 10**6, "the number of cells")
     ctx.cap = max(level + 1, 0)  # powers are cut: only sums <= t are wanted
     return 1 - sum((arb_series(masses) ** n).coeffs(), arb(0))
 
@@ -145,7 +145,7 @@ def probability(label: str, proof: Any, cert: Any) -> str:  # P(the bound breaks
     need(not told_low > near(low) and not near(told_high) < high, "the enclosure is too narrow")
     need(num(proof["claimed"]) == p.exact["delta"], "another claim")
     if low > p.delta: return "breaks"
-    return need(bool(high <= p.delta) and linked(label), "neither side") or "holds"
+    return need(linked(label) and bool(high <= p.delta), "neither side is certain") or "holds"
 
 # 3. Whole regions.
 def every_width(label: str, proof: Any) -> Q:
@@ -195,7 +195,8 @@ def fails(label: str, proof: Any, cert: Any) -> str:  # more often than exp(-l)
     return need(broken and num(proof["constant"]) <= 1, "it does not break enough") or "aside"
 
 def every_delta(label: str, proof: Any, cert: Any) -> str:  # t = t0 + t1 sqrt l, S <= n
-    p = need(linked(label), "links") or point(label, {**cert["setting"], "l": 1})
+    rest = {name: value for name, value in cert["setting"].items() if name != "delta"}
+    p = need(linked(label), "its further bounds") or point(label, {**rest, "l": 1})
     if proof["by"] == "zero":
         zero = (bool(p.x == 0) and "a1" not in label) or p.exact.get("B") == 0
         return need(zero, "the worst case is not 0") or "holds"
@@ -212,10 +213,10 @@ def every_delta(label: str, proof: Any, cert: Any) -> str:  # t = t0 + t1 sqrt l
         return "holds"
     ends = [*(num(low) for low, _ in proof["cells"]), Q(1)]
     need(name != "count" and bool(ball(ends[0]) * n <= t0), "the cover starts too late")
-    for low, high, (_, text) in zip(ends, ends[1:], proof["cells"], strict=False):
-        u, root = ball(text), ((n * ball(high) - t0) / t1).nonnegative_part()
-        log = n * (moment(name, u, r).log() - u * ball(low))
-        need(bool(u > 0 and log <= -root * root) and low <= high, f"the cell from {low}")
+    for low, high, (_, by) in zip(ends, ends[1:], proof["cells"], strict=False):
+        root = ((n * ball(high) - t0) / t1).nonnegative_part()
+        above = tail(by, True, (name, n, r, n * ball(low), 0))
+        need(bool(above <= (-root * root).exp()) and low <= high, f"the cell from {low}")
     return "holds"
 
 # 4. Numbers, identities, smoothness, spheres.

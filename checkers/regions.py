@@ -17,7 +17,7 @@ from checkers.everywhere import best_constant, chain_holds, for_every_setting, f
 from checkers.finite_widths import first_widths
 from checkers.options import Options
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import Span, Value
+from theorems.domains import PROBABILITY, Span, Value
 from theorems.statement import (
     Bound,
     Definiteness,
@@ -30,6 +30,7 @@ from theorems.statement import (
 )
 
 Decide = Callable[[Theorem, Setting, Options], Verdict]
+BEYOND = (1, 1.1, 1.3, 1.6, 2, 3)  # powers of a doubtful delta that are tried
 METHODS = {
     "every width": "branch and bound",
     "hoeffding": "Hoeffding's inequality",
@@ -230,10 +231,19 @@ def _points(theorem: Theorem, s: Setting) -> list[Setting]:
     found = list(grid(replace(theorem, parameters=narrowed)))
     if isinstance(theorem, Bound) and theorem.failure and isinstance(s.get("delta"), Span):
         for c in list({repr(p.but(delta=0)): p for p in found}.values())[:50]:
-            delta = getattr(every_delta(theorem, c), "delta", None)
-            if delta is not None and _within(delta, s.delta):
-                found = [c.but(delta=delta), *found]
+            doubtful = getattr(every_delta(theorem, c), "delta", None)
+            # the doubtful delta may lie on the boundary; beyond it the failure is plainer
+            deltas = [] if doubtful is None else [_power(doubtful, e) for e in BEYOND]
+            found = [c.but(delta=d) for d in deltas if _settable(d, s.delta)] + found
     return found
+
+
+def _power(delta: Fraction, exponent: float) -> Fraction:
+    return delta if exponent == 1 else Fraction(f"{float(delta) ** exponent:.3g}")
+
+
+def _settable(delta: Fraction, span: Span) -> bool:
+    return PROBABILITY.smallest <= delta < 1 and _within(delta, span)
 
 
 def _inside(p: Parameter, value: Value | Span) -> tuple[Value, ...]:
