@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import mpmath
+import numpy as np
 import pytest
 from flint import arb, ctx
 from hypothesis import assume, given, settings
@@ -206,8 +207,9 @@ def test_covers_are_derived_again(label, texts):
     worst = -mpmath.inf
     with mpmath.workdps(25):
         r = mpf(s.alpha.numerator) / s.alpha.denominator / mpmath.sqrt(s.m)
-        for low, high, text in zip(ends, ends[1:], exponents, strict=False):
-            u = mpf(text)
+        for low, high, by in zip(ends, ends[1:], exponents, strict=False):
+            assert by["by"] == "chernoff"
+            u = mpf(by["u"])
             assert u > 0
             log_tail = n * (
                 log_moment_by_mpmath(summand, u, r) - u * mpf(low.numerator) / low.denominator
@@ -216,6 +218,21 @@ def test_covers_are_derived_again(label, texts):
             assert log_tail <= -root * root * (1 - mpf(10) ** -9)
             worst = max(worst, log_tail + root * root)
     assert found.closest == pytest.approx(float(worst), rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("x_norm", ["5", "8", "10"])
+def test_a_lattice_proves_the_cells_that_chernoff_leaves(x_norm):
+    """One pair: P(sum > y r) = P(y r < |g| < r), against exp(-l) with y = 2 r + sqrt 2 v/x."""
+    theorem = BY_LABEL["notes/lemma-4-delta-1"]
+    s = theorem.setting({"m": "2", "alpha": "0.5", "x_norm": x_norm})
+    found = every_delta(theorem, s)
+    if x_norm == "10":
+        assert any(by["by"] == "lattice" for _, by in found.proof["cells"])
+    r = 0.5 / math.sqrt(2)
+    for log in np.linspace(1e-6, 60, 4000):
+        y = 2 * r + math.sqrt(2 * log) / float(x_norm)
+        tail = max(math.erf(r / math.sqrt(2)) - math.erf(y * r / math.sqrt(2)), 0.0)
+        assert tail <= math.exp(-log)
 
 
 def test_a_bound_beyond_the_largest_sum_needs_no_cell():
