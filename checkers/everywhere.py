@@ -263,7 +263,7 @@ def _longest_norm(form: NormalForm, mean: Formal, w: Formal) -> Best | None:
     if witness is None:
         return None
     return Best(
-        "true for every m, alpha and delta if and only if x_norm is small",
+        "x_norm for which it is true at every m, alpha and delta",
         (f"x_norm <= {float(good)}", {**_tree(proof, ONE), "x_norm": str(good)}),
         (f"x_norm >= {float(bad)}", witness.proof()),
     )
@@ -283,7 +283,7 @@ def _shortest_norm(form: NormalForm, a: Formal, deviation: Formal) -> Best | Non
     if witness is None or squared is None:
         return None
     return Best(
-        "true for every m, alpha and delta if and only if x_norm is large (or the sum is empty)",
+        "x_norm > 0 for which it is true at every m, alpha and delta",
         (
             f"x_norm >= {float(-floor_to(-edge, Fraction(1, 10**9)))}",
             {"kind": "hoeffding", "pi_x_norm_squared": str(2 / squared)},

@@ -35,6 +35,8 @@ TEXT = Path(__file__).with_name("statements.txt").read_text(encoding="utf-8").sp
 SAYS = {name: [compile(part, name, "eval") for part in said.split(" ; ")] for name, said in (
     line.split(" | ") for line in TEXT if line and line[0] != "#")}
 linked: Callable[[str], bool] = lambda name: len(SAYS[name]) == 1 or name == "slides/sign-changes"
+idle: Callable[[str, Any], bool] = lambda label, p: (  # the worst case is 0, and the bound >= 0
+    bool(p.x == 0) and "a1" not in label) or p.exact.get("B") == 0
 small: Callable[[Any], arb] = lambda r: (r / arb(2).sqrt()).erf()
 FUNCTIONS: dict[str, Any] = {
     **{f: lambda z, f=f: getattr(z, f)() for f in ("exp", "log", "sin", "cos", "erf", "expm1")},
@@ -75,7 +77,9 @@ def case(label: str, p: Any) -> tuple[str, int, Any, arb, int]:
     line = f"law {label}" if f"law {label}" in SAYS else f"law {label.partition(':')[0]}"
     need(bool(p.x > 0) or "event-a1" in line, "the worst case is 0")  # where all neurons count
     square = math.floor((p.exact["m"] * p.exact["B"] / 2) ** 2) if "sign-changes" in line else 0
-    known = {**vars(p), "level": says(label, vars(p))}  # B^2/tau^2 = (m B/2)^(2/3) neurons move far
+    ties = not {"sqrt", "l"} & {*SAYS[label][0].co_names}  # of rational bounds, which are exact
+    level = ball(says(label, p.exact)) if ties else says(label, vars(p))
+    known = {**vars(p), "level": level}  # B^2/tau^2 = (m B/2)^(2/3) neurons move far
     name, n, r, t = (says(line, known, i) for i in range(4))
     n, moved = whole(arb(n)), int(fmpz(square).root(3))
     return name, n, r if bool(p.x > 0) else None, arb(t), moved
@@ -115,7 +119,7 @@ def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
     if kind in ("nothing", "never"):
         most = first > n if name == "count" else bool(n <= t)
         need(kind == "nothing" or (up and most), "the largest value breaks the bound")
-        return arb(0)
+        return arb(int(kind == "nothing" and up))
     if kind == "lattice": return lattice(name, n, r, t, int(num(by["cells"])), up)
     if kind == "chernoff":
         value = (n * moment(name, u if up else -u, r).log() + (-u if up else u) * t).exp()
@@ -137,10 +141,9 @@ def often(by: Any, label: str, p: Any) -> arb:  # A lower bound of P(the bound b
     return (small(r) / 2).beta_lower(k, n - k + 1, True)
 def probability(label: str, proof: Any, cert: Any) -> str:  # P(the bound breaks)
     p, (told_low, told_high) = point(label, cert["setting"]), map(ball, proof["failure"])
-    idle = proof["upper"]["by"] == "never" and bool(p.x == 0) and "a1" not in label
-    low = arb(0) if idle else often(proof["lower"], label, p)
-    bare = proof["upper"]["by"] == "nothing"
-    high = arb(int(bare)) if idle or bare else tail(proof["upper"], True, case(label, p))
+    zero, bare = idle(label, p), proof["upper"]["by"] == "nothing"
+    low = arb(0) if zero else often(proof["lower"], label, p)
+    high = arb(int(bare)) if zero or bare else tail(proof["upper"], True, case(label, p))
     near = lambda v: v * ball("1.000001") + ball("1e-25")  # the ends were rounded
     need(not told_low > near(low) and not near(told_high) < high, "the enclosure is too narrow")
     need(num(proof["claimed"]) == p.exact["delta"], "another claim")
@@ -197,9 +200,7 @@ def fails(label: str, proof: Any, cert: Any) -> str:  # more often than exp(-l)
 def every_delta(label: str, proof: Any, cert: Any) -> str:  # t = t0 + t1 sqrt l, S <= n
     rest = {name: value for name, value in cert["setting"].items() if name != "delta"}
     p = need(linked(label), "its further bounds") or point(label, {**rest, "l": 1})
-    if proof["by"] == "zero":
-        zero = (bool(p.x == 0) and "a1" not in label) or p.exact.get("B") == 0
-        return need(zero, "the worst case is not 0") or "holds"
+    if proof["by"] == "zero": return need(idle(label, p), "the worst case is not 0") or "holds"
     at = lambda log: case(label, SimpleNamespace(**{**vars(p), "l": arb(log)}))
     (name, n, r, t0, k), t1 = at(0), at(1)[3] - at(0)[3]
     need(bool(t1 > 0), "the bound does not grow with l")
@@ -227,11 +228,11 @@ def chain(label: str, proof: Any, cert: Any) -> str:  # terms[0] <= terms[1] <= 
         return "holds" if kind == "floor" else "aside"
     if kind == "chain everywhere":  # erf is concave, so erf(t/sqrt 2) <= sqrt(2/pi) t
         values = [arb(2), *(arb(says(f"slopes {label}", {}, i)) for i in parts[:-1])]
-    else:
-        values = [arb(says(label, vars(point(label, setting)), i)) for i in parts]
-    if kind == "count":
+    else: values = [arb(says(label, vars(point(label, setting)), i)) for i in parts]
+    if kind == "count":  # exactly: there are ties
         worst = min(num(setting["m"]), math.floor((num(setting["B"]) / num(setting["tau"])) ** 2))
-        values = [ball(need(num(proof["worst"]) == worst, "another worst case") or worst), *values]
+        need(num(proof["worst"]) == worst, "another worst case")
+        values = [ball(worst - says(label, point(label, setting).exact)), arb(0)]
     if any(bool(a > b) for a, b in itertools.pairwise(values)): return "breaks"
     told = kind != "link" and all(bool(a <= b) for a, b in itertools.pairwise(values))
     return need(told, "a link cannot be told") or "holds"
@@ -396,5 +397,4 @@ def recheck(text: str, name: str) -> Any:  # raises Refused, or Unusable
         raise Unusable(f"{name} is no certificate ({type(error).__name__}: {error})") from None
 
 if __name__ == "__main__":
-    for path in sys.argv[1:]:
-        print("verified", recheck(Path(path).read_text(encoding="utf-8"), path)["label"])
+    for f in sys.argv[1:]: print("verified", recheck(Path(f).read_text("utf-8"), f)["label"])
