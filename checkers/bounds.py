@@ -151,11 +151,14 @@ def law_sentence(law: Law, lower: float, upper: float, claimed: Fraction) -> str
 
 def tail_certificate(
     theorem: Bound, s: Setting, outcome: Outcome, claimed: Fraction, tail: Tail
-) -> dict[str, Any]:
+) -> dict[str, Any] | None:
     """The data from which the enclosure, and the chain of the bounds, can be derived again.
 
-    slides/lemma-4.1 is certified by composition, and refuted by a lower end alone.
+    slides/lemma-4.1 is certified by composition, and refuted by a lower end alone; there is no
+    certificate of a window, which the trusted core does not know.
     """
+    if tail.lower.evidence["by"] == "window" and outcome is Outcome.REFUTED:
+        return None
     upper = tail.upper
     if theorem.quantity is LEMMA_4_1.quantity:
         proofs = for_every_setting(theorem) if outcome is Outcome.CERTIFIED else None

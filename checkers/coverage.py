@@ -80,6 +80,7 @@ def worst(verdicts: Iterable[Verdict], usual: Setting) -> Verdict:
     """
     verdicts = list(verdicts)
     refuted = [v for v in verdicts if v.outcome is Outcome.REFUTED]
+    refuted = [v for v in refuted if v.certificate] or refuted  # what can be derived again, first
     undecided = [v for v in verdicts if v.outcome is Outcome.UNDECIDED]
     clear = [v for v in refuted if _excess(v) >= max(map(_excess, refuted)) / 2]
     if clear or undecided:
