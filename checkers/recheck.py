@@ -107,7 +107,7 @@ def lattice(name: str, n: int, r: arb, t: arb, cells: int, up: bool) -> arb:
 
 def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
     name, n, r, t, k = where
-    u, kind, first = ball(by.get("u", 1)), by["by"], 0
+    u, kind, first = ball(by["u"] if by["by"] in ("chernoff", "tilt") else 1), by["by"], 0
     need(bool(u > 0), "u must be positive")
     if name == "count":  # the least failing count, on the safe side
         first = whole((t.lower() if up else t.upper()).floor()) + 1 - k
@@ -213,7 +213,7 @@ def every_delta(label: str, proof: Any, cert: Any) -> str:  # t = t0 + t1 sqrt l
             need(name == "count" and n <= 10**5 and holds, f"the count {j}")
         return "holds"
     ends = [*(num(low) for low, _ in proof["cells"]), Q(1)]
-    need(name != "count" and bool(ball(ends[0]) * n <= t0), "the cover starts too late")
+    need(proof["by"] == "cover" and name != "count" and bool(ball(ends[0]) * n <= t0), "no cover")
     for low, high, (_, by) in zip(ends, ends[1:], proof["cells"], strict=False):
         root = ((n * ball(high) - t0) / t1).nonnegative_part()
         above = tail(by, True, (name, n, r, n * ball(low), 0))

@@ -1,0 +1,105 @@
+"""`widecheck recheck` on runs, single files, and on what is no certificate."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from checkers import recheck as core
+
+
+def widecheck(*arguments):
+    command = [sys.executable, "-m", "reports.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    done = widecheck(
+        "check", "slides/lemma-4.2", "--set", "m=10", "--set", "delta=all", "--run", folder
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def certificate_of(run):
+    return next((run / "certificates").iterdir())
+
+
+def test_a_run_verifies(run):
+    done = widecheck("recheck", run)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 of 1 certificates verified" in done.stdout
+
+
+def test_the_core_verifies_alone(run, tmp_path):
+    """A stranger needs the two files and python-flint, nothing of ours."""
+    for name in ("recheck.py", "statements.txt"):
+        (tmp_path / name).write_bytes(Path(core.__file__).with_name(name).read_bytes())
+    command = [sys.executable, "-P", "recheck.py", str(certificate_of(run))]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "slides/lemma-4.2" in done.stdout
+
+
+def altered(run, tmp_path, change):
+    certificate = json.loads(certificate_of(run).read_text())
+    change(certificate)
+    path = tmp_path / "altered.json"
+    path.write_text(json.dumps(certificate))
+    return path
+
+
+def test_what_does_not_follow_is_refused_with_its_place(run, tmp_path):
+    path = altered(run, tmp_path, lambda c: c["proofs"][-1].update(tree="s 2.3"))
+    done = widecheck("recheck", path)
+    assert done.returncode == 1
+    assert "slides/lemma-4.2, proof 2 (every width)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[1, 2]",
+        "3",
+        "{}",
+        '{"schema": "widecheck-certificate/9"}',
+        '{"schema": "widecheck-certificate/2", "label": "no/such"}',
+        '{"schema": "widecheck-certificate/2", "proofs": [NaN]}',
+        '{"schema": "widecheck-certificate/2", "proofs": [Infinity]}',
+        '{"schema": "widecheck-certificate/2", "proofs": [0.5]}',
+    ],
+)
+def test_no_certificate_is_one_sentence(text, tmp_path):
+    path = tmp_path / "foreign.json"
+    path.write_text(text)
+    done = widecheck("recheck", path)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_without_a_run_is_one_sentence(tmp_path):
+    done = widecheck("recheck", tmp_path)
+    assert done.returncode == 2
+    assert "no run folder" in done.stderr
+
+
+def test_a_certificate_for_another_statement_is_unusable(run, tmp_path):
+    folder = tmp_path / "run"
+    (folder / "certificates").mkdir(parents=True)
+    told = json.loads((run / "run.json").read_text())
+    told["verdicts"][0]["label"] = "notes/theorem-1"
+    (folder / "run.json").write_text(json.dumps(told))
+    name = told["verdicts"][0]["certificate"]
+    (folder / name).write_bytes(certificate_of(run).read_bytes())
+    done = widecheck("recheck", folder)
+    assert done.returncode == 2
+    assert "not that of the run" in done.stderr
