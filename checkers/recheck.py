@@ -1,3 +1,5 @@
+# fmt: off
+# ruff: noqa: D103, E401, E701, E731, I001
 """The trusted core: reads certificates and derives every conclusion again. Read it in one go.
 
 It imports nothing of widecheck and searches for nothing: what had to be searched for (exponents,
@@ -6,8 +8,6 @@ the theorems taken for granted and the arguments followed here stand in statemen
 first. Taken on trust besides: Python's integers, and Arb through python-flint (balls that enclose,
 rigorous quadrature); mpmath gives second opinions. A comparison of balls is True only if certain.
 """
-# fmt: off
-# ruff: noqa: D103, E401, E701, E731, I001
 import itertools, json, math, sys
 from collections.abc import Callable
 from fractions import Fraction as Q
