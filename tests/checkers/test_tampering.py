@@ -10,26 +10,28 @@ that can never leave a proof must be refused, each of them. Run with -s to read 
 import copy
 import itertools
 import json
+import os
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from flint import arb, ctx
+
 from checkers import identities, regions
 from checkers.balls import Balls, ball
-from checkers.bounds import moved_neurons, tail_certificate
+from checkers.bounds import moved_neurons
 from checkers.check import decide
 from checkers.count_law import CountLaw
 from checkers.definiteness import degrees
 from checkers.every_delta import _line
-from checkers.every_width import Claim, Proof, branch_and_bound, float_exponent
+from checkers.every_width import Claim, float_exponent
 from checkers.everywhere import _claim, by_norm
-from checkers.exponential import Tail
 from checkers.frobenius_law import FrobeniusLaw, _half
 from checkers.normal_form import normal_form
 from checkers.null_vectors import is_null
@@ -38,15 +40,8 @@ from checkers.plan import law_of
 from checkers.quadrature import enclosures
 from checkers.recheck import Refused, Unusable, recheck
 from checkers.smoothness import remainder, smoothness_constant
-from checkers.tails import (
-    _choose,
-    binomial_tail,
-    chernoff_tail,
-    lattice_tail,
-    tilted_tail,
-)
+from checkers.tails import binomial_tail, chernoff_tail, lattice_tail, tilted_tail
 from checkers.verdict import Outcome
-from flint import arb, ctx
 from theorems import THEOREMS, TWINS
 from theorems.activations import ACTIVATIONS
 from theorems.domains import Span, UnmetHypothesis
@@ -81,30 +76,17 @@ def everywhere(label: str, **texts: str) -> Any:
     return regions.promote(theorem, usual, OPTIONS).certificate
 
 
-def constant(label: str, told: dict[str, str], **texts: str) -> Any:
-    """With a tree for another constant, as a best constant has one."""
-    cert = at(label, **texts) if texts else region(label, m="all")
-    found = branch_and_bound(claim(BY_LABEL[label], told))
-    assert isinstance(found, Proof)
-    proof = {"kind": "every width", "constant": "1", **told, "tree": found.tree}
-    return {**cert, "proofs": [cert["proofs"][0], proof]}
+@lru_cache
+def best(label: str, place: int, **texts: str) -> Any:
+    """What everything else rests on, and one of the two proofs of a best constant."""
+    cert = _everywhere(label, **texts)
+    return {**cert, "proofs": [cert["proofs"][0], cert["proofs"][place]]}
 
 
-def coarse(outcome: Outcome, label: str, **texts: str) -> Any:
-    """By a short lattice, which is quicker to check."""
-    theorem = BY_LABEL[label]
-    s = theorem.setting(texts)
-    ends = Tail(*law_of(theorem, s).lattice(200))
-    return tail_certificate(theorem, s, outcome, theorem.claimed(s), ends)
+_everywhere = lru_cache(everywhere)
 
 
-def smaller(label: str, **texts: str) -> Any:
-    """With the setting that refutes more than the best constant."""
-    cert = everywhere(label, **texts)
-    return {**cert, "proofs": [cert["proofs"][0], cert["proofs"][2]]}
-
-
-TINY = {"m": "10", "alpha": "0.1", "x_norm": "10", "delta": "1e-12"}
+THOROUGH = os.environ.get("WIDECHECK_THOROUGH") == "1"
 LONG = {"alpha": "0.1", "x_norm": "10", "delta": "1e-100"}
 MAKERS: dict[str, Any] = {
     "binomial, above": partial(at, "slides/lemma-4.2", m="10", tau="0.1", delta="0.9"),
@@ -120,8 +102,10 @@ MAKERS: dict[str, Any] = {
     "chernoff of a sum": partial(at, "notes/theorem-1", delta="0.9"),
     "chernoff of a sum, below": partial(at, "notes/theorem-1:twin-rate", m="10000", delta="1e-12"),
     "tilt of a sum": partial(at, "notes/lemma-4-delta-1", alpha="0.1", x_norm="10", delta="1e-100"),
-    "lattice, above": partial(coarse, Outcome.CERTIFIED, "notes/theorem-1", m="10", delta="0.9"),
-    "lattice, below": partial(coarse, Outcome.REFUTED, "notes/theorem-1:twin-sixth", **TINY),
+    "lattice": partial(
+        at, "notes/lemma-4-delta-1", m="10", alpha="0.1", x_norm="1000", delta="0.001"
+    ),
+    "lattice, above": partial(at, "notes/theorem-1", m="2", x_norm="0.001", delta="0.999999"),
     "never": partial(at, "notes/theorem-1", m="2", x_norm="10", delta="0.99"),
     "never, at 0": partial(at, "notes/theorem-1", m="2", x_norm="0", delta="0.99"),
     "neurons of one class": partial(
@@ -130,12 +114,12 @@ MAKERS: dict[str, Any] = {
     "excess": partial(at, "notes/hoeffding:twin-independent", m="4"),
     "every width of lemma-4.2": partial(region, "slides/lemma-4.2", m="all", tau="all"),
     "every width of theorem-1": partial(region, "notes/theorem-1", x_norm="all"),
-    "a factor of lemma-4.2": partial(constant, "slides/lemma-4.2", {"constant": "7/10"}),
-    "a factor of theorem-1": partial(constant, "notes/theorem-1", {"constant": "2/5"}),
-    "a norm of delta-1": partial(constant, "notes/lemma-4-delta-1", {"x_norm": "3"}, **LONG),
-    "too small a factor of lemma-4.2": partial(smaller, "slides/lemma-4.2"),
-    "too small a factor of theorem-1": partial(smaller, "notes/theorem-1"),
-    "too large a norm of delta-1": partial(smaller, "notes/lemma-4-delta-1", **LONG),
+    "best factor of lemma-4.2": partial(best, "slides/lemma-4.2", 1),
+    "best factor of theorem-1": partial(best, "notes/theorem-1", 1),
+    "a smaller factor of lemma-4.2": partial(best, "slides/lemma-4.2", 2),
+    "a smaller factor of theorem-1": partial(best, "notes/theorem-1", 2),
+    "largest norm of delta-1": partial(best, "notes/lemma-4-delta-1", 1, **LONG),
+    "a larger norm of delta-1": partial(best, "notes/lemma-4-delta-1", 2, **LONG),
     "every width, some norms": partial(region, "notes/lemma-4-delta-1", x_norm="0..3", m="all"),
     "norms of event-a1": partial(
         everywhere, "notes/event-a1", alpha="10", x_norm="0.5", delta="0.05"
@@ -153,7 +137,7 @@ MAKERS: dict[str, Any] = {
     "every delta, lattices": partial(
         region, "notes/lemma-4-delta-1", m="2", x_norm="10", alpha="0.5", delta="all"
     ),
-    "every delta, zero": partial(region, "notes/theorem-1", x_norm="0", delta="all"),
+    "every delta, zero": partial(region, "slides/lemma-4.1", B="0", delta="all"),
     "moved, all": partial(everywhere, "slides/moved-neurons"),
     "moved": partial(at, "slides/moved-neurons"),
     "moved too many": partial(at, "slides/moved-neurons:twin-half"),
@@ -173,13 +157,10 @@ MAKERS: dict[str, Any] = {
     "smooth, all": partial(everywhere, "slides/prop-4.1"),
     "smooth, one activation": partial(at, "slides/prop-4.1", activation="sin"),
     "smooth, no remainder": partial(at, "slides/prop-4.1", activation="identity"),
-    "smooth, a norm": partial(
-        at, "slides/prop-4.1:twin-long-inputs", x_norm="1", activation="gelu"
-    ),
     "remainder": partial(at, "sutherland/smooth-linearization:twin-rate", activation="tanh"),
     "remainder, cube": partial(at, "slides/smooth-remainder:twin-cube"),
     "definite, all": partial(everywhere, "giancola/prop-III.3.3"),
-    "definite": partial(at, "giancola/prop-III.3.3"),
+    "definite": partial(at, "giancola/prop-III.3.3", activation="gelu"),
     "singular, no bias": partial(at, "giancola/prop-III.3.3:twin-no-bias"),
     "singular, constant": partial(at, "giancola/prop-III.3.3:twin-no-bias", activation="sigmoid"),
     "singular, polynomial": partial(at, "giancola/prop-III.3.3:twin-polynomial"),
@@ -257,14 +238,14 @@ def changed(cert: Any, path: Path, value: Any) -> Any:
 
 
 DROPPED = object()
-TOKENS = 25  # of a long tree, how many are altered
+TOKENS = 40  # of a long tree, how many are altered; of a very long one a quarter of that
 
 
 def alterations(cert: Any) -> Iterator[Altered]:
     yield from _of_the_conclusion(cert)
-    alike = len(cert["proofs"]) > 5  # one for each activation: altered where there is one
+    alike = len(cert["proofs"]) > 5  # one for each activation: the first of them stands for all
     for path, value in _places(cert):
-        if unread(cert, path) or (alike and path[0] == "proofs" and path[2:]):
+        if unread(cert, path) or (alike and path[0] == "proofs" and path[2:] and path[1] > 0):
             continue
         if path[2:] == ("tree",):
             yield from _of_a_tree(cert, path, value)
@@ -282,34 +263,17 @@ def _of_the_conclusion(cert: Any) -> Iterator[Altered]:
     for label in BY_LABEL.keys() - {cert["label"]}:
         yield Altered("label", ("label",), changed(cert, ("label",), label))
     base = cert["label"].partition(":")[0]
-    for label in (
-        f"{base}:twin-unheard-of",
-        f"law {base}",
-        f"given {base}",
-        "E1",
-        "",
-        None,
-    ):
+    for label in (f"{base}:twin-unheard-of", f"law {base}", f"given {base}", "E1", "", None):
         yield Altered("label unknown", ("label",), changed(cert, ("label",), label), True)
     for name, value in cert["setting"].items():
         place = ("setting", name)
         wider = ["all", DROPPED]
         if name != "activation" and ".." not in str(value) and value != "all":
             low, high = Fraction(value) / 2, Fraction(value) * 2
-            wider += [
-                f"{low}..{high}",
-                f"{value}..{high}",
-                f"{low}..{value}",
-                f"{high}..{low}",
-            ]
+            wider += [f"{low}..{high}", f"{value}..{high}", f"{low}..{value}", f"{high}..{low}"]
         elif ".." in str(value):
             low, high = value.split("..")
-            wider += [
-                f"0..{high}",
-                f"{low}..{1000 * Fraction(high)}",
-                f"{high}..{low}",
-                high,
-            ]
+            wider += [f"0..{high}", f"{low}..{1000 * Fraction(high)}", f"{high}..{low}", high]
         for text in wider:
             other = changed(cert, place, text)
             for scope in {"box", "all", cert["scope"]}:  # with what would be said of it
@@ -322,12 +286,7 @@ def _of_the_conclusion(cert: Any) -> Iterator[Altered]:
         "level": 9,
         "": 1,
     }.items():
-        yield Altered(
-            "parameter",
-            ("setting", name),
-            changed(cert, ("setting", name), value),
-            True,
-        )
+        yield Altered("parameter", ("setting", name), changed(cert, ("setting", name), value), True)
     for name in {"m", "tau", "x_norm", "rho", "activation"} - cert["setting"].keys():
         other = changed(cert, ("setting", name), "sin" if name == "activation" else 2)
         yield Altered("narrower", ("setting", name), other)
@@ -352,10 +311,7 @@ def _of_a_value(cert: Any, path: Path, value: Any) -> Iterator[Altered]:
     fragile = (proof["kind"], told) in {("null vector", "vector"), ("tail", "claimed")}
     if path[0] == "proofs":
         family = "list" if isinstance(path[-1], int) else "key"
-        gone = (proof["kind"], told) in {
-            ("every delta", "cells"),
-            ("null vector", "points"),
-        }
+        gone = (proof["kind"], told) in {("every delta", "cells"), ("null vector", "points")}
         never = family == "key" or gone or fragile
         if path[2:]:
             yield Altered(f"{family} dropped", path, changed(cert, path, DROPPED), never)
@@ -368,31 +324,13 @@ def _of_a_value(cert: Any, path: Path, value: Any) -> Iterator[Altered]:
             yield Altered("type", path, changed(cert, path, other), True)
         return
     number = _number(value)
-    for other in (
-        None,
-        True,
-        1.5,
-        "nonsense",
-        "1e999999999",
-        "NaN",
-        [value],
-        {"by": value},
-    ):
+    for other in (None, True, 1.5, "nonsense", "1e999999999", "NaN", [value], {"by": value}):
         yield Altered("type", path, changed(cert, path, other), True)
     if number is None:
         if told == "kind":
             for kind in KINDS - {value}:
                 yield Altered("kind", path, changed(cert, path, kind))
-        for by in (
-            "nothing",
-            "never",
-            "binomial",
-            "chernoff",
-            "tilt",
-            "lattice",
-            "count",
-            "list",
-        ):
+        for by in ("nothing", "never", "binomial", "chernoff", "tilt", "lattice", "count", "list"):
             if path[-1] == "by" and by != value:
                 yield Altered("by", path, changed(cert, path, by))
         for name in ACTIVATIONS.keys() - {value} if path[-1] == "activation" else ():
@@ -404,25 +342,8 @@ def _of_a_value(cert: Any, path: Path, value: Any) -> Iterator[Altered]:
             yield Altered("number", path, changed(cert, path, text), fragile)
 
 
-KINDS = {
-    "tail",
-    "fails",
-    "every width",
-    "hoeffding",
-    "composition",
-    "every delta",
-    "link",
-    "links",
-}
-KINDS |= {
-    "chain",
-    "chain everywhere",
-    "floor",
-    "count",
-    "closed form",
-    "apart",
-    "cells",
-}
+KINDS = {"tail", "fails", "every width", "hoeffding", "composition", "every delta", "link", "links"}
+KINDS |= {"chain", "chain everywhere", "floor", "count", "closed form", "apart", "cells"}
 KINDS |= {
     "preactivations",
     "smoothness",
@@ -443,17 +364,7 @@ def _number(value: Any) -> Fraction | None:
 
 def _near(x: Fraction) -> list[Fraction]:
     close = Fraction(1_000_001, 1_000_000)
-    return [
-        -x,
-        Fraction(0),
-        Fraction(1),
-        x / 2,
-        2 * x,
-        x + 1,
-        x - 1,
-        x * close,
-        x / close,
-    ]
+    return [-x, Fraction(0), Fraction(1), x / 2, 2 * x, x + 1, x - 1, x * close, x / close]
 
 
 def _of_an_entry(cert: Any, path: Path) -> Iterator[Altered]:
@@ -465,12 +376,7 @@ def _of_an_entry(cert: Any, path: Path) -> Iterator[Altered]:
     doubled = [*entries[: index + 1], *entries[index:]]
     yield Altered("list doubled", path, changed(cert, tuple(to), doubled))
     if index and entries[index] != entries[index - 1]:
-        swapped = [
-            *entries[: index - 1],
-            entries[index],
-            entries[index - 1],
-            *entries[index + 1 :],
-        ]
+        swapped = [*entries[: index - 1], entries[index], entries[index - 1], *entries[index + 1 :]]
         yield Altered("list swapped", path, changed(cert, tuple(to), swapped))
         copied = changed(cert, path, entries[index - 1])
         yield Altered("neighbour's value", path, copied)
@@ -482,7 +388,8 @@ def _of_a_tree(cert: Any, path: Path, tree: str) -> Iterator[Altered]:
     tokens, join = (list(tree), "") if bits else (tree.split(), " ")
     chosen = range(len(tokens))
     if len(tokens) > TOKENS:
-        chosen = sorted(random.Random(len(tokens)).sample(chosen, TOKENS))
+        some = TOKENS if len(tokens) < 120 else TOKENS // 4
+        chosen = sorted(random.Random(len(tokens)).sample(chosen, some))
 
     def told(family: str, *changed_tokens: str, never: bool = False) -> Altered:
         text = join.join(changed_tokens)
@@ -546,7 +453,7 @@ def corner(p: Parameter, value: Any) -> set[Any]:
     if not isinstance(value, Span):
         return {value}
     if value == Span():
-        return {p.default} if p.name == "activation" else {p.coverage[0], p.coverage[-1]}
+        return {p.coverage[0], p.coverage[-1], getattr(p.domain, "high", None) or p.default}
     return {value.low, value.high}
 
 
@@ -563,8 +470,7 @@ class Judge:
     @property
     def values(self) -> dict[str, Any]:
         setting = self.cert["setting"]
-        known = {k: v for k, v in setting.items() if v != "all" and ".." not in str(v)}
-        return {k: v if k == "activation" else Fraction(v) for k, v in known.items()}
+        return {k: v if k == "activation" else Fraction(v) for k, v in setting.items()}
 
     @property
     def setting(self) -> Setting:
@@ -619,8 +525,18 @@ class Judge:
         return bool(low > (-ball(log)).exp() and c <= 1)
 
     def every_width(self, proof: Any) -> bool:
+        form = normal_form(self.theorem)
+        assert form is not None
+        claim: Claim | None
+        if "x_norm" in proof:
+            a, w = by_norm(form.mean)[0], by_norm(form.deviation)[-1]
+            claim = Claim(form.summand, a, Fraction(proof["x_norm"]) ** 2 / (w * w))
+        else:
+            c = Fraction(proof["constant"])
+            mean = form.mean * c if 1 in by_norm(form.mean) else form.mean
+            claim = _claim(type(form)(form.summand, mean, form.deviation * c, form.whole))
         boxes = leaves(proof["tree"].split())
-        return boxes is not None and hold_by_sampling(claim(self.theorem, proof), boxes)
+        return claim is not None and boxes is not None and hold_by_sampling(claim, boxes)
 
     def hoeffding(self, proof: Any) -> bool:
         if "pi_x_norm_squared" not in proof:
@@ -631,25 +547,15 @@ class Judge:
 
     def every_delta(self, proof: Any) -> bool:
         s = exactly(
-            {
-                **{k: v for k, v in self.cert["setting"].items() if k != "delta"},
-                "delta": "1/2",
-            }
+            {**{k: v for k, v in self.cert["setting"].items() if k != "delta"}, "delta": "1/2"}
         )
         a, b = _line(self.theorem, s)
-        law, at_one = (
-            law_of(self.theorem, s, lambda: a),
-            law_of(self.theorem, s, lambda: a + b),
-        )
+        law, at_one = law_of(self.theorem, s, lambda: a), law_of(self.theorem, s, lambda: a + b)
         if proof["by"] == "zero" or law.trials == 0:
             return law.trials == 0 and bool(a >= 0 and b >= 0)
         if isinstance(law, CountLaw):
             return proof["by"] == "list"
-        start, slope, scale = (
-            law.threshold(),
-            at_one.threshold(),
-            law.trials * law.radius(),
-        )
+        start, slope, scale = law.threshold(), at_one.threshold(), law.trials * law.radius()
         cells = [(Fraction(low), by) for low, by in proof["cells"]]
         lows = [*(low for low, _ in cells), Fraction(1)]
         covered = bool(ball(lows[0]) * scale <= start) and lows == sorted(lows)
@@ -690,8 +596,19 @@ class Judge:
         name = proof["activation"]
         if "tree" not in proof:
             return name in ("elu", "quadratic", "identity")
-        numbers = [Fraction(proof[k]) for k in ("low", "high", "edge", "at")]
-        return encloses_beta(name, proof["tree"], *numbers)
+        low, high, edge, top = (Fraction(proof[k]) for k in ("low", "high", "edge", "at"))
+        cells = halves(proof["tree"], edge)
+        if cells is None or not high <= low * (1 + Fraction(1, 10**12)):
+            return False
+        # the largest |sigma''|, once by a search in floats and once at the point that is told
+        curvature = ACTIVATIONS[name].curvature
+        assert curvature is not None
+        z = np.concatenate([np.linspace(float(a), float(b), 20) for a, b in cells])
+        met = abs(float(curvature(np.float64(top), FLOATS)))
+        far = edge > Fraction(22, 7) if name == "sin" else edge >= 2
+        beyond = name == "sin" or 2 * float(edge) ** 2 * np.exp(-float(edge)) <= low
+        most = np.max(np.abs(curvature(z, FLOATS)))
+        return bool(far and beyond and met >= low * (1 - 1e-12) and most <= high * (1 + 1e-12))
 
     def norms(self, proof: Any) -> bool:
         x, factor = Fraction(proof["x_norm"]), self.factor()
@@ -726,40 +643,10 @@ class Judge:
         return {len(x) for x in points} == {s.n0} and is_null(points, vector, even, odd)
 
 
-def claim(theorem: Any, told: Any) -> Claim:
-    """What is claimed on the unit square, with another constant or up to some norm."""
-    form = normal_form(theorem)
-    assert form is not None
-    if "x_norm" in told:
-        a, w = by_norm(form.mean)[0], by_norm(form.deviation)[-1]
-        return Claim(form.summand, a, Fraction(told["x_norm"]) ** 2 / (w * w))
-    c = Fraction(told["constant"])
-    mean = form.mean * c if 1 in by_norm(form.mean) else form.mean
-    found = _claim(replace(form, mean=mean, deviation=form.deviation * c))
-    assert found is not None
-    return found
-
-
 def exactly(values: Any) -> Setting:
     """A setting as the command line would read it."""
     exact = {k: v if k == "activation" else Fraction(v) for k, v in values.items()}
     return Setting({k: int(v) if k in ("m", "d", "n0", "L") else v for k, v in exact.items()})
-
-
-@lru_cache
-def encloses_beta(
-    name: str, tree: str, low: Fraction, high: Fraction, edge: Fraction, top: Fraction
-) -> bool:
-    """Whether |sigma''| is low at the point told, and nowhere above high on a grid in each leaf."""
-    cells, curvature = halves(tree, edge), ACTIVATIONS[name].curvature
-    if cells is None or curvature is None or not high <= low * (1 + Fraction(1, 10**12)):
-        return False
-    z = np.concatenate([np.linspace(float(a), float(b), 20) for a, b in cells])
-    met = abs(float(curvature(np.float64(top), FLOATS)))
-    far = edge > Fraction(22, 7) if name == "sin" else edge >= 2
-    beyond = name == "sin" or 2 * float(edge) ** 2 * np.exp(-float(edge)) <= low
-    most = np.max(np.abs(curvature(z, FLOATS)))
-    return bool(far and beyond and met >= low * (1 - 1e-12) and most <= high * (1 + 1e-12))
 
 
 def halves(bits: str, edge: Fraction) -> list[tuple[Fraction, Fraction]] | None:
@@ -780,16 +667,6 @@ def halves(bits: str, edge: Fraction) -> list[tuple[Fraction, Fraction]] | None:
 def whole(text: Any) -> int:
     """The integer below, as the core reads counts."""
     return int(Fraction(text))
-
-
-def large(n: int, p: arb, q: arb, j: int) -> tuple[arb, arb]:
-    """P(N >= j), enclosed by two geometric series, j >= 1 not too near the mean."""
-    if not n * p < j:
-        low, high = large(n, q, p, n - j + 1)
-        return 1 - high, 1 - low
-    term, terms = _choose(n, j) * p**j * q ** (n - j), 10**5
-    first, last = ((n - k) * p / ((k + 1) * q) for k in (j, j + terms))
-    return term * (1 - last**terms) / (1 - last), term / (1 - first)
 
 
 def ends(law: Any, by: Any) -> tuple[arb, arb]:
@@ -814,8 +691,6 @@ def ends(law: Any, by: Any) -> tuple[arb, arb]:
             return arb(0), arb(int(maybe <= law.trials))
         if by["by"] == "binomial":
             p, q = law.probability()
-            if law.trials > 10**6:
-                return large(law.trials, p, q, surely)[0], large(law.trials, p, q, maybe)[1]
             return tuple(binomial_tail(law.trials, p, q, j) for j in (surely, maybe))
         above, below = law.iid(maybe), law.iid(surely - 1)
     else:
@@ -823,11 +698,7 @@ def ends(law: Any, by: Any) -> tuple[arb, arb]:
             return arb(0), arb(int(not law.never_fails()))
         if by["by"] == "lattice":
             low, high = lattice_tail(
-                law.trials,
-                law.distribution,
-                law.radius(),
-                law.threshold(),
-                whole(by["cells"]),
+                law.trials, law.distribution, law.radius(), law.threshold(), whole(by["cells"])
             )
             return ball(Fraction(low)), ball(Fraction(high))
         above = below = law.iid()
@@ -859,13 +730,13 @@ def leaves(tokens: list[str]) -> list[tuple[float, ...]] | None:
     return None if next(left, None) is not None else found
 
 
-def hold_by_sampling(claimed: Claim, boxes: list[tuple[float, ...]]) -> bool:
+def hold_by_sampling(claim: Claim, boxes: list[tuple[float, ...]]) -> bool:
     """Whether u y - L(s y / kappa) >= y^2 g(s) at 50 random points of each box, in floats."""
     rng = np.random.default_rng(0)
     s1, s2, y1, y2, u = (np.repeat(column, 50) for column in np.array(boxes).T)
     s, y = s1 + (s2 - s1) * rng.random(s1.size), y1 + (y2 - y1) * rng.random(s1.size)
-    log_moment = float_exponent(claimed.summand, u, s * y / float(claimed.kappa.value()))[0]
-    return bool(np.all(u > 0) and np.all(u * y - log_moment - y * y * claimed.excess(s) >= -1e-12))
+    log_moment = float_exponent(claim.summand, u, s * y / float(claim.kappa.value()))[0]
+    return bool(np.all(u > 0) and np.all(u * y - log_moment - y * y * claim.excess(s) >= -1e-12))
 
 
 # The trials.
@@ -903,12 +774,29 @@ def follows(original: Any, cert: Any, path: Path) -> bool:
     return Judge(cert).follows(slice(path[1], path[1] + 1) if inside else slice(None))
 
 
+def _some(every: list[Any]) -> list[Any]:
+    """Two alterations of each place, different ones from place to place.
+
+    All of them, some minutes' worth, with WIDECHECK_THOROUGH=1.
+    """
+    if THOROUGH:
+        return every
+    places: dict[Any, list[Any]] = {}
+    for altered in every:
+        places.setdefault(str(altered[1]), []).append(altered)
+    return [
+        there[k]
+        for i, there in enumerate(places.values())
+        for k in sorted({i % len(there), (i + len(there) // 2) % len(there)})
+    ]
+
+
 @lru_cache
 def trials(name: str) -> list[Trial]:
     original = certificate(name)
     told = kinds(original)
     found = []
-    for family, path, cert, never in alterations(original):
+    for family, path, cert, never in _some(list(alterations(original))):
         said, reason = answer(cert)
         kind = told[path[1]] if path[0] == "proofs" and len(path) > 1 else told[0]
         good = said == "accepted" and follows(original, cert, path)
@@ -951,12 +839,19 @@ def test_what_can_leave_no_proof_is_refused(name):
 
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_refusal_names_the_place(name):
-    """The label; and a proof, that one or one that rests on it, where a proof was altered."""
+    """The label, and the proof where there is one; an alteration of a proof names that proof."""
+    cert = certificate(name)
     for t in trials(name):
-        if t.answer == "refused" and t.family != "label" and t.path[0] == "proofs":
-            assert t.told.startswith(certificate(name)["label"])
-            assert "proof " in t.told or "not that outcome" in t.told
-        assert t.told or t.answer == "accepted"
+        if t.answer == "refused" and t.path[0] == "proofs" and len(t.path) > 2:
+            assert t.told.startswith(cert["label"])
+            assert (
+                f"proof {t.path[1] + 1} (" in t.told
+                or "not that outcome" in t.told
+                or (
+                    "proof " in t.told  # a later one rests on it
+                )
+            )
+        assert t.answer == "accepted" or t.told
 
 
 def test_nothing_else_is_unread():
@@ -982,11 +877,7 @@ def test_totals():
     answers = Counter(t.answer for t in every)
     families = Counter(t.family for t in every)
     print(f"{'in all':45} {answers.total():6} altered, {dict(sorted(answers.items()))}")
-    print(
-        dict(sorted(families.items())),
-        sum(t.never for t in every),
-        "can leave no proof",
-    )
-    assert answers.total() > 20_000
+    print(dict(sorted(families.items())), sum(t.never for t in every), "can leave no proof")
+    assert answers.total() > (10_000 if THOROUGH else 2_500)
     assert answers["refused"] > answers["accepted"] > 0
-    assert all(count["refused"] > 0 for count in by_kind.values())
+    assert all(count["refused"] + count["unusable"] > 0 for count in by_kind.values())
