@@ -79,9 +79,8 @@ def case(label: str, p: Any) -> tuple[str, int, Any, arb, int]:
     square = math.floor((p.exact["m"] * p.exact["B"] / 2) ** 2) if "sign-changes" in line else 0
     ties = not {"sqrt", "l"} & {*SAYS[label][0].co_names}  # of rational bounds, which are exact
     level = ball(says(label, p.exact)) if ties else says(label, vars(p))
-    known = {**vars(p), "level": level}  # B^2/tau^2 = (m B/2)^(2/3) neurons move far
-    name, n, r, t = (says(line, known, i) for i in range(4))
-    n, moved = whole(arb(n)), int(fmpz(square).root(3))
+    name, n, r, t = (says(line, {**vars(p), "level": level}, i) for i in range(4))
+    n, moved = whole(arb(n)), int(fmpz(square).root(3))  # B^2/tau^2 = (m B/2)^(2/3) move far
     return name, n, r if bool(p.x > 0) else None, arb(t), moved
 
 # 2. Tails of S = Y_1 + ... + Y_n, from their evidence.
@@ -386,7 +385,7 @@ def conclude(cert: Any) -> Any:  # its outcome again, for its setting and scope
 def recheck(text: str, name: str) -> Any:  # raises Refused, or Unusable
     def refuse(number: str) -> None:
         raise Unusable(f"{name} holds {number}, which is no exact number")
-    ctx.cap = 10
+    cap, ctx.cap = ctx.cap, 10
     try:
         with ctx.workprec(BITS):
             cert = json.loads(text, parse_constant=refuse, parse_float=refuse)
@@ -395,6 +394,7 @@ def recheck(text: str, name: str) -> Any:  # raises Refused, or Unusable
     except (Refused, Unusable): raise
     except Exception as error:  # whatever goes wrong, nothing is verified
         raise Unusable(f"{name} is no certificate ({type(error).__name__}: {error})") from None
+    finally: ctx.cap = cap
 
 if __name__ == "__main__":
     for f in sys.argv[1:]: print("verified", recheck(Path(f).read_text("utf-8"), f)["label"])

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from flint import ctx
 
 from checkers import recheck as core
 
@@ -103,3 +104,11 @@ def test_a_certificate_for_another_statement_is_unusable(run, tmp_path):
     done = widecheck("recheck", folder)
     assert done.returncode == 2
     assert "not that of the run" in done.stderr
+
+
+def test_the_core_leaves_the_precision_as_it_was(run):
+    before = ctx.prec, ctx.cap
+    core.recheck(certificate_of(run).read_text("utf-8"), "a certificate")
+    with pytest.raises(core.Unusable):
+        core.recheck("{", "half a certificate")
+    assert (ctx.prec, ctx.cap) == before
