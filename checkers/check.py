@@ -4,20 +4,37 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from checkers import bounds, identities, inequalities, regions, smooth_bounds, sphere
+from checkers import (
+    all_parameters,
+    bounds,
+    identities,
+    implications,
+    inequalities,
+    limits,
+    regions,
+    series_claims,
+    smooth_bounds,
+    sphere,
+    universality,
+)
 from checkers.coverage import ordered, summarize
 from checkers.illustrate import illustrate
 from checkers.options import Options
 from checkers.verdict import Outcome, Verdict
 from theorems.domains import Span
 from theorems.statement import (
+    AllParameterBound,
     Bound,
     Definiteness,
     Identity,
+    Implication,
     Inequality,
+    Limit,
+    SeriesClaim,
     Setting,
     SmoothBound,
     Theorem,
+    Universality,
 )
 
 REFUTATIONS = 10  # settings that refute a twin before its coverage stops
@@ -61,6 +78,16 @@ def decide(theorem: Theorem, s: Setting, options: Options, *, settle: bool) -> V
             return identities.decide(theorem, s, options)
         case Definiteness():
             return sphere.decide(theorem, s, options)
+        case Implication():
+            return implications.decide(theorem, s, options)
+        case Limit():
+            return limits.decide(theorem, s, options)
+        case AllParameterBound():
+            return all_parameters.decide(theorem, s, options)
+        case Universality():
+            return universality.decide(theorem, s, options)
+        case SeriesClaim():
+            return series_claims.decide(theorem, s, options)
 
 
 def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:

@@ -9,7 +9,18 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from checkers import bounds, identities, inequalities, smooth_bounds, sphere
+from checkers import (
+    all_parameters,
+    bounds,
+    identities,
+    implications,
+    inequalities,
+    limits,
+    series_claims,
+    smooth_bounds,
+    sphere,
+    universality,
+)
 from checkers.certificates import certificate
 from checkers.coverage import grid
 from checkers.every_delta import Everywhere, every_delta
@@ -19,14 +30,19 @@ from checkers.options import Options
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems.domains import PROBABILITY, Span, Value
 from theorems.statement import (
+    AllParameterBound,
     Bound,
     Definiteness,
     Identity,
+    Implication,
     Inequality,
+    Limit,
     Parameter,
+    SeriesClaim,
     Setting,
     SmoothBound,
     Theorem,
+    Universality,
 )
 
 Decide = Callable[[Theorem, Setting, Options], Verdict]
@@ -56,6 +72,16 @@ def whole(theorem: Theorem, options: Options) -> Verdict | None:
             return _if_all(smooth_bounds.everywhere(theorem, usual))
         case Identity():
             return _if_all(identities.decide(theorem, theorem.setting({}), options))
+        case Implication():
+            return _if_all(implications.decide(theorem, theorem.setting({}), options))
+        case Limit():
+            return _if_all(limits.decide(theorem, theorem.setting({}), options))
+        case AllParameterBound():
+            return _if_all(all_parameters.decide(theorem, theorem.setting({}), options))
+        case Universality():
+            return _if_all(universality.decide(theorem, theorem.setting({}), options))
+        case SeriesClaim():
+            return _if_all(series_claims.decide(theorem, theorem.setting({}), options))
 
 
 def _if_all(verdict: Verdict) -> Verdict | None:

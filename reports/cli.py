@@ -30,7 +30,7 @@ def cli() -> None:
 @click.option("--twins", is_flag=True, help="Include the false twins.")
 def list_statements(as_json: bool, twins: bool) -> None:
     """List every label with its form, source and title."""
-    from theorems import THEOREMS, TWINS
+    from theorems import THEOREMS, TWINS, VARIANTS
 
     rows = [
         {
@@ -39,7 +39,7 @@ def list_statements(as_json: bool, twins: bool) -> None:
             "source": f"{t.source.key}, {t.source.locator}",
             "title": t.title,
         }
-        for t in (*THEOREMS, *(TWINS if twins else ()))
+        for t in (*THEOREMS, *VARIANTS, *(TWINS if twins else ()))
     ]
     if as_json:
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
@@ -86,6 +86,11 @@ def _method(theorem: "Theorem") -> str:
         "SmoothBound": "smooth_bounds",
         "Identity": "identities",
         "Definiteness": "sphere",
+        "Implication": "implications",
+        "Limit": "limits",
+        "AllParameterBound": "all_parameters",
+        "Universality": "universality",
+        "SeriesClaim": "series_claims",
     }[type(theorem).__name__]
     words = (import_module(f"checkers.{room}").__doc__ or "").splitlines()[0]
     if isinstance(theorem, Bound) and theorem.failure is not None:

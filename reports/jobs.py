@@ -10,7 +10,7 @@ from types import ModuleType
 
 from checkers.options import Options
 from checkers.verdict import Verdict
-from theorems import THEOREMS, TWINS
+from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.domains import UnmetHypothesis
 from theorems.statement import Statement, Theorem
 
@@ -22,7 +22,7 @@ Job = tuple[str, Mapping[str, str] | None, Options, str | None]
 
 def statements(source: str | None) -> dict[str, Theorem]:
     """Every statement by its label; those of FILE.py (its THEOREMS) come on top."""
-    known: list[Theorem] = [*THEOREMS, *TWINS]
+    known: list[Theorem] = [*THEOREMS, *VARIANTS, *TWINS]
     if source is not None:
         known += _module(source).THEOREMS
     return {theorem.label: theorem for theorem in known}

@@ -18,7 +18,7 @@ from theorems.kernels import (
     relu_ntk,
 )
 from theorems.parameters import RHO
-from theorems.statement import Identity, Source
+from theorems.statement import Identity, Source, Theorem
 
 
 def limit_of_steps(rho: Any, fn: Functions) -> Any:
@@ -131,6 +131,8 @@ DEGREE_2 = _degree(
 )
 
 THEOREMS = (RELU_NTK, ARC_COSINE, PLEISS_NTK, DEGREE_0, DEGREE_1, DEGREE_2)
+
+VARIANTS: tuple[Theorem, ...] = ()
 
 TWINS = (
     replace(

@@ -12,7 +12,7 @@ import numpy as np
 from theorems.functions import FLOATS, Functions
 from theorems.networks import Array
 from theorems.parameters import ALPHA, DELTA, EPS, EVEN_WIDTH, INPUT_NORM, TAU, WIDTH
-from theorems.statement import Bound, Inequality, Setting, Source
+from theorems.statement import Bound, Inequality, Setting, Source, Theorem
 
 
 def small_probability(t: Any, fn: Functions) -> Any:
@@ -150,6 +150,8 @@ EVENT_A1 = Bound(
 )
 
 THEOREMS = (SMALL_PREACTIVATION, LEMMA_4_2, LEMMA_5, HOEFFDING, EVENT_A1)
+
+VARIANTS: tuple[Theorem, ...] = ()
 
 TWINS = (
     replace(

@@ -22,7 +22,7 @@ from theorems.parameters import (
     UNIT_BALL_NORM,
     WIDTH,
 )
-from theorems.statement import Bound, Identity, Setting, Source
+from theorems.statement import Bound, Identity, Setting, Source, Theorem
 
 RELU = ACTIVATIONS["relu"]
 
@@ -159,6 +159,8 @@ LEMMA_4_1 = Bound(
 )
 
 THEOREMS = (RELU_GAP, MOVED_NEURONS, SIGN_CHANGES, LEMMA_4_1)
+
+VARIANTS: tuple[Theorem, ...] = ()
 
 TWINS = (
     replace(

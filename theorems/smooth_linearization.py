@@ -13,7 +13,7 @@ from theorems.domains import Reals
 from theorems.functions import FLOATS
 from theorems.networks import Array, linearization_gap
 from theorems.parameters import DIMENSION, POSITIVE_RADIUS, SMOOTH, UNIT_BALL_NORM, WIDTH
-from theorems.statement import SmoothBound, Source
+from theorems.statement import SmoothBound, Source, Theorem
 
 DISPLACEMENT = replace(
     POSITIVE_RADIUS,
@@ -108,6 +108,8 @@ _LONG = replace(
     default=Fraction(2),
     coverage=(Fraction(2), Fraction(1)),
 )
+
+VARIANTS: tuple[Theorem, ...] = ()
 
 TWINS = (
     replace(

@@ -6,7 +6,7 @@ from fractions import Fraction
 from theorems.domains import Integers, Names, Reals
 from theorems.kernels import theta_recursion
 from theorems.parameters import BIAS, DEPTH, LIPSCHITZ, SPHERE_DIMENSION
-from theorems.statement import Definiteness, Source
+from theorems.statement import Definiteness, Source, Theorem
 
 PROP_III_3_3 = Definiteness(
     label="giancola/prop-III.3.3",
@@ -53,6 +53,8 @@ _POLYNOMIAL = replace(
 # the degree of the kernel is a power of the depth
 _NOT_TOO_DEEP = replace(DEPTH, domain=Integers(2, largest=5))
 _SHALLOW = replace(DEPTH, domain=Integers(1, largest=1), default=1, coverage=(1,))
+
+VARIANTS: tuple[Theorem, ...] = ()
 
 TWINS = (
     replace(

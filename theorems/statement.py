@@ -87,6 +87,8 @@ class Statement:
     uses       : labels that the printed proof rests on
     deviations : where the encoding departs from the print, and why
     twin_of    : for a deliberately false neighbour, the label of the original
+    change     : for a variant, LABEL:repaired or LABEL:sharpened, what it changes in the print, and
+                 which step of the printed proof asks for it
     """
 
     label: str
@@ -97,6 +99,12 @@ class Statement:
     uses: tuple[str, ...] = ()
     deviations: tuple[str, ...] = ()
     twin_of: str | None = None
+    change: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The label of the printed statement that this one is, varies or falsifies."""
+        return self.label.partition(":")[0]
 
     def setting(self, texts: Mapping[str, str]) -> Setting:
         """The setting that `NAME=VALUE` texts describe, defaults for the rest.
@@ -208,4 +216,53 @@ class Definiteness(Statement):
     kernel: Callable[..., Any]
 
 
-Theorem = Inequality | Bound | SmoothBound | Identity | Definiteness
+@dataclass(frozen=True, kw_only=True)
+class Implication(Statement):
+    """Wherever the premise holds the conclusion holds, for all networks of a domain."""
+
+    premise: Callable[..., Any]
+    conclusion: Callable[..., Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit(Statement):
+    """What a quantity of a finite network does as the width, or another parameter, goes on."""
+
+    quantity: Callable[..., Any]
+    limit: Formula
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllParameterBound(Statement):
+    """A bound on the linearization gap in all parameters, output weights included."""
+
+    quantity: Callable[..., Any]
+    bounds: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Universality(Statement):
+    """Linear combinations of kernel sections approximate every continuous function on a set."""
+
+    kernel: Callable[..., Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesClaim(Statement):
+    """A claim about the coefficients of power series or of Hermite expansions."""
+
+    claim: Callable[..., Any]
+
+
+Theorem = (
+    Inequality
+    | Bound
+    | SmoothBound
+    | Identity
+    | Definiteness
+    | Implication
+    | Limit
+    | AllParameterBound
+    | Universality
+    | SeriesClaim
+)

@@ -20,7 +20,7 @@ from theorems.parameters import (
     SMALL_EVEN_WIDTH,
     SMALL_WIDTH,
 )
-from theorems.statement import Bound, Identity, Setting, Source
+from theorems.statement import Bound, Identity, Setting, Source, Theorem
 
 HALVES = (
     "The print lets i run to m in omega_i(0) = omega_{i+n/2}(0), with n for the width; i runs"
@@ -204,6 +204,8 @@ def _divided(theorem: Bound, parts: int, name: str) -> Bound:
         bounds=(lambda s, fn: theorem.bounds[0](s, fn) / parts,),
     )
 
+
+VARIANTS: tuple[Theorem, ...] = ()
 
 TWINS = (
     replace(
