@@ -4,6 +4,7 @@ import importlib.util
 import multiprocessing
 import signal
 import threading
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -54,10 +55,21 @@ def run_job(job: Job) -> Verdict | str:
         setting = None if texts is None else theorem.setting(texts)
         with ONE_AT_A_TIME:
             return check(theorem, setting, options)
-    except ValueError as error:  # UnmetHypothesis and BudgetTooSmall are ValueErrors
-        if type(error) is ValueError:
-            raise
-        return str(error)
+    except Exception as error:
+        if isinstance(error, ValueError) and type(error) is not ValueError:
+            return str(error)  # UnmetHypothesis and BudgetTooSmall are ValueErrors
+        if source is not None and _raised_in(source, error):
+            return (
+                f"{label}: a formula of {source} fails ({type(error).__name__}: {error}); formulas"
+                " use fn, s and integers (s.alpha / 2 in place of Fraction(1, 2) * s.alpha)."
+            )
+        raise
+
+
+def _raised_in(source: str, error: Exception) -> bool:
+    """Whether the last line of code that ran is one of the user's file."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return Path(last.filename).resolve() == Path(source).resolve()
 
 
 def _quiet() -> None:

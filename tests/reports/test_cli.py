@@ -467,6 +467,17 @@ def test_a_statement_without_a_checker_is_refused(run, tmp_path, name, change):
     assert_refused(run("check", "mine/own", "--from", path))
 
 
+def test_a_formula_that_fails_is_refused(run, tmp_path):
+    path = tmp_path / "own.py"
+    path.write_text(
+        "from dataclasses import replace\nfrom fractions import Fraction\n"
+        "from theorems.gaussian_counts import LEMMA_4_2\n"
+        "THEOREMS = (replace(LEMMA_4_2, label='mine/half',\n"
+        "    bounds=(lambda s, fn: Fraction(1, 2) * fn.sqrt(s.m),)),)\n"
+    )
+    assert "Fraction" in assert_refused(run("check", "mine/half", "--from", path))
+
+
 def test_a_statement_about_another_kernel_is_not_certified(run, tmp_path):
     path = tmp_path / "own.py"
     path.write_text(
