@@ -13,9 +13,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from checkers import shells
+
 Vector = NDArray[np.float64]
 Values = Mapping[str, Any]
-Way = Literal["projected", "dense"]
+Way = Literal["projected", "dense", "sparse"]
 
 # Each quantity with its parameters; the docstring of `sample` says what they are.
 QUANTITIES: Mapping[str, tuple[str, ...]] = {
@@ -29,6 +31,7 @@ QUANTITIES: Mapping[str, tuple[str, ...]] = {
 }
 SYMMETRIC = ("symmetric-count", "delta-1", "delta-2", "neuron-gap")
 NORMALS_PER_CALL = 10**7  # Some tenth of a second.
+SPARSE_OVERHEAD = 100.0  # A binomial count takes as long as some tens of normals.
 SHOWN = 10_000  # The most numbers that a replay lists in one array.
 
 
@@ -64,15 +67,17 @@ def sample(
     draws, first : int >= 0     first + draws <= 2^63
     seed, stream : the stream of draws; other streams are independent of it
     way          : "projected" draws pre-activations only; "dense" draws W0 in R^{m x d},
-                   builds the worst W and evaluates the definition. Equal in law.
+                   builds the worst W and evaluates the definition; "sparse" draws only the
+                   neurons that can matter. Equal in law.
     d            : int >= 1     input dimension of dense draws
     workers      : number of threads, by default one for each processor
     progress     : called with the number of draws done, now and then
 
     Returns (draws,) float64: element k depends on (seed, stream, quantity, values, way, d) and
     first + k alone. EXACT up to rounding. A KeyboardInterrupt, or an error in `progress`, stops
-    all threads at once. O(draws m d) time; memory does not grow with m or d, but with the
-    (B m)^(2/3) neurons that the Frobenius worst case moves.
+    all threads at once. O(draws m d) time, sparse O(draws (1 + n)) with n neurons that matter:
+    0 for counts, alpha sqrt m, (B m)^(2/3). Memory does not grow with m or d, but with the
+    neurons that the Frobenius worst case moves.
 
     Source: slides, Lemmas 4.1 and 4.2; notes, Theorem 1 and Lemma 4.
     """
@@ -80,9 +85,11 @@ def sample(
     if draws < 0 or first < 0 or first + draws > 2**63:
         raise ValueError(f"draws need 0 <= first <= first + draws <= 2^63; got {first}, {draws}")
     threads = workers or os.cpu_count() or 1
-    normals = int(values["m"]) * (d if way == "dense" else 1)
-    size = max(1, min(-(-draws // threads), NORMALS_PER_CALL // (normals + 100)))
-    key, out, stop = stream_key(seed, stream), np.empty(draws), np.zeros(1, np.uint8)
+    normals = cost(quantity, values, way, d)
+    size = max(1, min(-(-draws // threads), int(NORMALS_PER_CALL / (normals + 100))))
+    # A stream of its own: sparse draws use the counter in another way.
+    key = stream_key(seed, stream + " sparse" if way == "sparse" else stream)
+    out, stop = np.empty(draws), np.zeros(1, np.uint8)
 
     starts, pending, done = iter(range(0, draws, size)), dict[Future[None], int](), 0
     pool = ThreadPoolExecutor(threads)
@@ -101,6 +108,26 @@ def sample(
         stop[0] = 1  # Loops still running, if any, see it after a few hundred weights.
         pool.shutdown(wait=False, cancel_futures=True)
     return out
+
+
+def cost(quantity: str, values: Values, way: Way, d: int = 1) -> float:
+    """About how many normals one draw makes, or as much work as that."""
+    m = int(values["m"])
+    if way != "sparse":
+        return float(m) * (d if way == "dense" else 1)
+    if quantity == "frobenius-gap":
+        B = float(values["B"])
+        return 2 * SPARSE_OVERHEAD + 3.0 * min(float(m), (B * m) ** (2 / 3))
+    if quantity in ("delta-1", "neuron-gap"):
+        radius = _radius(values)
+        return SPARSE_OVERHEAD * (1 + radius) + 2.0 * m / 2 * shells.chance_below(radius)[0]
+    return SPARSE_OVERHEAD
+
+
+def cheapest(quantity: str, values: Values) -> Way:
+    """The way that draws a quantity with the least work, of those equal in law to all."""
+    projected = cost(quantity, values, "projected")
+    return "sparse" if cost(quantity, values, "sparse") < projected else "projected"
 
 
 def replay(
@@ -122,7 +149,8 @@ def replay(
     x        (d,)                 the input of a dense draw; ||x|| = 1 for quantities without x_norm
     W0, W    (m, d)               the weights of a dense draw
 
-    Arrays of more than 10,000 numbers are left out, and where m is larger, all of them.
+    Arrays of more than 10,000 numbers are left out, and where m is larger, or the draw sparse,
+    all of them.
     """
     from checkers.compiled.normals import normals, signs
 
@@ -131,7 +159,7 @@ def replay(
     )
     shown: dict[str, Any] = {"value": float(one[0])}
     m, key = int(values["m"]), stream_key(seed, stream)
-    if m > SHOWN:
+    if m > SHOWN or way == "sparse":
         return shown
     rows, d = m // 2 if quantity in SYMMETRIC else m, d if way == "dense" else 1
     u = np.full(d, 1.0 / math.sqrt(d))
@@ -186,12 +214,16 @@ def _compiled_loop(
     missing = [name for name in QUANTITIES[quantity] if name not in values]
     if missing:
         raise ValueError(f"{quantity} needs {', '.join(missing)}")
-    if way not in ("projected", "dense") or d < 1:
-        raise ValueError(f"draws are projected, or dense with d >= 1; got {way!r} with d={d}")
+    if way not in ("projected", "dense", "sparse") or d < 1:
+        raise ValueError(
+            f"draws are projected, sparse, or dense with d >= 1; got {way!r} with d={d}"
+        )
     m = int(values["m"])
     if m < 1 or (quantity in SYMMETRIC and m % 2):
         kind = "an even" if quantity in SYMMETRIC else "an"
         raise ValueError(f"{quantity} needs m {kind} integer >= 1; got m={m}")
+    if way == "sparse":
+        return _sparse_loop(quantity, values, m)
     from checkers.compiled import draws as loops
 
     x_norm, dense = _x_norm(quantity, values), way == "dense"
@@ -212,3 +244,31 @@ def _compiled_loop(
     which = {"neuron-gap": loops.GAP, "delta-1": loops.DELTA_1, "delta-2": loops.DELTA_2}
     loop = loops.symmetric_dense if dense else loops.symmetric_projected
     return loop, (m, _radius(values), x_norm, which[quantity], *dimension)
+
+
+def _sparse_loop(
+    quantity: str, values: Values, m: int
+) -> tuple[Callable[..., None], tuple[Any, ...]]:
+    """The same for sparse draws."""
+    from checkers.compiled import sparse
+    from checkers.compiled.draws import DELTA_1, DELTA_2, GAP
+
+    x_norm = _x_norm(quantity, values)
+    match quantity:
+        case "small-count" | "bad-neurons":
+            offset = min(int(values.get("movable", 0)), m) if quantity == "bad-neurons" else 0
+            return sparse.sparse_counts, (m, 1, offset, m, *shells.chance_below(values["tau"]))
+        case "symmetric-count":
+            # at x = 0 every pre-activation is 0, and so small
+            chance = shells.chance_below(_radius(values)) if x_norm > 0 else (1.0, 0.0)
+            return sparse.sparse_counts, (m // 2, 2, 0, m, *chance)
+        case "frobenius-gap":
+            edges = shells.until_nothing_pays(m, float(values["B"]))
+            arguments = (m, float(values["B"]), x_norm, edges, shells.chances(edges))
+            return sparse.sparse_frobenius, arguments
+    which = {"neuron-gap": GAP, "delta-1": DELTA_1, "delta-2": DELTA_2}[quantity]
+    radius = _radius(values)
+    edges = shells.below(radius) if which != DELTA_2 else np.array([0.0, radius])
+    scale = x_norm / math.sqrt(m)
+    arguments = (m // 2, radius, scale, which, edges, shells.chances(edges))
+    return sparse.sparse_symmetric, arguments
