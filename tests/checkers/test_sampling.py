@@ -19,7 +19,7 @@ from theorems.activations import ACTIVATIONS
 
 ROOT = Path(checkers.__path__[0]).parent
 VALUES = {"m": 12, "tau": 0.4, "movable": 3, "B": 1.25, "x_norm": 0.7, "alpha": 1.5}
-WAYS = [("projected", 1), ("dense", 3)]
+WAYS = [("projected", 1), ("dense", 3), ("sparse", 1)]
 fast = settings(derandomize=True, deadline=None, max_examples=25)
 every_quantity = pytest.mark.parametrize("quantity", QUANTITIES)
 every_way = pytest.mark.parametrize(("way", "d"), WAYS)
@@ -73,6 +73,9 @@ def test_replay_gives_the_draw_again(quantity, way, d):
     for draw in (0, 13, 39):
         shown = replay(quantity, VALUES, seed=7, stream="test", draw=draw, way=way, d=d)
         assert shown["value"] == values[draw]
+        if way == "sparse":
+            assert set(shown) == {"value"}
+            continue
         assert shown["g"].shape == (12,)
         assert ("W0" in shown) == (way == "dense")
 
@@ -128,7 +131,7 @@ def test_replay_leaves_large_arrays_out():
         ({"values": {"m": 3}}, "neuron-gap needs alpha, x_norm"),
         ({"values": VALUES | {"m": 5}}, "neuron-gap needs m an even integer >= 1; got m=5"),
         ({"values": VALUES | {"m": 0}}, "got m=0"),
-        ({"way": "sparse"}, "got 'sparse' with d=1"),
+        ({"way": "thin"}, "got 'thin' with d=1"),
         ({"d": 0}, "got 'projected' with d=0"),
         ({"draws": -1}, "0 <= first <= first"),
         ({"first": 2**63}, "0 <= first <= first"),
@@ -180,7 +183,7 @@ print("numba" in sys.modules)
 BYTES = """
 from checkers.sampling import QUANTITIES, sample
 for quantity in QUANTITIES:
-    for way, d in (("projected", 1), ("dense", 3)):
+    for way, d in (("projected", 1), ("dense", 3), ("sparse", 1)):
         out = sample(quantity, {values}, draws=25, seed=7, stream="test", way=way, d=d)
         print(out.tobytes().hex())
 """
