@@ -129,17 +129,20 @@ def sparse_class_gap(
     stop: Flag,
     neurons: int,
     B: float,
+    k: int,
+    spent: float,
     edges: Vector,
     chances: Table,
 ) -> tuple[float, int]:
     """(max_k of B sqrt k - sum of the k smallest |g|, next place) for one sign class.
 
+    k, spent : the flips below the first edge, and the sum of their |g|, that are known already
+
     The k-th flip adds B (sqrt k - sqrt(k - 1)) - |g|_(k), which falls with k. While the last
     flip of a shell would pay at the shell's far edge, all of the shell pays and its order does not
     matter; so only the last shell that is needed is sorted.
     """
-    g = np.empty(BLOCK)
-    k, spent, left = 0, 0.0, neurons
+    g, left = np.empty(BLOCK), neurons
     for shell in range(edges.size - 1):
         if left == 0 or stop[0] or B / (math.sqrt(k + 1.0) + math.sqrt(k * 1.0)) <= edges[shell]:
             break
@@ -187,6 +190,8 @@ def sparse_frobenius(
     """
     for n in range(out.size):
         plus, place = binomial(key, first + n, 0, m, 0.5, 0.5)
-        a, place = sparse_class_gap(key, first + n, place, stop, plus, B, edges, chances)
-        b, place = sparse_class_gap(key, first + n, place, stop, m - plus, B, edges, chances)
+        a, place = sparse_class_gap(key, first + n, place, stop, plus, B, 0, 0.0, edges, chances)
+        b, place = sparse_class_gap(
+            key, first + n, place, stop, m - plus, B, 0, 0.0, edges, chances
+        )
         out[n] = x_norm * max(a, b)
