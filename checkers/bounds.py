@@ -12,11 +12,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checkers.balls import as_float, certainly_le
+from checkers.balls import as_float, ball, certainly_le
 from checkers.certificates import certificate, decimals
 from checkers.everywhere import for_every_setting
 from checkers.exponential import EVERYTHING, Tail
-from checkers.formal import agrees, formally, never_negative, probes, variable
+from checkers.formal import (
+    FORMAL,
+    NO_FORM,
+    Floor,
+    Formal,
+    agrees,
+    formally,
+    never_negative,
+    probes,
+    variable,
+)
 from checkers.hypotheses import within_hypotheses
 from checkers.options import Options
 from checkers.plan import LESS, SAMPLED, Law, entry, law_of, number
@@ -359,17 +369,16 @@ def decide_everywhere(theorem: Bound, options: Options) -> Verdict | None:
     """The verdict on a bound of the moved neurons at every setting at once, or None.
 
     min(m, floor(B^2/tau^2)) <= B^2/tau^2, and the printed formula minus that has, as a sum of
-    products of powers of m, B and tau, no negative coefficient.
+    products of powers of m, B and tau, no negative coefficient. A formula that is a floor may be
+    taken without it: floor(p) <= floor(q) where p <= q.
     """
     if theorem.failure is not None or theorem.quantity is not MOVED_NEURONS.quantity:
         return None
     if not within_hypotheses(theorem):
         return None
     names = {p.name: variable(p.name) for p in theorem.parameters}
-    bound = formally(theorem.bounds[0], names)
+    bound = _without_floor(theorem, names)
     if len(theorem.bounds) > 1 or bound is None:
-        return None
-    if not agrees(bound, theorem.bounds[0], probes(theorem)):
         return None
     most = names["B"] ** 2 / names["tau"] ** 2
     if not never_negative(bound - most):
@@ -379,11 +388,28 @@ def decide_everywhere(theorem: Bound, options: Options) -> Verdict | None:
         scope="all",
         finding="holds at every setting: floor(B^2/tau^2) is at most the bound",
         evidence=(
-            "At most floor(B^2/tau^2) rows can move by tau; the bound minus B^2/tau^2, as a sum"
-            " of products of powers, has no negative coefficient.",
+            "At most floor(B^2/tau^2) rows can move by tau; the bound (or what it is the floor of)"
+            " minus B^2/tau^2, as a sum of products of powers, has no negative coefficient.",
         ),
         certificate=certificate(theorem.label, {}, "certified", {"kind": "floor"}, scope="all"),
     )
+
+
+def _without_floor(theorem: Bound, names: dict[str, Formal]) -> Formal | None:
+    """The exact form of a bound, or of what its floor is taken of; None where it has none."""
+    formula = theorem.bounds[0]
+    try:
+        found = formula(Setting(names), FORMAL)
+        if not isinstance(found, Floor):
+            form = Formal.of(found)
+            return form if agrees(form, formula, probes(theorem)) else None
+        for s in probes(theorem):
+            exact = found.of.value({name: ball(v) for name, v in s.items()}).floor()
+            if not (exact.is_finite() and exact.overlaps(number(formula, s)())):
+                return None
+    except NO_FORM:
+        return None
+    return found.of
 
 
 DRAWN_WIDTH = 10_000  # the widest networks that a coverage draws

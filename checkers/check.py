@@ -7,13 +7,17 @@ from functools import partial
 from checkers import (
     all_parameters,
     bounds,
+    deterministic_bounds,
+    expectations,
     identities,
     implications,
     inequalities,
     limits,
+    rates,
     regions,
     series_claims,
     smooth_bounds,
+    spectral_decay,
     sphere,
     universality,
 )
@@ -26,14 +30,19 @@ from theorems.statement import (
     AllParameterBound,
     Bound,
     Definiteness,
+    Expectation,
     Identity,
     Implication,
     Inequality,
+    LazyRadius,
     Limit,
+    Rate,
     SeriesClaim,
     Setting,
     SmoothBound,
+    SpectralDecay,
     Theorem,
+    Trend,
     Universality,
 )
 
@@ -67,7 +76,7 @@ def decide(theorem: Theorem, s: Setting, options: Options, *, settle: bool) -> V
     """The verdict at one setting, by the checker of the statement's form."""
     match theorem:
         case Bound() if theorem.failure is None:
-            return bounds.decide_moved(theorem, s, options)
+            return deterministic_bounds.decide(theorem, s, options)
         case Bound():
             return bounds.decide(theorem, s, options, settle=settle)
         case SmoothBound():
@@ -82,10 +91,16 @@ def decide(theorem: Theorem, s: Setting, options: Options, *, settle: bool) -> V
             return implications.decide(theorem, s, options)
         case Limit():
             return limits.decide(theorem, s, options)
-        case AllParameterBound():
+        case Expectation():
+            return expectations.decide(theorem, s, options)
+        case Rate():
+            return rates.decide(theorem, s, options)
+        case AllParameterBound() | LazyRadius() | Trend():
             return all_parameters.decide(theorem, s, options)
         case Universality():
             return universality.decide(theorem, s, options)
+        case SpectralDecay():
+            return spectral_decay.decide(theorem, s, options)
         case SeriesClaim():
             return series_claims.decide(theorem, s, options)
 

@@ -1,6 +1,6 @@
 """Probabilistic bounds proved for every setting, or for every setting in a range of ||x||.
 
-Three ways, each read off the printed formula itself:
+Four ways, each read off the printed formula itself:
 - a tree on the unit square (checkers.every_width), for a bound in normal form;
 - Hoeffding's inequality, for counts: P(N >= n (p + t)) <= exp(-2 n t^2) with p = erf(r/sqrt 2)
   <= sqrt(2/pi) r, because erf is concave. So y = mean r + deviation v serves every r and v if
@@ -11,6 +11,7 @@ Three ways, each read off the printed formula itself:
   slides/lemma-4.1: a neuron whose sign flips lies in S, and |f - f0| <= ||x|| sum over flips of
   ||w_i - w0_i|| <= B sqrt|S| (Cauchy-Schwarz, ||x|| <= 1); so the bound holds on the event of
   slides/sign-changes if its square is at least B^2 (2 q + sqrt(m l)).
+- duality, for slides/lemma-4.1 again (checkers.duality).
 """
 
 import itertools
@@ -18,13 +19,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from flint import arb
 
 from checkers.balls import ball
+from checkers.duality import by_duality
 from checkers.every_width import Claim, Proof, Violation, branch_and_bound, concave, sharpest
-from checkers.formal import Formal
+from checkers.formal import FORMAL, Formal
 from checkers.hypotheses import original
 from checkers.normal_form import (
     HALF,
@@ -82,7 +85,7 @@ def for_norms(theorem: Bound, low: Fraction, high: Fraction | None) -> list[dict
         return None
     a, w = by_norm(form.mean), by_norm(form.deviation)
     if set(a) == {1} and set(w) == {0} and form.summand == "count":
-        return [{"kind": "hoeffding"}] if _hoeffding(a[1].value() * ball(low), w[0]) else None
+        return [{"kind": "hoeffding"}] if _hoeffding(a[1] * low, w[0]) else None
     if set(a) == {0} and set(w) == {-1} and high and (low or not _zero_counts(theorem)):
         found = branch_and_bound(Claim(form.summand, a[0], high**2 / (w[-1] * w[-1])))
         return [{**_tree(found, ONE), "x_norm": str(high)}] if isinstance(found, Proof) else None
@@ -118,9 +121,12 @@ def chain_holds(theorem: Bound) -> bool:
     )
 
 
-def _hoeffding(mean: arb, deviation: Formal) -> bool:
-    enough = _nonnegative(2 * deviation * deviation - 1)  # exactly, where it is a tie
-    return bool(mean >= (2 / arb.pi()).sqrt() and enough)
+def _hoeffding(mean: Formal, deviation: Formal) -> bool:
+    """Whether mean >= sqrt(2/pi) and 2 deviation^2 >= 1, exactly where it is a tie."""
+    share = mean * mean * FORMAL.pi
+    whole = share.rational()
+    covered = bool(share.value() >= 2) if whole is None else whole >= 2
+    return covered and bool(mean.value() > 0) and _nonnegative(2 * deviation * deviation - 1)
 
 
 def _frequency_excess(theorem: Bound) -> list[dict[str, Any]] | None:
@@ -147,16 +153,19 @@ def _sign_changes(theorem: Bound) -> list[dict[str, Any]] | None:
     mean, b = plain / Q, deviating / M.power(HALF)
     if names(mean) or names(b) or not _nonnegative(b):
         return None
-    left = (mean.value() - MOVED.value()) / Formal.of(2).power(Fraction(1, 3)).value()
+    left = (mean - MOVED) / Formal.of(2).power(Fraction(1, 3))
     return [{"kind": "hoeffding"}] if _hoeffding(left, b) else None
 
 
+@lru_cache(maxsize=64)
 def _composition(theorem: Bound) -> list[dict[str, Any]] | None:
     parts, bound, changes = for_every_setting(SIGN_CHANGES), printed(theorem), printed(SIGN_CHANGES)
     if bound is None or changes is None or not claims_delta(theorem) or not _nonnegative(bound):
         return None
-    holds = parts and dominated(bound * bound - B * B * changes)
-    return [{"kind": "composition", "of": [SIGN_CHANGES.label]}] if holds else None
+    if parts and dominated(bound * bound - B * B * changes):
+        return [{"kind": "composition", "of": [SIGN_CHANGES.label]}]
+    found = by_duality(theorem)
+    return None if found is None else [_tree(found, ONE)]
 
 
 def _zero_counts(theorem: Bound) -> bool:
@@ -178,10 +187,17 @@ def _form(theorem: Bound) -> NormalForm | None:
 
 
 def _by_normal_form(theorem: Bound) -> list[dict[str, Any]] | None:
+    """A tree; or for a count Hoeffding's inequality, where a mean of sqrt(2/pi) leaves no room."""
     form = None if _zero_counts(theorem) else _form(theorem)
-    claim = form and _claim(form)
-    found = claim and branch_and_bound(claim)
-    return [_tree(found, ONE)] if isinstance(found, Proof) else None
+    claim = None if form is None else _claim(form)
+    if form is None or claim is None:
+        return None
+    found = branch_and_bound(claim)
+    if isinstance(found, Proof):
+        return [_tree(found, ONE)]
+    if form.summand != "count" or claim.rooted:
+        return None
+    return [{"kind": "hoeffding"}] if _hoeffding(form.mean, form.deviation) else None
 
 
 _CASES: dict[str, Callable[[Bound], list[dict[str, Any]] | None]] = {

@@ -112,6 +112,9 @@ class Formal:
     def __rtruediv__(self, other: Any) -> "Formal":
         return Formal.of(other) / self
 
+    def __floordiv__(self, other: Any) -> "Floor":
+        return Floor(self / other)
+
     def __pow__(self, exponent: int) -> "Formal":
         if exponent < 0:
             return self.power(Fraction(exponent))
@@ -173,6 +176,13 @@ def _atom(name: str, variables: Mapping[str, arb]) -> arb:
     if name not in variables:
         raise ArithmeticError(f"{name} has no one value")
     return variables[name]
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The largest whole number that is not above a form; nothing more is computed with it."""
+
+    of: Formal
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,8 @@
 """Hermite coefficients of activations by rigorous quadrature.
 
-a_k(q) = E[sigma(sqrt(q) z) h_k(z)], z ~ N(0, 1), with the orthonormal Hermite polynomials h_k, for
-the activations whose Gaussian expectations have no closed form in `gram_matrices`. Arb integrates
+a_k(q) = E[sigma(sqrt(q) z) h_k(z)], z ~ N(0, 1), with the orthonormal Hermite polynomials h_k:
+FORMULAS for the activations whose Gaussian expectations have no closed form in `gram_matrices`,
+and FURTHER for the Lipschitz ones that have one, as a second way to it. Arb integrates
 over [-T, 0] and [0, T], near which each formula below is analytic. All of them satisfy
 |sigma(w)| <= 1 + |w|, so for T >= 1 and s = sqrt(q)
     E[sigma(s z)^2; |z| > T] <= (1 + s)^2 E[z^2; |z| > T] <= 4 (1 + s)^2 T phi(T) =: tail,
@@ -38,11 +39,19 @@ FORMULAS: dict[str, tuple[Formula, Formula]] = {
     }.items()
 }
 
+FURTHER: dict[str, tuple[Formula, Formula]] = {
+    "relu": (lambda w, _: acb(0), lambda w, _: w),
+    "abs": (lambda w, _: -w, lambda w, _: w),
+    "identity": (lambda w, _: w, lambda w, _: w),
+    "erf": (lambda w, _: w.erf(), lambda w, _: w.erf()),
+    "sin": (lambda w, _: w.sin(), lambda w, _: w.sin()),
+}
+
 
 def hermite_coefficients(activation: str, q: arb, count: int) -> list[arb]:
     """a_0(q), ..., a_(count-1)(q), enclosed.
 
-    activation : a key of FORMULAS; q : > 0
+    activation : a key of FORMULAS or FURTHER; q : > 0
     EXACT; some 2 ms each at 128 bits.
     """
     end, tail = _cut(q)
@@ -62,7 +71,7 @@ def mean_square(activation: str, q: arb) -> arb:
 def _gaussian_integral(activation: str, q: arb, end: int, polynomial: fmpz_poly, power: int) -> arb:
     """Integral of sigma(sqrt(q) z)^power polynomial(z) phi(z) over [-end, end]."""
     s = q.sqrt()
-    left, right = FORMULAS[activation]
+    left, right = FORMULAS.get(activation) or FURTHER[activation]
 
     def part(sigma: Formula, low: int, high: int) -> arb:
         def integrand(z: acb, analytic: bool) -> acb:

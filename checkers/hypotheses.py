@@ -5,9 +5,11 @@ of its parameters: an even width, 0 < delta < 1, ||x|| <= 1. So a statement of t
 it where each of its parameters stays inside the catalogue's. Labels decide nothing.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from theorems import THEOREMS, TWINS
+from theorems.domains import Domain
 from theorems.statement import Bound, Definiteness, SmoothBound, Theorem
 
 
@@ -27,12 +29,16 @@ def _subject(theorem: Theorem) -> Any:
     return None
 
 
-def within_hypotheses(theorem: Theorem) -> bool:
-    """Whether the statement has the parameters of the catalogue's, in domains inside theirs."""
+def within_hypotheses(theorem: Theorem, instead: Mapping[str, Domain] | None = None) -> bool:
+    """Whether the statement has the parameters of the catalogue's, in domains inside theirs.
+
+    instead : wider domains of parameters on which a proof may rest, in place of the catalogue's
+    """
     known = original(theorem)
     if known is None:
         return False
     domains = {p.name: p.domain for p in known.parameters}
+    domains |= {name: domain for name, domain in (instead or {}).items() if name in domains}
     return {p.name for p in theorem.parameters} == set(domains) and all(
         p.domain.within(domains[p.name]) for p in theorem.parameters
     )

@@ -1,4 +1,4 @@
-"""Checking identities: piecewise-linear ones and closed forms exactly, by cells and normal forms.
+"""Checking identities exactly: by sign cells, normal forms, kernels, or free variables.
 
 A two-layer ReLU network and its gradients depend on the weights through the pre-activations
 u_i = w_i.x and v_i = w_{0,i}.x alone, and are sums over neurons (over pairs of neurons at the
@@ -11,12 +11,13 @@ it at single rho; it refutes false forms, and stands in where a formula has no n
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from checkers import formal_networks, taylor_displays
 from checkers.certificates import certificate
 from checkers.closed_forms import NormalForms, normal_forms
 from checkers.exact_identities import Signs, exact_network_check, same_on_cells
@@ -37,6 +38,7 @@ class Neurons:
     place     : pre-activations z -> (W, W0, a, x), with d = 1 and x = 1
     dimension : how many free pre-activations it has
     domain    : which sign cells belong to the statement
+    told      : whether the trusted core knows the statement, so that there is a certificate
     """
 
     place: Callable[[Array], tuple[Array, Array, Array, Array]]
@@ -44,6 +46,7 @@ class Neurons:
     domain: Callable[[Signs], bool] = lambda signs: True
     generic: bool = False
     symmetric: bool = False
+    told: bool = True
 
 
 ONE = np.array([1], dtype=object)
@@ -80,6 +83,9 @@ NEURONS: dict[str, Neurons] = {
     "slides/relu-gap": Neurons(_single, 2, _almost_every, generic=True),
     "slides/relu-gap:twin-every-initialization": Neurons(_single, 2),
     "notes/homogeneity": Neurons(_single, 2),
+    "slides/relu-homogeneity": Neurons(_single, 2, told=False),
+    "sutherland/relu-linearization": Neurons(_single, 2, told=False),
+    "notes/delta-split": replace(PAIR, told=False),
     "notes/lemma-2": PAIR,
     "notes/lemma-3": PAIR,
     "notes/lemma-2:twin-independent": Neurons(_independent, 4),
@@ -89,7 +95,13 @@ NEURONS: dict[str, Neurons] = {
 
 
 def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
-    """The verdict on an identity at one setting."""
+    """The verdict on an identity at one setting, by what its sides are functions of."""
+    if theorem.of == "functions":
+        return taylor_displays.decide(theorem, s, options)
+    if theorem.of == "networks":
+        return formal_networks.decide(theorem, s, options)
+    if theorem.of == "sizes":
+        return formal_networks.decide_sizes(theorem, s)
     if "rho" in s:
         return on_interval(theorem, s)
     return on_cells(theorem, s, options)
@@ -155,11 +167,18 @@ def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
         violations=0 if holds else 1,
         seed=options.seed,
         witness=witness,
-        certificate=certificate(theorem.label, {}, "certified", {"kind": "cells"}, scope="all")
+        certificate=None
+        if not neurons.told
+        else certificate(theorem.label, {}, "certified", {"kind": "cells"}, scope="all")
         if witness is None
         else certificate(theorem.label, *_counterexample(witness)),
         twin_of=theorem.twin_of,
     )
+
+
+def _text(value: Any) -> str:
+    """An exact number, or the entries of an array of them."""
+    return ", ".join(map(str, value)) if isinstance(value, np.ndarray) else str(value)
 
 
 def _shown(weights: tuple[Array, ...], left: Any, right: Any, *more: Any) -> dict[str, Any]:
@@ -170,8 +189,8 @@ def _shown(weights: tuple[Array, ...], left: Any, right: Any, *more: Any) -> dic
         "a": [str(weight) for weight in a],
         "x": [str(c) for c in x],
         "preactivations": ", ".join(str(u) for u in (*(W @ x), *(W0 @ x))),
-        "left": str(left),
-        "right": str(right),
+        "left": _text(left),
+        "right": _text(right),
     }
 
 

@@ -100,6 +100,9 @@ def confirmed(
         bound = as_float(number(theorem.bounds[0], s))
         broken = int(np.sum(values > bound * (1 + ROUNDING)))
         sentence += f" {broken} of them break the bound."
+        if verdict.outcome is Outcome.REFUTED:
+            told = (*verdict.evidence, second_way(theorem, s, broken, draws, options))
+            verdict = verdict.but(evidence=told)
         verdict = verdict.but(
             draws=draws,
             violations=broken,
@@ -111,6 +114,19 @@ def confirmed(
             outcome=Outcome.UNDECIDED, finding=f"the law and the draws disagree: {words}"
         )
     return verdict.but(evidence=(*verdict.evidence, sentence))
+
+
+def second_way(theorem: Bound, s: Setting, broken: int, draws: int, options: Options) -> str:
+    """What draws alone say against a statement: the exact binomial limit, or that they are few."""
+    claimed = theorem.claimed(s)
+    lower = clopper_pearson(broken, draws, options.error)[0]
+    told = f"A second way: {broken} of {draws} networks drawn, at their worst weights, break it"
+    if lower <= claimed:
+        return f"{told}, too few draws to tell a probability from {shown(claimed)}."
+    return (
+        f"{told}; by the exact binomial limit it breaks with probability at least {lower:.4g},"
+        f" with confidence {1 - options.error:.8g}, where {shown(claimed)} is allowed."
+    )
 
 
 def failure_figure(theorem: Bound, s: Setting, options: Options) -> Figure:

@@ -183,11 +183,10 @@ def region(label: str, proof: Any, cert: Any) -> str:  # on the norms of the set
         constant, norm = every_width(label, proof), "x_norm" in proof
         enough = high is not None and high <= constant if norm else constant <= 1
         return "holds" if enough else "aside"
-    linear = lambda x, part=0: says(f"linear {label}", {"x": x}, part)
     edge = "pi_x_norm_squared" in proof  # the end of a range of norms, decided exactly
-    mean = num(proof["pi_x_norm_squared"]) * linear(Q(1)) ** 2 >= 2 if edge else bool(
-        linear(ball(low)) > (2 / arb.pi()).sqrt()) or label == "notes/hoeffding"
-    need(mean and linear(arb(1), 1) >= 1, "the mean is not covered")
+    at = {"x": Q(1), "pi": num(proof["pi_x_norm_squared"])} if edge else {"x": ball(low)}
+    enough = all(bool(says(f"linear {label}", at, i) >= least) for i, least in enumerate((2, 1)))
+    need(enough, "the mean is not covered")
     return "aside" if edge else "holds"
 def fails(label: str, proof: Any, cert: Any) -> str:  # more often than exp(-l)
     p = point(label, proof["setting"])
@@ -222,16 +221,16 @@ def every_delta(label: str, proof: Any, cert: Any) -> str:  # t = t0 + t1 sqrt l
 # 4. Numbers, identities, smoothness, spheres.
 def chain(label: str, proof: Any, cert: Any) -> str:  # terms[0] <= terms[1] <= ...
     kind, parts, setting = proof["kind"], range(len(SAYS[label])), cert["setting"]
-    if kind in ("floor", "links"):  # min(m, floor(q)) <= q = B^2/tau^2; the links by m >= 1
-        need(":" not in label and linked(label), "this is not said of it")
+    if kind in ("floor", "links"):  # min(m, floor(q)) <= floor(q) <= q; links by m >= 1
+        need("twin" not in label and linked(label), "this is not said of it")
         return "holds" if kind == "floor" else "aside"
     if kind == "chain everywhere":  # erf is concave, so erf(t/sqrt 2) <= sqrt(2/pi) t
         values = [arb(2), *(arb(says(f"slopes {label}", {}, i)) for i in parts[:-1])]
-    else: values = [arb(says(label, vars(point(label, setting)), i)) for i in parts]
-    if kind == "count":  # exactly: there are ties
+    elif kind == "count":  # exactly: there are ties
         worst = min(num(setting["m"]), math.floor((num(setting["B"]) / num(setting["tau"])) ** 2))
         need(num(proof["worst"]) == worst, "another worst case")
         values = [ball(worst - says(label, point(label, setting).exact)), arb(0)]
+    else: values = [arb(says(label, vars(point(label, setting)), i)) for i in parts]
     if any(bool(a > b) for a, b in itertools.pairwise(values)): return "breaks"
     told = kind != "link" and all(bool(a <= b) for a, b in itertools.pairwise(values))
     return need(told, "a link cannot be told") or "holds"

@@ -12,12 +12,16 @@ from typing import Any
 from checkers import (
     all_parameters,
     bounds,
+    deterministic_bounds,
+    expectations,
     identities,
     implications,
     inequalities,
     limits,
+    rates,
     series_claims,
     smooth_bounds,
+    spectral_decay,
     sphere,
     universality,
 )
@@ -33,15 +37,20 @@ from theorems.statement import (
     AllParameterBound,
     Bound,
     Definiteness,
+    Expectation,
     Identity,
     Implication,
     Inequality,
+    LazyRadius,
     Limit,
     Parameter,
+    Rate,
     SeriesClaim,
     Setting,
     SmoothBound,
+    SpectralDecay,
     Theorem,
+    Trend,
     Universality,
 )
 
@@ -62,7 +71,7 @@ def whole(theorem: Theorem, options: Options) -> Verdict | None:
             proofs = for_every_setting(theorem)
             return _certified(theorem, theorem.setting({}), proofs, "all") if proofs else None
         case Bound():
-            return bounds.decide_everywhere(theorem, options)
+            return deterministic_bounds.decide_everywhere(theorem, options)
         case Inequality():
             return inequalities.decide_everywhere(theorem, options)
         case Definiteness():
@@ -76,10 +85,16 @@ def whole(theorem: Theorem, options: Options) -> Verdict | None:
             return _if_all(implications.decide(theorem, theorem.setting({}), options))
         case Limit():
             return _if_all(limits.decide(theorem, theorem.setting({}), options))
-        case AllParameterBound():
+        case Expectation():
+            return _if_all(expectations.decide(theorem, theorem.setting({}), options))
+        case Rate():
+            return _if_all(rates.decide(theorem, theorem.setting({}), options))
+        case AllParameterBound() | LazyRadius() | Trend():
             return _if_all(all_parameters.decide(theorem, theorem.setting({}), options))
         case Universality():
             return _if_all(universality.decide(theorem, theorem.setting({}), options))
+        case SpectralDecay():
+            return _if_all(spectral_decay.decide(theorem, theorem.setting({}), options))
         case SeriesClaim():
             return _if_all(series_claims.decide(theorem, theorem.setting({}), options))
 
@@ -153,6 +168,14 @@ def decide(theorem: Theorem, s: Setting, options: Options, decide_point: Decide)
         proofs = _proofs_on(theorem, s)
         if proofs:
             return _certified(theorem, s, proofs, scope)
+    elif isinstance(theorem, Implication):
+        proved = implications.on_region(theorem, s)
+        if proved is not None:
+            return proved
+    elif isinstance(theorem, Bound) and "x_norm" in s:
+        proved = deterministic_bounds.on_region(theorem, s, options)
+        if proved is not None:
+            return proved
     else:
         found = whole(theorem, options)
         if found is not None:

@@ -120,7 +120,7 @@ def cost(quantity: str, values: Values, way: Way, d: int = 1) -> float:
         return 2 * SPARSE_OVERHEAD + 3.0 * min(float(m), (B * m) ** (2 / 3))
     if quantity in ("delta-1", "neuron-gap"):
         radius = _radius(values)
-        return SPARSE_OVERHEAD * (1 + radius) + 2.0 * m / 2 * shells.chance_below(radius)[0]
+        return SPARSE_OVERHEAD * (1 + radius) + m * shells.chance_below(radius)[0]
     return SPARSE_OVERHEAD
 
 
@@ -264,8 +264,8 @@ def _sparse_loop(
             return sparse.sparse_counts, (m // 2, 2, 0, m, *chance)
         case "frobenius-gap":
             edges = shells.until_nothing_pays(m, float(values["B"]))
-            arguments = (m, float(values["B"]), x_norm, edges, shells.chances(edges))
-            return sparse.sparse_frobenius, arguments
+            B = float(values["B"])
+            return sparse.sparse_frobenius, (m, B, x_norm, edges, shells.chances(edges))
     which = {"neuron-gap": GAP, "delta-1": DELTA_1, "delta-2": DELTA_2}[quantity]
     radius = _radius(values)
     edges = shells.below(radius) if which != DELTA_2 else np.array([0.0, radius])

@@ -5,7 +5,8 @@ For every beta-smooth sigma, |sigma(z) - sigma(z0) - sigma'(z0)(z - z0)| <= (bet
 with output weights at most `weight` and |x.(w_i - w0_i)| <= ||x|| ||w_i - w0_i||,
     sup quantity = weight ||x||^2 (beta/2) ||W - W0||^2        (approached, by small steps),
 so the claim with `factor` holds for every displacement iff ||x||^2 <= factor: for all widths,
-dimensions, weights and inputs at once if that is so at the longest input allowed. A refutation
+dimensions, weights and inputs at once if that is so at the longest input allowed, or if the factor
+minus ||x||^2 is a formula without negative terms. A refutation
 shows explicit weights and evaluates them in balls: one neuron that moves, along x, the others at
 rest, so that the output weight cancels.
 """
@@ -30,7 +31,7 @@ from checkers.smoothness import (
     worst_displacement,
 )
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import Names, Reals, UnmetHypothesis
+from theorems.domains import NONNEGATIVE, Names, Reals, UnmetHypothesis
 from theorems.smooth_linearization import absolute_gap, gap
 from theorems.smooth_linearization import remainder as remainder_of
 from theorems.statement import Formula, Setting, SmoothBound
@@ -54,7 +55,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
     beta = smoothness_constant(s.activation)
     factor = number(theorem.factor, s)
     flat = beta.is_zero()  # then there is no remainder at all
-    small = certainly_le(lambda: ball(x_norm**2), factor) is True
+    small = _scaled(theorem) or certainly_le(lambda: ball(x_norm**2), factor) is True
     small = small and theorem.power == 2
     whole = flat or (small and _covers_all_inputs(theorem))
     holds = flat or small
@@ -129,7 +130,9 @@ def _how(activation_name: str) -> str:
 
 
 def _covers_all_inputs(theorem: SmoothBound) -> bool:
-    """Whether ||x||^2 <= factor for every input allowed, the factor being a constant."""
+    """Whether ||x||^2 <= factor for every input allowed."""
+    if _scaled(theorem):
+        return True
     factor, longest = _symbolic(theorem, theorem.factor), _longest(theorem)
     if factor is None or longest is None or theorem.power != 2 or not within_hypotheses(theorem):
         return False
@@ -137,6 +140,15 @@ def _covers_all_inputs(theorem: SmoothBound) -> bool:
         return certainly_le(lambda: ball(longest**2), factor.value) is True
     except ArithmeticError:  # it depends on the setting
         return False
+
+
+def _scaled(theorem: SmoothBound) -> bool:
+    """Whether the factor is at least ||x||^2 by its form, whatever ||x|| is."""
+    factor = _symbolic(theorem, theorem.factor)
+    if factor is None or theorem.power != 2:
+        return False
+    within = within_hypotheses(theorem, {"x_norm": NONNEGATIVE})
+    return within and never_negative(factor - variable("x_norm") ** 2)
 
 
 def _longest(theorem: SmoothBound) -> Fraction | None:
@@ -166,7 +178,9 @@ def _certificate(
 
 
 def _norms(theorem: SmoothBound, s: Setting, x_norm: Fraction | None) -> dict[str, Any]:
-    """||x||^2 <= factor, with a lower limit of the factor."""
+    """||x||^2 <= factor, with a lower limit of the factor; for ||x|| = 1 where it has ||x||^2."""
+    if _scaled(theorem):
+        x_norm, s = Fraction(1), s.but(x_norm=Fraction(1))
     low, _ = _limits(theorem, s)
     return {"kind": "norms", "x_norm": str(x_norm), "factor": low, "power": theorem.power}
 

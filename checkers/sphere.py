@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from checkers import certificates, power_series
+from checkers import certificates, definiteness_table, power_series, sphere_proof
 from checkers.definiteness import Definite, Singular, certificate, not_affine
 from checkers.gram_matrices import DUALS
 from checkers.hypotheses import within_hypotheses
@@ -50,6 +50,7 @@ def decide_everywhere(theorem: Definiteness, options: Options) -> Verdict | None
     letters = {name: power_series.signs(s.n0, s.L, Fraction(s.beta), name) for name in names}
     positive = [name for name, found in letters.items() if set(found) == {"+"}]
     fixed = f"n0={s.n0}, L={s.L}, beta={shown(s.beta)}"
+    depths = definiteness_table.sentences(options.profile)
     return Verdict(
         label=theorem.label,
         setting=s,
@@ -68,8 +69,11 @@ def decide_everywhere(theorem: Definiteness, options: Options) -> Verdict | None
             f"At {fixed}, b_0, ..., b_{power_series.COUNT - 1} are certified positive for"
             f" {', '.join(positive)}.",
             f"At {s!r}: {told}",
+            *depths,
+            *sphere_proof.false_steps(s.n0, Fraction(s.beta)),
         ),
         statistic="smallest eigenvalue",
+        best=_best(names),
         certificate={
             **certificates.certificate(
                 theorem.label, {}, "certified", *(one.proof for one in found), scope="all"
@@ -78,6 +82,19 @@ def decide_everywhere(theorem: Definiteness, options: Options) -> Verdict | None
         },
         twin_of=theorem.twin_of,
     )
+
+
+def _best(names: tuple[str, ...]) -> dict[str, str] | None:
+    """The bias scales for which the proof holds, and where beta = 0 is refuted."""
+    found = {name: certificate(2, 2, Fraction(0), name) for name in names}
+    singular = [name for name, one in found.items() if isinstance(one, Singular)]
+    if not singular:
+        return None
+    return {
+        "what": "bias scale beta, n0 >= 2",
+        "proved": f"beta > 0: every L >= 2, {', '.join(names)}",
+        "refuted": f"beta = 0: L = 2, {', '.join(singular)}",
+    }
 
 
 def _names_of_step_5(theorem: Definiteness) -> tuple[str, ...]:

@@ -52,27 +52,13 @@ def list_statements(as_json: bool, twins: bool) -> None:
 @cli.command()
 @click.argument("label")
 def show(label: str) -> None:
-    """Show a statement: print, reading, hypotheses, what it uses, and how it is checked."""
+    """Show a statement beside its variants: reading, hypotheses, uses, how it is checked."""
     from reports.jobs import statements
-    from theorems import TWINS
-    from theorems.statement import shown
+    from reports.show import show as shown
 
-    theorem = _find(statements(None), label)
-    lines = [
-        f"{theorem.label}: {theorem.title}",
-        f"source      {theorem.source.key}, {theorem.source.locator}",
-        f"print       {theorem.source.formula}",
-        f"reading     {theorem.reading}",
-        *(
-            f"parameter   {p.domain.describe(p.name)}: {p.meaning} (default {shown(p.default)})"
-            for p in theorem.parameters
-        ),
-        f"uses        {', '.join(theorem.uses) or 'nothing in the catalogue'}",
-        *(f"deviation   {text}" for text in theorem.deviations),
-        *(f"twin        {t.label}: {t.title}" for t in TWINS if t.twin_of == theorem.label),
-        f"checked by  {_method(theorem)}",
-    ]
-    click.echo("\n".join(lines))
+    known = statements(None)
+    theorem = _find(known, label)
+    click.echo(shown(theorem, known, _method(theorem)))
 
 
 def _method(theorem: "Theorem") -> str:
@@ -82,14 +68,19 @@ def _method(theorem: "Theorem") -> str:
 
     room = {
         "Inequality": "inequalities",
-        "Bound": "bounds",
+        "Bound": "bounds" if getattr(theorem, "failure", None) else "deterministic_bounds",
         "SmoothBound": "smooth_bounds",
         "Identity": "identities",
         "Definiteness": "sphere",
         "Implication": "implications",
         "Limit": "limits",
+        "Expectation": "expectations",
+        "Rate": "rates",
         "AllParameterBound": "all_parameters",
+        "LazyRadius": "lazy_radius",
+        "Trend": "trends",
         "Universality": "universality",
+        "SpectralDecay": "spectral_decay",
         "SeriesClaim": "series_claims",
     }[type(theorem).__name__]
     words = (import_module(f"checkers.{room}").__doc__ or "").splitlines()[0]
@@ -181,10 +172,10 @@ def check(
                 raise click.UsageError(result)
             verdicts.append(result)
     except KeyboardInterrupt:
-        _finish(verdicts, choices, folder, as_json)
+        _finish(verdicts, choices, known, folder, as_json)
         click.echo(f"interrupted; {len(verdicts)} of {len(names)} verdicts kept.", err=True)
         sys.exit(INTERRUPTED)
-    _finish(verdicts, choices, folder, as_json)
+    _finish(verdicts, choices, known, folder, as_json)
     if expected:
         sys.exit(_compare(verdicts))
     sys.exit(exit_code([v for v in verdicts if not (catalogue and v.twin_of)]))
@@ -235,18 +226,23 @@ def _tracked(results: Any, names: list[str], quiet: bool) -> Any:
 
 
 def _finish(
-    verdicts: "list[Verdict]", choices: Mapping[str, Any], folder: Path | None, as_json: bool
+    verdicts: "list[Verdict]",
+    choices: Mapping[str, Any],
+    known: "Mapping[str, Theorem]",
+    folder: Path | None,
+    as_json: bool,
 ) -> None:
     from reports import record
 
     if folder is not None:
-        record.write_run(folder, verdicts, choices)
+        record.write_run(folder, verdicts, choices, known)
     if as_json:
-        click.echo(json.dumps(record.printed(verdicts, choices), indent=1, ensure_ascii=False))
+        entries = record.printed(verdicts, choices, known)
+        click.echo(json.dumps(entries, indent=1, ensure_ascii=False))
     elif verdicts:
         from reports.terminal import print_verdicts
 
-        print_verdicts(verdicts)
+        print_verdicts(verdicts, known)
 
 
 def _compare(verdicts: "Sequence[Verdict]") -> int:
@@ -294,7 +290,7 @@ def recheck(target: Path) -> None:
 def report(folder: Path, site: Path) -> None:
     """Write the HTML pages of the run in FOLDER."""
     from reports import record
-    from reports.page import write_site
+    from reports.site import write_site
 
     run, certificates = record.read_run(folder)
     try:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from checkers.verdict import SCHEMA, Verdict, number
-from theorems.statement import shown
+from reports.proofs import rest_on_refuted
+from theorems.statement import Theorem, shown
 
 PACKAGES = ("widecheck", "numpy", "scipy", "numba", "python-flint", "mpmath")
 
@@ -82,12 +83,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def run_object(verdicts: Sequence[Verdict], choices: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a run that equal runs share byte for byte."""
+def run_object(
+    verdicts: Sequence[Verdict], choices: Mapping[str, Any], known: Mapping[str, Theorem]
+) -> dict[str, Any]:
+    """The part of a run that equal runs share byte for byte; `known` are all statements."""
     error = 1 - choices["confidence"]
+    rests = rest_on_refuted({v.label: v.outcome.value for v in verdicts}, known)
     return {
         "schema": SCHEMA,
-        "verdicts": [as_json(verdict) for verdict in verdicts],
+        "verdicts": [{**as_json(v), "rests_on_refuted": rests.get(v.label, [])} for v in verdicts],
         "error_budget": {
             "confidence": choices["confidence"],
             "total": error,
@@ -115,9 +119,11 @@ def environment(verdicts: Sequence[Verdict], choices: Mapping[str, Any]) -> dict
     }
 
 
-def printed(verdicts: Sequence[Verdict], choices: Mapping[str, Any]) -> dict[str, Any]:
+def printed(
+    verdicts: Sequence[Verdict], choices: Mapping[str, Any], known: Mapping[str, Theorem]
+) -> dict[str, Any]:
     """The object that `check --json` prints: the run, its environment, and the seconds."""
-    run = run_object(verdicts, choices)
+    run = run_object(verdicts, choices, known)
     for entry, verdict in zip(run["verdicts"], verdicts, strict=True):
         entry["seconds"] = round(verdict.seconds, 6)
     return {**run, "environment": environment(verdicts, choices)}
@@ -136,12 +142,17 @@ def prepare(folder: Path) -> None:
         ) from None
 
 
-def write_run(folder: Path, verdicts: Sequence[Verdict], choices: Mapping[str, Any]) -> None:
+def write_run(
+    folder: Path,
+    verdicts: Sequence[Verdict],
+    choices: Mapping[str, Any],
+    known: Mapping[str, Theorem],
+) -> None:
     """Write the run folder; what was there under the same names is replaced."""
     for verdict in verdicts:
         if verdict.certificate:
             _write(folder / certificate_name(verdict), verdict.certificate)
-    _write(folder / "run.json", run_object(verdicts, choices))
+    _write(folder / "run.json", run_object(verdicts, choices, known))
     _write(folder / "environment.json", environment(verdicts, choices))
 
 

@@ -1,13 +1,15 @@
 """Verdicts on a terminal: a table for many, the evidence for one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from checkers.verdict import Outcome, Verdict
+from reports.proofs import rest_on_refuted, variant_of
 from reports.record import command
+from theorems.statement import Theorem
 
 STYLES = {
     Outcome.CERTIFIED: "green",
@@ -17,25 +19,55 @@ STYLES = {
 }
 
 
-def print_verdicts(verdicts: Sequence[Verdict]) -> None:
-    """Print one verdict with its evidence, or several as a table and a count of the twins."""
+def print_verdicts(verdicts: Sequence[Verdict], known: Mapping[str, Theorem]) -> None:
+    """Print one verdict with its evidence, or several as a table with what must be known beside it.
+
+    Variants stand below the statement that they vary; twins are counted, and shown where they are
+    few or did not fail.
+    """
     console = Console(highlight=False)
     if len(verdicts) == 1:
         print_one(console, verdicts[0])
         return
-    table = Table("statement", "outcome", "scope", "finding", show_edge=False)
-    for verdict in verdicts:
+    first = Column("statement", overflow="fold")  # a label is never cut short
+    table = Table(first, "outcome", "scope", "finding", show_edge=False)
+    for verdict in in_order(verdicts):
         if verdict.twin_of is None or len(verdicts) < 4:
             outcome = Text(verdict.outcome.value, STYLES[verdict.outcome])
             table.add_row(verdict.label, outcome, verdict.scope, Text(verdict.finding))
     console.print(table)
-    twins = [verdict for verdict in verdicts if verdict.twin_of is not None]
-    if twins:
-        refuted = sum(verdict.outcome is Outcome.REFUTED for verdict in twins)
-        console.print(f"false twins refuted: {refuted} of {len(twins)}")
-        for verdict in twins:
-            if verdict.outcome is not Outcome.REFUTED:
-                console.print(Text(f"NOT refuted: {verdict.label}", STYLES[Outcome.UNDECIDED]))
+    outcomes = {v.label: v.outcome.value for v in verdicts}
+    for label, refuted in rest_on_refuted(outcomes, known).items():
+        if refuted:
+            _warn(console, f"{label}: its printed proof rests on {', '.join(refuted)} (refuted)")
+    _count(console, "false twins refuted", [v for v in verdicts if v.twin_of], {Outcome.REFUTED})
+    variants = [v for v in verdicts if v.twin_of is None and variant_of(v.label)]
+    _count(console, "variants certified", variants, {Outcome.CERTIFIED})
+
+
+def in_order(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The same verdicts, each variant after the statement that it varies."""
+    place = {verdict.label: i for i, verdict in enumerate(verdicts)}
+
+    def key(verdict: Verdict) -> int:
+        return place.get(variant_of(verdict.label) or "", place[verdict.label])
+
+    return sorted(verdicts, key=key)
+
+
+def _count(
+    console: Console, what: str, verdicts: Sequence[Verdict], expected: set[Outcome]
+) -> None:
+    """How many came out as they must; the others by name."""
+    others = [verdict for verdict in verdicts if verdict.outcome not in expected]
+    if verdicts:
+        console.print(f"{what}: {len(verdicts) - len(others)} of {len(verdicts)}")
+    for verdict in others:
+        _warn(console, f"NOT {what.split()[-1]}: {verdict.label} ({verdict.outcome.value})")
+
+
+def _warn(console: Console, text: str) -> None:
+    console.print(Text(text, STYLES[Outcome.UNDECIDED]))
 
 
 def print_one(console: Console, verdict: Verdict) -> None:

@@ -1,12 +1,15 @@
 """Closed forms of Gaussian expectations: arc-cosine kernels and the two-layer ReLU NTK.
 
 Unit inputs x, x' with cosine rho; (u, v) = (w.x, w.x') is standard normal with correlation
-rho. The other side of each identity is the expectation itself.
+rho. The other side of each identity is the expectation itself. Where the weights or the inputs
+themselves matter, it is asked of two inputs x, y.
 """
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
+from theorems.domains import POSITIVE, Reals
 from theorems.functions import Functions
 from theorems.kernels import (
     arc_cosine,
@@ -17,8 +20,25 @@ from theorems.kernels import (
     pleiss_ntk_sum,
     relu_ntk,
 )
-from theorems.parameters import RHO
-from theorems.statement import Identity, Source, Theorem
+from theorems.networks import relu, step
+from theorems.parameters import INPUT_NORM, RHO
+from theorems.statement import (
+    Expectation,
+    Identity,
+    Inputs,
+    Parameter,
+    Setting,
+    Source,
+    Theorem,
+)
+
+NU = Parameter(
+    "nu",
+    "variance of the weights",
+    POSITIVE,
+    Fraction(2),
+    tuple(map(Fraction, ("1e-6", "0.5", "1", "2", "1000"))),
+)
 
 
 def limit_of_steps(rho: Any, fn: Functions) -> Any:
@@ -49,6 +69,32 @@ def twice_relus(rho: Any, fn: Functions) -> Any:
 def twice_squares(rho: Any, fn: Functions) -> Any:
     """2 E[relu(w.x)^2 relu(w.y)^2] for unit x, y with cosine rho."""
     return 2 * fn.square_expectation(rho)
+
+
+def arccos_expectation(inputs: Inputs, s: Setting, fn: Functions) -> Any:
+    """(x.y) E[sigma'(w.x) sigma'(w.y)], w = sqrt(nu) g, g ~ N(0, I)."""
+    root = fn.sqrt(s.nu)
+    return (inputs.x @ inputs.y) * inputs.mean(lambda u, v, b: step(root * u) * step(root * v))
+
+
+def sutherland_arccos(inputs: Inputs, s: Setting, fn: Functions) -> Any:
+    """(x.y) (1/2 - arccos(x.y) / (2 pi))."""
+    product = inputs.x @ inputs.y
+    return product * (Fraction(1, 2) - fn.arccos(product) / (2 * fn.pi))
+
+
+def kernel_of_both_layers(
+    inputs: Inputs, s: Setting, fn: Functions, variances: tuple[int, ...] | None = None
+) -> Any:
+    """E[sigma(w.x) sigma(w.y)] + x.y E[b^2 sigma'(w.x) sigma'(w.y)]."""
+    first = inputs.mean(lambda u, v, b: relu(u) * relu(v), variances)
+    second = inputs.mean(lambda u, v, b: b * b * step(u) * step(v), variances)
+    return first + (inputs.x @ inputs.y) * second
+
+
+def function_of_the_product(inputs: Inputs, s: Setting, fn: Functions) -> Any:
+    """(sin phi + 2 (pi - phi) cos phi) / (2 pi), a function of x.y = cos phi alone."""
+    return pleiss_ntk(inputs.x @ inputs.y, fn)
 
 
 RELU_NTK = Identity(
@@ -130,11 +176,54 @@ DEGREE_2 = _degree(
     r"3 \sin\theta \cos\theta + (\pi - \theta)(1 + 2 \cos^2\theta)",
 )
 
-THEOREMS = (RELU_NTK, ARC_COSINE, PLEISS_NTK, DEGREE_0, DEGREE_1, DEGREE_2)
+SUTHERLAND_ARCCOS = Expectation(
+    label="sutherland/arc-cosine",
+    title="The NTK of a two-layer ReLU network, for any variance of the weights",
+    source=Source(
+        "sutherland",
+        "arccos kernel",
+        r"(\mathbf{x}_1 \cdot \mathbf{x}_2) \mathbb{E}_{\mathbf{w}}[\sigma'(\mathbf{w} \cdot"
+        r" \mathbf{x}_1) \sigma'(\mathbf{w} \cdot \mathbf{x}_2)] = (\mathbf{x}_1 \cdot"
+        r" \mathbf{x}_2) \left( \frac{1}{2} - \frac{1}{2\pi} \arccos(\mathbf{x}_1 \cdot"
+        r" \mathbf{x}_2) \right)",
+    ),
+    reading="For all unit x1, x2, w ~ N(0, nu I), every nu > 0, and sigma'(z) = 1{z >= 0}.",
+    parameters=(RHO, NU),
+    sides=(arccos_expectation, sutherland_arccos),
+)
+
+DOT_PRODUCT = Expectation(
+    label="pleiss/dot-product",
+    title="On unit inputs the NTK depends on their product alone",
+    source=Source(
+        "pleiss",
+        "Section 1.2, property 1",
+        r"\text{For any } \boldsymbol{x}, \boldsymbol{x}' \text{ with norm 1, the NTK is a function"
+        r" of } \boldsymbol{x}^{\top} \boldsymbol{x}' = \cos(\varphi)",
+    ),
+    reading=(
+        "There is one function of x.x' that the NTK of both layers, as the expectation that defines"
+        " it, equals for all unit x, x' in every dimension; it is that of Eq. (6)."
+    ),
+    parameters=(RHO,),
+    uses=("pleiss/ntk",),
+    sides=(kernel_of_both_layers, function_of_the_product),
+)
+
+THEOREMS: tuple[Theorem, ...] = (
+    RELU_NTK,
+    ARC_COSINE,
+    PLEISS_NTK,
+    DOT_PRODUCT,
+    SUTHERLAND_ARCCOS,
+    DEGREE_0,
+    DEGREE_1,
+    DEGREE_2,
+)
 
 VARIANTS: tuple[Theorem, ...] = ()
 
-TWINS = (
+TWINS: tuple[Theorem, ...] = (
     replace(
         RELU_NTK,
         label="slides/relu-ntk:twin-half-angle",
@@ -239,6 +328,55 @@ TWINS = (
         sides=(
             twice_squares,
             lambda rho, fn: cho_saul_2(rho, fn) - rho * rho * (fn.pi - fn.arccos(rho)) / fn.pi,
+        ),
+    ),
+    replace(
+        SUTHERLAND_ARCCOS,
+        label="sutherland/arc-cosine:twin-no-half",
+        title="without the term 1/2",
+        twin_of=SUTHERLAND_ARCCOS.label,
+        sides=(
+            arccos_expectation,
+            lambda inputs, s, fn: (
+                -(inputs.x @ inputs.y) * fn.arccos(inputs.x @ inputs.y) / (2 * fn.pi)
+            ),
+        ),
+    ),
+    replace(
+        SUTHERLAND_ARCCOS,
+        label="sutherland/arc-cosine:twin-scaled",
+        title="the kernel multiplied by nu",
+        twin_of=SUTHERLAND_ARCCOS.label,
+        sides=(
+            arccos_expectation,
+            lambda inputs, s, fn: s.nu * sutherland_arccos(inputs, s, fn),
+        ),
+    ),
+    replace(
+        DOT_PRODUCT,
+        label="pleiss/dot-product:twin-any-length",
+        title="inputs of any length",
+        twin_of=DOT_PRODUCT.label,
+        reading="One function of x.x' for all x with 0 < ||x|| <= 1 and all unit x'.",
+        parameters=(
+            RHO,
+            replace(
+                INPUT_NORM,
+                domain=Reals(Fraction(0), Fraction(1), open_low=True),
+                default=Fraction("0.5"),
+                coverage=tuple(map(Fraction, ("0.001", "0.5", "0.9"))),
+            ),
+        ),
+    ),
+    replace(
+        DOT_PRODUCT,
+        label="pleiss/dot-product:twin-unequal-weights",
+        title="weights with unequal variances along the axes",
+        twin_of=DOT_PRODUCT.label,
+        reading="The same with independent weights of variances 4 and 1 in the plane.",
+        sides=(
+            lambda inputs, s, fn: kernel_of_both_layers(inputs, s, fn, variances=(4, 1)),
+            function_of_the_product,
         ),
     ),
 )

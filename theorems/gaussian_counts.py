@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from theorems.domains import POSITIVE
 from theorems.functions import FLOATS, Functions
 from theorems.networks import Array
 from theorems.parameters import ALPHA, DELTA, EPS, EVEN_WIDTH, INPUT_NORM, TAU, WIDTH
@@ -151,7 +152,99 @@ EVENT_A1 = Bound(
 
 THEOREMS = (SMALL_PREACTIVATION, LEMMA_4_2, LEMMA_5, HOEFFDING, EVENT_A1)
 
-VARIANTS: tuple[Theorem, ...] = ()
+NONZERO_NORM = replace(INPUT_NORM, domain=POSITIVE, coverage=INPUT_NORM.coverage[1:])
+
+VARIANTS: tuple[Theorem, ...] = (
+    replace(
+        SMALL_PREACTIVATION,
+        label="slides/small-preactivation:sharpened",
+        title="4 tau / 5 in place of tau",
+        formula=(
+            r"\Pr[P_i = 1] = \int_{-\tau}^{+\tau} \frac{\exp(-z^2/2)}{\sqrt{2\pi}} \, dz "
+            r"\leq \frac{2\tau}{\sqrt{2\pi}} \leq \frac{4\tau}{5}"
+        ),
+        change=(
+            "The last term is 4 tau/5 in place of tau. The second inequality only rounds up"
+            " 2/sqrt(2 pi) = 0.7979 to 1; the first one is tight as tau -> 0."
+        ),
+        terms=(*SMALL_PREACTIVATION.terms[:2], lambda s, fn: 4 * s.tau / 5),
+    ),
+    replace(
+        LEMMA_4_2,
+        label="slides/lemma-4.2:sharpened",
+        title="Few pre-activations are small, with the constants of its own proof",
+        reading=(
+            "For every m, tau > 0, x != 0 and delta in (0, 1): with probability at least 1 - delta"
+            " over independent u_1, ..., u_m ~ N(0, I_d), the count is at most"
+            " sqrt(2/pi) m tau + sqrt(m log(1/delta)/2)."
+        ),
+        formula=(
+            r"\sum_{i=1}^m \mathbf{1}\{|\mathbf{u}_i^\top \mathbf{x}| \leq \tau "
+            r"\|\mathbf{x}\|\} \leq \sqrt{2/\pi} \, m\tau + \sqrt{\tfrac{m}{2} "
+            r"\log(1/\delta)}"
+        ),
+        change=(
+            "The bound is sqrt(2/pi) m tau + sqrt(m log(1/delta)/2): both terms are smaller. Step 2"
+            " of the proof gives away 2/sqrt(2 pi) <= 1 in the mean, and step 3 the 2 in"
+            " Hoeffding's exp(-2 m t^2); with it the printed deviation term fails with probability"
+            " at most delta^2."
+        ),
+        bounds=(
+            lambda s, fn: fn.sqrt(2 / fn.pi) * s.m * s.tau + fn.sqrt(s.m * fn.log(1 / s.delta) / 2),
+        ),
+    ),
+    replace(
+        EVENT_A1,
+        label="notes/event-a1:repaired",
+        title="The event A_1(x) with alpha in place of alpha ||x||",
+        reading=(
+            "For every even m, alpha > 0, x != 0 and delta in (0, 1): with probability at least"
+            " 1 - delta over the symmetric Xavier initialization, the frequency is at most"
+            " (alpha + sqrt(log(1/delta))) / sqrt m."
+        ),
+        formula=(
+            r"\mathbb{P}\left( \frac{1}{n} \sum_{i=1}^n \mathbb{1}\{|w_i^T(0)x| \leq "
+            r"\frac{\alpha \|x\|_2}{\sqrt{n}}\} \leq \frac{1}{\sqrt{n}} \left[ \alpha + "
+            r"\sqrt{\log(1/\delta)} \right] \right) \geq 1-\delta, \quad x \neq 0"
+        ),
+        change=(
+            "The mean term is alpha in place of alpha ||x||, and x != 0. The event compares"
+            " |w_i(0).x| with (alpha / sqrt n) ||x||, so that ||x|| cancels: Lemma 5 with"
+            " eps = alpha / sqrt n bounds the probability by sqrt(2/pi) alpha / sqrt n, without"
+            " ||x||. The printed factor ||x|| is too small an allowance for short inputs"
+            " (||x|| < sqrt(2/pi)). At x = 0 every neuron counts; Lemma 5 has x != 0, and the event"
+            " needs it too."
+        ),
+        parameters=(EVEN_WIDTH, ALPHA, NONZERO_NORM, DELTA),
+        bounds=(lambda s, fn: (s.alpha + fn.sqrt(fn.log(1 / s.delta))) / fn.sqrt(s.m),),
+    ),
+    replace(
+        EVENT_A1,
+        label="notes/event-a1:sharpened",
+        title="The event A_1(x) with the constant of Lemma 5",
+        reading=(
+            "For every even m, alpha > 0, x != 0 and delta in (0, 1): with probability at least"
+            " 1 - delta over the symmetric Xavier initialization, the frequency is at most"
+            " (sqrt(2/pi) alpha + sqrt(log(1/delta))) / sqrt m."
+        ),
+        formula=(
+            r"\mathbb{P}\left( \frac{1}{n} \sum_{i=1}^n \mathbb{1}\{|w_i^T(0)x| \leq "
+            r"\frac{\alpha \|x\|_2}{\sqrt{n}}\} \leq \frac{1}{\sqrt{n}} \left[ \sqrt{2/\pi} "
+            r"\, \alpha + \sqrt{\log(1/\delta)} \right] \right) \geq 1-\delta, \quad x \neq "
+            "0"
+        ),
+        change=(
+            "The mean term is sqrt(2/pi) alpha, what Lemma 5 with eps = alpha / sqrt n gives,"
+            " in place of alpha ||x||; and x != 0. The repaired event rounds sqrt(2/pi) up to 1."
+        ),
+        parameters=(EVEN_WIDTH, ALPHA, NONZERO_NORM, DELTA),
+        bounds=(
+            lambda s, fn: (
+                (fn.sqrt(2 / fn.pi) * s.alpha + fn.sqrt(fn.log(1 / s.delta))) / fn.sqrt(s.m)
+            ),
+        ),
+    ),
+)
 
 TWINS = (
     replace(

@@ -97,6 +97,37 @@ LIPSCHITZ = Parameter(
     "relu",
     tuple(a.name for a in ACTIVATIONS.values() if a.lipschitz and not a.polynomial),
 )
+SMOOTH_LIPSCHITZ = Parameter(
+    "activation",
+    "a Lipschitz activation with a Lipschitz slope",
+    Names(
+        tuple(a.name for a in ACTIVATIONS.values() if a.smooth and a.lipschitz),
+        {
+            a.name: "not Lipschitz" if a.smooth else "not beta-smooth"
+            for a in ACTIVATIONS.values()
+            if not (a.smooth and a.lipschitz)
+        },
+    ),
+    "softplus",
+    tuple(a.name for a in ACTIVATIONS.values() if a.smooth and a.lipschitz),
+)
+OUTPUT_RATIO = Parameter(
+    "D",
+    "constant of the assumption |beta_i - beta_i^(0)| < D ||w_i - w_i^(0)||",
+    POSITIVE,
+    Fraction(1),
+    _exact("0.5", "1", "2"),
+)
+SHARPNESS = Parameter(
+    "t", "sharpness of a smooth relu", POSITIVE, Fraction(1), _exact("1e-6", "0.1", "1", "1000")
+)
+LATER = Parameter(
+    "ratio",
+    "quotient t'/t > 1 of the two sharpnesses compared",
+    Reals(low=Fraction(1), open_low=True),
+    Fraction(2),
+    _exact("1.001", "2", "1000"),
+)
 SPHERE_DIMENSION = Parameter(
     "n0", "input dimension", Integers(1, largest=1_000), 3, (1, 2, 3, 5, 10)
 )

@@ -84,6 +84,7 @@ RELU_GAP = Identity(
         " under the Gaussian initialization; over every W_0 the display is the twin"
         " 'every-initialization'.",
     ),
+    uses=("slides/relu-homogeneity",),
     sides=(gap, gap_over_neurons),
 )
 
@@ -147,7 +148,13 @@ LEMMA_4_1 = Bound(
         " over the ball is inside the event)."
     ),
     parameters=(WIDTH, RADIUS, UNIT_BALL_NORM, DELTA),
-    uses=("slides/relu-gap", "slides/sign-agreement", "slides/sign-changes"),
+    uses=(
+        "slides/relu-gap",
+        "slides/sign-agreement",
+        "slides/lemma-4.2",
+        "slides/moved-neurons",
+        "slides/sign-changes",
+    ),
     quantity=absolute_gap,
     bounds=(
         lambda s, fn: (
@@ -160,7 +167,89 @@ LEMMA_4_1 = Bound(
 
 THEOREMS = (RELU_GAP, MOVED_NEURONS, SIGN_CHANGES, LEMMA_4_1)
 
-VARIANTS: tuple[Theorem, ...] = ()
+VARIANTS: tuple[Theorem, ...] = (
+    replace(
+        MOVED_NEURONS,
+        label="slides/moved-neurons:sharpened",
+        title="Few neurons move far, as a whole number",
+        reading=(
+            "For every W_0, every W with ||W - W_0||_F <= B, every B >= 0 and tau > 0:"
+            " |S_2| <= floor(B^2 / tau^2)."
+        ),
+        formula=r"|S_2| \leq \lfloor B^2/\tau^2 \rfloor",
+        change=(
+            "The bound is floor(B^2/tau^2). |S_2| is a whole number; the floor is attained, by"
+            " floor(B^2/tau^2) rows that move by exactly tau, where there are so many rows."
+        ),
+        bounds=(lambda s, fn: s.B**2 // s.tau**2,),
+    ),
+    replace(
+        SIGN_CHANGES,
+        label="slides/sign-changes:sharpened",
+        title="Few neurons can change their sign, with the constants of the proof",
+        reading=(
+            "For every m, B > 0, x != 0 and delta in (0, 1), with tau the minimiser of"
+            " m tau + B^2/tau^2 and S = S_1 u S_2: with probability at least 1 - delta over W_0,"
+            " for every W with ||W - W_0||_F <= B,"
+            " |S| <= (2^(-2/3) + 2^(1/3) sqrt(2/pi)) m^(2/3) B^(2/3) + sqrt(m log(1/delta)/2)."
+        ),
+        formula=(
+            r"|S| \leq \left( 2^{-2/3} + 2^{1/3} \sqrt{2/\pi} \right) m^{2/3} B^{2/3} + "
+            r"\sqrt{\tfrac{m}{2} \log(1/\delta)}"
+        ),
+        change=(
+            "The constant is 2^(-2/3) + 2^(1/3) sqrt(2/pi) = 1.6352... in place of 2, and the"
+            " deviation sqrt(m log(1/delta)/2). At the printed tau, |S_2| <= B^2/tau^2 ="
+            " 2^(-2/3) m^(2/3) B^(2/3), and the sharpened Lemma 4.2 bounds |S_1| with the mean"
+            " sqrt(2/pi) m tau. The print rounds 3/2^(2/3) = 1.8899, its optimum over tau, up to 2;"
+            " with the tau that is best for the sharpened Lemma 4.2 the constant would be"
+            " 3/(2 pi)^(1/3) = 1.6258."
+        ),
+        bounds=(
+            lambda s, fn: (
+                fn.cbrt(s.m**2)
+                * fn.cbrt(s.B**2)
+                * (1 / fn.cbrt(4) + fn.cbrt(2) * fn.sqrt(2 / fn.pi))
+                + fn.sqrt(s.m * fn.log(1 / s.delta) / 2)
+            ),
+        ),
+    ),
+    replace(
+        LEMMA_4_1,
+        label="slides/lemma-4.1:sharpened",
+        title="Close to its linearization over a Frobenius ball, with less than half the constant",
+        reading=(
+            "For every m, B >= 0, fixed x with ||x|| <= 1 and delta in (0, 1): with probability at"
+            " least 1 - delta over W_0 and a, for every W with ||W - W_0||_F <= B (the supremum"
+            " over the ball is inside the event), |f - f0| <="
+            " ||x|| (0.56 m^(1/3) B^(4/3) + 0.7 B (m log(1/delta))^(1/4))."
+        ),
+        formula=(
+            r"\left| f(\mathbf{x}; \mathbf{W}) - f_0(\mathbf{x}; \mathbf{W}) \right| \leq "
+            r"\|\mathbf{x}\| \left( 0.56 \, m^{1/3} B^{4/3} + 0.7 \, B \left( m "
+            r"\log(1/\delta) \right)^{1/4} \right)"
+        ),
+        change=(
+            "The bound is ||x|| (0.56 m^(1/3) B^(4/3) + 0.7 B (m log(1/delta))^(1/4)): smaller"
+            " constants, m^(1/4) and not m^(1/3) beside the deviation, and ||x|| in front. The"
+            " printed proof is slack in three places: by Cauchy-Schwarz each flipped neuron adds"
+            " all of its displacement |s_i|, where it adds |s_i| - |g_i|; the neurons that move far"
+            " are added to S, although they cost radius; and sqrt m <= m^(2/3) is used before the"
+            " root of |S| is taken. Instead, s <= s^2/(4r) + r for any r > 0, so that |f - f0| <="
+            " ||x|| (B^2/(4r) + sum of (r - |g_i|)_+): independent bounded terms, and Chernoff's"
+            " bound at the best r."
+        ),
+        bounds=(
+            lambda s, fn: (
+                s.x_norm
+                * (
+                    14 * fn.cbrt(s.m) * s.B * fn.cbrt(s.B) / 25
+                    + 7 * s.B * fn.sqrt(fn.sqrt(s.m * fn.log(1 / s.delta))) / 10
+                )
+            ),
+        ),
+    ),
+)
 
 TWINS = (
     replace(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from theorems.activations import Activation
-from theorems.domains import Reals
+from theorems.domains import NONNEGATIVE, Reals
 from theorems.functions import FLOATS
 from theorems.networks import Array, linearization_gap
 from theorems.parameters import DIMENSION, POSITIVE_RADIUS, SMOOTH, UNIT_BALL_NORM, WIDTH
@@ -51,6 +51,7 @@ SMOOTH_REMAINDER = SmoothBound(
     ),
     reading="For every beta-smooth sigma and all real x, x_0; beta its smallest constant.",
     parameters=(SMOOTH,),
+    uses=("slides/taylor-integral",),
     quantity=remainder,
     weight=lambda s, fn: 1,
     factor=lambda s, fn: 1,
@@ -88,6 +89,7 @@ SUTHERLAND = SmoothBound(
     ),
     reading="For every x with ||x|| <= 1, all w and w_0, and all a with |a_j| <= 1.",
     parameters=(SOME_WIDTHS, SOME_DIMENSIONS, SOME_NORMS, DISPLACEMENT, SMOOTH),
+    uses=("sutherland/taylor-integral",),
     deviations=(
         "'Second-layer weights <= 1/sqrt m' is read in absolute value, as its derivation has it"
         " (|a_j| <= 1, with 1/sqrt m in front of the sum).",
@@ -109,7 +111,54 @@ _LONG = replace(
     coverage=(Fraction(2), Fraction(1)),
 )
 
-VARIANTS: tuple[Theorem, ...] = ()
+_EVERY_NORM = replace(
+    SOME_NORMS,
+    domain=NONNEGATIVE,
+    coverage=(Fraction(1, 10), Fraction(1), Fraction(10)),
+)
+
+VARIANTS: tuple[Theorem, ...] = (
+    replace(
+        PROP_4_1,
+        label="slides/prop-4.1:sharpened",
+        title="A smooth network is close to its linearization, for inputs of any length",
+        reading=(
+            "For every x, all W and W_0, and all a in {-1, +1}^m: f - f0 <="
+            " (beta/2) ||x||^2 ||W - W_0||_F^2; with -a in place of a, so is |f - f0|."
+        ),
+        formula=(
+            r"\left| f(\mathbf{x}; \mathbf{W}) - f_0(\mathbf{x}; \mathbf{W}) \right| \leq "
+            r"\frac{\beta}{2} \|\mathbf{x}\|^2 \|\mathbf{W} - \mathbf{W}_0\|_F^2"
+        ),
+        change=(
+            "The bound has the factor ||x||^2, and x is any. Step 1 at z - z0 = (w_i - w_{0,i}).x"
+            " gives (beta/2) ||x||^2 ||w_i - w_{0,i}||^2 for each neuron; the print uses"
+            " ||x|| <= 1 only to drop ||x||^2. It is two-sided, since the claim is for every a in"
+            " {-1, +1}^m and f - f0 changes its sign with a."
+        ),
+        parameters=(SOME_WIDTHS, SOME_DIMENSIONS, _EVERY_NORM, DISPLACEMENT, SMOOTH),
+        factor=lambda s, fn: s.x_norm**2,
+    ),
+    replace(
+        SUTHERLAND,
+        label="sutherland/smooth-linearization:sharpened",
+        title="Linearization quality of a smooth network, for inputs of any length",
+        reading=(
+            "For every x, all w and w_0, and all a with |a_j| <= 1: |f - f_lin| <="
+            " (beta / (2 sqrt m)) ||x||^2 ||w - w_0||^2."
+        ),
+        formula=(
+            r"|f(x; \mathbf{w}) - f^{lin}(x; \mathbf{w})| \leq \frac{\beta}{2\sqrt{m}} "
+            r"\|\mathbf{x}\|^2 \|\mathbf{w} - \mathbf{w}_0\|^2"
+        ),
+        change=(
+            "The bound has the factor ||x||^2, and x is any. The derivation has this factor until"
+            " its last step, which drops it by ||x|| <= 1."
+        ),
+        parameters=(SOME_WIDTHS, SOME_DIMENSIONS, _EVERY_NORM, DISPLACEMENT, SMOOTH),
+        factor=lambda s, fn: s.x_norm**2,
+    ),
+)
 
 TWINS = (
     replace(

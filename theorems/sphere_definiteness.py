@@ -3,10 +3,10 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from theorems.domains import Integers, Names, Reals
+from theorems.domains import NONNEGATIVE, Integers, Names, Reals
 from theorems.kernels import theta_recursion
 from theorems.parameters import BIAS, DEPTH, LIPSCHITZ, SPHERE_DIMENSION
-from theorems.statement import Definiteness, Source, Theorem
+from theorems.statement import Definiteness, SeriesClaim, Source, Theorem
 
 PROP_III_3_3 = Definiteness(
     label="giancola/prop-III.3.3",
@@ -35,8 +35,6 @@ PROP_III_3_3 = Definiteness(
     kernel=theta_recursion,
 )
 
-THEOREMS = (PROP_III_3_3,)
-
 _NO_BIAS = replace(
     BIAS,
     domain=Reals(Fraction(0), Fraction(0)),
@@ -54,9 +52,80 @@ _POLYNOMIAL = replace(
 _NOT_TOO_DEEP = replace(DEPTH, domain=Integers(2, largest=5))
 _SHALLOW = replace(DEPTH, domain=Integers(1, largest=1), default=1, coverage=(1,))
 
-VARIANTS: tuple[Theorem, ...] = ()
+_ANY_BIAS = replace(BIAS, domain=NONNEGATIVE, trial=None, coverage=(Fraction(0), *BIAS.coverage))
 
-TWINS = (
+OBSERVATION_III_3_4 = SeriesClaim(
+    label="giancola/observation-III.3.4",
+    title="For polynomials, the kernel of two layers is not positive definite on some sphere",
+    source=Source(
+        "giancola",
+        "Observation III.3.4",
+        r"\sigma \text{ polynomial} \;\Longrightarrow\; \exists\, n_0: \Theta^{(2)}"
+        r" \big|_{\mathbb{S}^{n_0-1}} \not\succ 0",
+    ),
+    reading=(
+        "For every polynomial sigma of the catalogue and every beta >= 0 there is an n0 such that"
+        " some Gram matrix of Theta^(2) on distinct points of the unit sphere of R^n0 is not"
+        " positive definite. A value of n0 that is set says where to look first."
+    ),
+    parameters=(SPHERE_DIMENSION, _ANY_BIAS, _POLYNOMIAL),
+    uses=("giancola/theorem-III.1.4", "giancola/lemma-III.3.1", "giancola/theorem-III.3.2"),
+    deviations=(
+        "Theta^(2) is that of the printed recursion, whether or not sigma is Lipschitz; the"
+        " Gaussian expectations exist for every polynomial. beta = 0 is included.",
+    ),
+    subject="tangent kernel",
+    claim=lambda line, beyond: not line or not beyond,
+)
+
+THEOREMS: tuple[Theorem, ...] = (PROP_III_3_3, OBSERVATION_III_3_4)
+
+SHARPENED_OBSERVATION = replace(
+    OBSERVATION_III_3_4,
+    label="giancola/observation-III.3.4:sharpened",
+    title="For polynomials, the kernel of every depth is not positive definite on any sphere",
+    reading=(
+        "For every polynomial sigma of the catalogue, every L from 2 to 5, every beta >= 0 and"
+        " every n0 >= 2: some Gram matrix of Theta^(L) on distinct points of the unit sphere of"
+        " R^n0 is not positive definite."
+    ),
+    formula=(
+        r"\sigma \text{ polynomial} \;\Longrightarrow\; \forall\, n_0 \geq 2, \, L \geq 2: "
+        r"\Theta^{(L)} \big|_{\mathbb{S}^{n_0-1}} \not\succ 0"
+    ),
+    change=(
+        "Not for some n0 but for every n0 >= 2, and for every depth: a polynomial of degree k"
+        " makes the kernel a polynomial of degree at most k^(L-1) in x^T x', and on any circle"
+        " of the sphere enough points have a null vector."
+    ),
+    parameters=(
+        replace(SPHERE_DIMENSION, domain=Integers(2, largest=1_000), coverage=(2, 3, 5, 10)),
+        _NOT_TOO_DEEP,
+        _ANY_BIAS,
+        _POLYNOMIAL,
+    ),
+    claim=lambda line, beyond: not beyond,
+)
+
+VARIANTS: tuple[Theorem, ...] = (SHARPENED_OBSERVATION,)
+
+TWINS: tuple[Theorem, ...] = (
+    replace(
+        OBSERVATION_III_3_4,
+        label="giancola/observation-III.3.4:twin-every-dimension",
+        title="every n0",
+        reading="As printed, but for every n0 >= 1 in place of some.",
+        twin_of=OBSERVATION_III_3_4.label,
+        claim=lambda line, beyond: not line and not beyond,
+    ),
+    replace(
+        OBSERVATION_III_3_4,
+        label="giancola/observation-III.3.4:twin-not-polynomial",
+        title="activations that are no polynomials",
+        reading="As printed, but for every Lipschitz sigma that is no polynomial, and beta > 0.",
+        twin_of=OBSERVATION_III_3_4.label,
+        parameters=(SPHERE_DIMENSION, BIAS, LIPSCHITZ),
+    ),
     replace(
         PROP_III_3_3,
         label="giancola/prop-III.3.3:twin-no-bias",

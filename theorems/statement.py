@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal, Protocol
 
 from theorems.domains import Domain, Integers, Span, UnmetHypothesis, Value
 from theorems.functions import Functions
@@ -87,7 +87,8 @@ class Statement:
     uses       : labels that the printed proof rests on
     deviations : where the encoding departs from the print, and why
     twin_of    : for a deliberately false neighbour, the label of the original
-    change     : for a variant, LABEL:repaired or LABEL:sharpened, what it changes in the print, and
+    formula    : of a variant, LABEL:repaired or LABEL:sharpened, its own formula in LaTeX
+    change     : of a variant, LABEL:repaired or LABEL:sharpened, what it changes in the print, and
                  which step of the printed proof asks for it
     """
 
@@ -99,6 +100,7 @@ class Statement:
     uses: tuple[str, ...] = ()
     deviations: tuple[str, ...] = ()
     twin_of: str | None = None
+    formula: str = ""
     change: str = ""
 
     @property
@@ -204,9 +206,20 @@ class SmoothBound(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class Identity(Statement):
-    """sides[0] = sides[1] = ..., definitions of one thing on one domain."""
+    """sides[0] = sides[1] = ..., definitions of one thing on one domain.
+
+    of        : what the sides are functions of: "cells" (pre-activations, or rho), "functions"
+                (any C^2 function, and points), "networks" (weights, data, any activation, by the
+                names of their arguments), "sizes" (m, d, ...)
+    relations : between neighbouring sides, where not all are "=": "<=", or "in" (an array that
+                lies in the span of those of the next side)
+    almost    : the statement is for almost every W_0: ties w_{0,i}.x = 0, x != 0, are excepted
+    """
 
     sides: tuple[Callable[..., Any], ...]
+    of: str = "cells"
+    relations: tuple[str, ...] = ()
+    almost: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,40 +231,195 @@ class Definiteness(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class Implication(Statement):
-    """Wherever the premise holds the conclusion holds, for all networks of a domain."""
+    """Wherever the premise holds every conclusion holds, for each neuron or each pair of neurons.
 
-    premise: Callable[..., Any]
-    conclusion: Callable[..., Any]
+    All of them are predicates (neurons, s, fn), where `neurons` is a theorems.neurons.Neurons.
+
+    conclusions : the links of the print, in its order
+    overall     : what a printed chain is for, its first term <= its last, told beside the links
+    radius      : how far a neuron may move; None where that is not limited
+    pair        : whether the neurons are a pair of the symmetric initialization, all other pairs of
+                  the network at rest; else they are one neuron
+    """
+
+    conclusions: tuple[Callable[..., Any], ...]
+    premise: Callable[..., Any] = lambda neurons, s, fn: True
+    overall: Callable[..., Any] | None = None
+    radius: Formula | None = None
+    pair: bool = False
+
+
+class Inputs(Protocol):
+    """Two inputs x and x', and what the weights of a random neuron make of them.
+
+    w ~ N(0, I), and the output weight b ~ N(0, 1) is independent of it.
+    """
+
+    @property
+    def x(self) -> Any: ...
+    @property
+    def y(self) -> Any: ...
+    def mean(
+        self, integrand: Callable[..., Any], variances: tuple[int, ...] | None = None
+    ) -> Any:
+        """E[integrand(w.x, w.x', b)]; with `variances`, of the coordinates of w."""
+
+
+def as_many_as_neurons(s: Setting) -> Any:
+    """m: all neurons are independent."""
+    return s.m
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limit(Statement):
-    """What a quantity of a finite network does as the width, or another parameter, goes on."""
+    """Almost surely, the quantity tends to the limit as the width m grows.
+
+    quantity : (W, b, x, y, s, fn) -> number, its definition in plain numpy at width s.m on explicit
+               weights W (rows, d), b (rows,) with i.i.d. standard normal entries
+    limit    : (inputs, s, fn) -> number
+    rows     : how many independent neurons a network of width m has
+    """
 
     quantity: Callable[..., Any]
-    limit: Formula
+    limit: Callable[..., Any]
+    rows: Callable[[Setting], Any] = as_many_as_neurons
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation(Statement):
+    """sides[0] = sides[1] = ..., for all inputs allowed; functions of (inputs, s, fn)."""
+
+    sides: tuple[Callable[..., Any], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Statement):
+    """quantity = O(rate) with high probability as m grows, uniformly over a set of weights.
+
+    For every delta there is a C with P(sup quantity <= C rate(m)) >= 1 - delta for every width m.
+
+    quantity : as for a `Bound`
+    rate     : formula in the setting and the width m
+    """
+
+    quantity: Callable[..., Any]
+    rate: Formula
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a bound in all parameters: it claims the sum of `share` over the neurons.
+
+    share : formula in the setting and, for the neuron, b = |beta_i - beta_i^(0)|,
+            w = ||w_i - w_i^(0)||, h = |x . (w_i - w_i^(0))|, beta0 = |beta_i^(0)|, with
+            beta_max = max_i |beta_i^(0)| and the constants gamma and C of the activation
+    below : D, where the line is claimed for b < D w only; None: no such condition
+    above : D, where it is claimed for b > D w only
+    """
+
+    share: Formula
+    below: Formula | None = None
+    above: Formula | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class AllParameterBound(Statement):
-    """A bound on the linearization gap in all parameters, output weights included."""
+    """quantity <= lines[0] <= lines[1] <= ..., for all parameters, output weights included.
+
+    gamma is the smallest smoothness constant of the activation, C its smallest Lipschitz constant.
+
+    quantity : its definition in plain numpy, on explicit parameters
+    """
 
     quantity: Callable[..., Any]
-    bounds: tuple[Formula, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LazyRadius(Statement):
+    """For all radii r_m = o(m^power (log m)^logs), sup of quantity -> 0 as m -> infinity.
+
+    The supremum is over ||theta - theta^(0)|| <= r_m; theta^(0) has independent standard normal
+    entries, and the convergence is almost sure.
+
+    quantity : its definition in plain numpy, on explicit parameters
+    """
+
+    quantity: Callable[..., Any]
+    power: Formula
+    logs: Formula
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend(Statement):
+    """As t goes `towards` 0 or infinity, the sizes of a smooth approximation of relu rise or fall.
+
+    sigma_t(z) = height(t) sigma(scale(t) z), where sigma is the activation `shape`.
+    The sizes are error = sup_z |sigma_t(z) - relu(z)| and gamma = sup_z |sigma_t''(z)|.
+
+    family : sigma_t(z) as printed, a formula in t, z and the functions
+    rises  : for each size, whether it strictly rises on the way
+    """
+
+    family: Callable[[Any, Any, Functions], Any]
+    shape: str
+    height: Formula
+    scale: Formula
+    towards: str
+    rises: Mapping[str, bool]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Universality(Statement):
-    """Linear combinations of kernel sections approximate every continuous function on a set."""
+    """The span of the kernel sections k(., y), y in X, is dense in C(X) with the maximum norm.
+
+    X = {x in R^n : ||x|| = 1, x_n >= height}, or x_n = height where `slice`; n = d + added.
+
+    kernel : k(x, y) as a function of the cosine x.y and of fn
+    height : a formula in the setting, in [-1, 1); -1 makes X the whole sphere
+    """
 
     kernel: Callable[..., Any]
+    height: Formula
+    slice: bool = False
+    added: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpectralDecay(Statement):
+    """The nonzero eigenvalues of a kernel on the unit sphere of R^d decay like i^-alpha.
+
+    The distribution is uniform; eigenvalues are sorted and repeated as often as they occur, and
+    c1 i^-alpha <= lambda_i <= c2 i^-alpha for all i, with constants c1, c2 > 0.
+
+    kernel : k(x, y) as a function of the cosine x.y and of fn
+    alpha  : the exponent that is claimed, a formula in the setting; None: some exponent
+    above  : a formula that the exponent is claimed to exceed; None: no such claim
+    """
+
+    kernel: Callable[..., Any]
+    alpha: Formula | None = None
+    above: Formula | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesClaim(Statement):
-    """A claim about the coefficients of power series or of Hermite expansions."""
+    """A claim about the coefficients of power series or of Hermite expansions.
 
+    subject    : whose coefficients, which says what `claim` is asked
+        "dual"               claim(a, rho, i): the i-th term of a dual activation, from a = a_i
+        "dot-product kernel" claim(even, odd): what is said to be the case iff the kernel is
+                             positive definite; even, odd tell the signs of the b_n
+        "expansion"          claim(a, b): whether the step holds, from the numbers of non-null a_i
+                             and b_n, each (even, odd)
+        "tangent kernel"     claim(line, beyond): whether it holds, from whether Theta^(L) is
+                             positive definite for n0 = 1 and for n0 >= 2
+    hypothesis : for the dot-product kernel, which signs it speaks of
+    """
+
+    subject: Literal["dual", "dot-product kernel", "expansion", "tangent kernel"]
     claim: Callable[..., Any]
+    hypothesis: Callable[..., bool] = lambda *signs: True
 
 
 Theorem = (
@@ -262,7 +430,12 @@ Theorem = (
     | Definiteness
     | Implication
     | Limit
+    | Expectation
+    | Rate
     | AllParameterBound
+    | LazyRadius
+    | Trend
     | Universality
+    | SpectralDecay
     | SeriesClaim
 )

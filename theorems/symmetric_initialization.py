@@ -148,7 +148,16 @@ LEMMA_4_DELTA_1 = Bound(
     ),
     reading=_UNIFORM,
     parameters=(EVEN_WIDTH, ALPHA, INPUT_NORM, DELTA),
-    uses=("notes/delta-1-count", "notes/event-a1"),
+    uses=(
+        "notes/delta-split",
+        "notes/delta-1-display",
+        "notes/sign-change",
+        "notes/delta-1-count",
+        "notes/lemma-5",
+        "notes/hoeffding",
+        "notes/event-a1",
+        "notes/event-a1-implies",
+    ),
     deviations=(HALVES, "Each line of Lemma 4 is checked on its own event."),
     quantity=delta_1,
     bounds=(lambda s, fn: s.alpha / fn.sqrt(s.m) * _bracket(s, fn),),
@@ -166,7 +175,7 @@ LEMMA_4_DELTA_2 = Bound(
     ),
     reading=_UNIFORM,
     parameters=(EVEN_WIDTH, ALPHA, INPUT_NORM, DELTA),
-    uses=("notes/sign-change", "notes/event-a1"),
+    uses=("notes/delta-split", "notes/sign-change", "notes/event-a1"),
     deviations=LEMMA_4_DELTA_1.deviations,
     quantity=delta_2,
     bounds=(lambda s, fn: s.alpha * s.x_norm / fn.sqrt(s.m) * _bracket(s, fn),),
@@ -185,7 +194,13 @@ THEOREM_1 = Bound(
     ),
     reading=_UNIFORM,
     parameters=(EVEN_WIDTH, ALPHA, INPUT_NORM, DELTA),
-    uses=("notes/lemma-2", "notes/lemma-3", "notes/lemma-4-delta-1", "notes/lemma-4-delta-2"),
+    uses=(
+        "notes/lemma-3",
+        "notes/lemma-2",
+        "notes/delta-split",
+        "notes/lemma-4-delta-1",
+        "notes/lemma-4-delta-2",
+    ),
     deviations=(HALVES,),
     quantity=linearization_error,
     bounds=(lambda s, fn: s.alpha / fn.sqrt(s.m) * (1 + s.x_norm) * _bracket(s, fn),),
@@ -205,7 +220,132 @@ def _divided(theorem: Bound, parts: int, name: str) -> Bound:
     )
 
 
-VARIANTS: tuple[Theorem, ...] = ()
+def _claim(bound: str) -> str:
+    return f"{_UNIFORM[:-1]}, and the bound is {bound}."
+
+
+VARIANTS: tuple[Theorem, ...] = (
+    replace(
+        LEMMA_4_DELTA_1,
+        label="notes/lemma-4-delta-1:repaired",
+        title="The part against the initial weights, with ||x|| where it belongs",
+        reading=_claim("(alpha ||x|| / sqrt m) [alpha + sqrt(log(1/delta))]"),
+        formula=(
+            r"|\Delta_1(\omega, m)| \leq \frac{\alpha \|x\|_2}{\sqrt{m}} \left[ \alpha + "
+            r"\sqrt{\log(1/\delta)} \right]"
+        ),
+        change=(
+            "The bound is (alpha ||x|| / sqrt m) [alpha + sqrt(log(1/delta))]: ||x|| multiplies the"
+            " whole bracket, as Delta_1 scales with ||x||. On S(x) the proof has |w_i(0).x| <="
+            " alpha ||x|| / sqrt m, but in the next display, (alpha/m) times a count, ||x|| is"
+            " lost; and in A_1(x) the mean has a factor ||x|| that does not belong to it. In the"
+            " mean term the two slips cancel; the deviation term is left without ||x||, and is too"
+            " small for long inputs."
+        ),
+        bounds=(
+            lambda s, fn: (
+                s.alpha * s.x_norm / fn.sqrt(s.m) * (s.alpha + fn.sqrt(fn.log(1 / s.delta)))
+            ),
+        ),
+    ),
+    replace(
+        LEMMA_4_DELTA_1,
+        label="notes/lemma-4-delta-1:sharpened",
+        title="The part against the initial weights, a third of the repaired bound",
+        reading=_claim("(alpha ||x|| / (3 sqrt m)) [alpha + sqrt(log(1/delta))]"),
+        formula=(
+            r"|\Delta_1(\omega, m)| \leq \frac{\alpha \|x\|_2}{3\sqrt{m}} \left[ \alpha + "
+            r"\sqrt{\log(1/\delta)} \right]"
+        ),
+        change=(
+            "The bound is a third of the repaired one, (alpha ||x|| / (3 sqrt m))"
+            " [alpha + sqrt(log(1/delta))]. The proof bounds |w_i(0).x| by its largest value on"
+            " S(x), twice its mean there; it counts both neurons of a pair, whose parts have"
+            " opposite signs, so that only one of them adds; and it rounds sqrt(2/pi) up to 1."
+        ),
+        bounds=(
+            lambda s, fn: (
+                s.alpha * s.x_norm / (3 * fn.sqrt(s.m)) * (s.alpha + fn.sqrt(fn.log(1 / s.delta)))
+            ),
+        ),
+    ),
+    replace(
+        LEMMA_4_DELTA_2,
+        label="notes/lemma-4-delta-2:repaired",
+        title="The part against the displacement, with alpha in place of alpha ||x||",
+        reading=_claim("(alpha ||x|| / sqrt m) [alpha + sqrt(log(1/delta))]"),
+        formula=(
+            r"|\Delta_2(\omega, m)| \leq \frac{\alpha \|x\|_2}{\sqrt{m}} \left[ \alpha + "
+            r"\sqrt{\log(1/\delta)} \right]"
+        ),
+        change=(
+            "The bracket has alpha in place of alpha ||x||. The proof is right up to"
+            " (alpha ||x|| / m) |S(x)|. Then it uses A_1(x), whose mean alpha ||x|| / sqrt m has a"
+            " factor ||x|| too many: the frequency of |w_i(0).x| <= alpha ||x|| / sqrt m does not"
+            " depend on ||x||. For short inputs the printed allowance is too small."
+        ),
+        bounds=(
+            lambda s, fn: (
+                s.alpha * s.x_norm / fn.sqrt(s.m) * (s.alpha + fn.sqrt(fn.log(1 / s.delta)))
+            ),
+        ),
+    ),
+    replace(
+        LEMMA_4_DELTA_2,
+        label="notes/lemma-4-delta-2:sharpened",
+        title="The part against the displacement, one neuron of each pair counted",
+        reading=_claim("(alpha ||x|| / sqrt m) [alpha / sqrt(2 pi) + sqrt(log(1/delta)) / 2]"),
+        formula=(
+            r"|\Delta_2(\omega, m)| \leq \frac{\alpha \|x\|_2}{\sqrt{m}} \left[ "
+            r"\frac{\alpha}{\sqrt{2\pi}} + \frac{1}{2} \sqrt{\log(1/\delta)} \right]"
+        ),
+        change=(
+            "The bound is (alpha ||x|| / sqrt m) [alpha / sqrt(2 pi) + sqrt(log(1/delta)) / 2]."
+            " The triangle inequality counts both neurons of a pair, but their output weights are"
+            " opposite while their pre-activations are equal: when both flip, their parts have"
+            " opposite signs, so that the worst omega flips one of each pair. That halves the"
+            " bound; and the mean keeps the sqrt(2/pi) of Lemma 5."
+        ),
+        bounds=(
+            lambda s, fn: (
+                s.alpha
+                * s.x_norm
+                / fn.sqrt(s.m)
+                * (s.alpha / fn.sqrt(2 * fn.pi) + fn.sqrt(fn.log(1 / s.delta)) / 2)
+            ),
+        ),
+    ),
+    replace(
+        THEOREM_1,
+        label="notes/theorem-1:sharpened",
+        title="Almost linear near initialization, with ||x|| in front",
+        reading=_claim("(alpha ||x|| / sqrt m) [alpha / 4 + sqrt(log(1/delta)) / 3]"),
+        formula=(
+            r"\left| F(x; \omega, c) - \nabla_{\omega}^T F(x; \omega(0), c) [\omega - "
+            r"\omega(0)] \right| \leq \frac{\alpha \|x\|_2}{\sqrt{m}} \left[ "
+            r"\frac{\alpha}{4} + \frac{1}{3} \sqrt{\log(1/\delta)} \right]"
+        ),
+        change=(
+            "The bound is (alpha ||x|| / sqrt m) [alpha/4 + sqrt(log(1/delta))/3], below the"
+            " printed one everywhere. The printed proof adds the two lines of Lemma 4, and both of"
+            " them fail for some ||x||; another argument gives the theorem. On a flipped neuron"
+            " Delta_1 and Delta_2 have opposite signs, so that it adds |u_i.x| - |w_i(0).x| and not"
+            " the sum of the two; and of each pair only one neuron adds. So |Delta| <="
+            " (alpha ||x|| / m) times the sum over the m/2 pairs of (1 - |w_i(0).x| sqrt m /"
+            " (alpha ||x||))_+: independent terms in [0, 1], with mean at most"
+            " alpha / sqrt(2 pi m); Hoeffding's inequality gives"
+            " (alpha ||x|| / sqrt m) [alpha / sqrt(8 pi) + sqrt(log(1/delta))/2], which is below"
+            " the printed bound for every ||x||, and Chernoff's the constants here. Adding the"
+            " repaired lines of Lemma 4, on the one event A_1(x), gives (2 alpha ||x|| / sqrt m)"
+            " [alpha + sqrt(log(1/delta))], true but not below the print where ||x|| < 1."
+        ),
+        bounds=(
+            lambda s, fn: (
+                s.alpha * s.x_norm / fn.sqrt(s.m) * (s.alpha / 4 + fn.sqrt(fn.log(1 / s.delta)) / 3)
+            ),
+        ),
+    ),
+)
 
 TWINS = (
     replace(

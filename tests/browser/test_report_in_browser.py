@@ -7,17 +7,16 @@ import html
 import json
 import os
 import re
-import runpy
 import shutil
 import signal
 import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from reports.page import write_site
+from reports.site import write_site
+from tests.reports.synthetic import RECORDS, synthetic_run
 
 SECONDS = 90
 FLAGS = (
@@ -32,7 +31,10 @@ FLAGS = (
     "--hide-scrollbars",
 )
 DARK = "--blink-settings=preferredColorScheme=0"
-PAGES = ("index.html", "statements/slides--prop-4.1.html")
+PAGES = (
+    *("index.html", "findings.html", "claims.html"),
+    *("statements/slides--prop-4.1.html", "statements/fake--step.html"),
+)
 # The report has no script; this page, which is no part of it, measures it from outside.
 HARNESS = """<!doctype html>
 <meta charset="utf-8">
@@ -76,11 +78,8 @@ def chromium():
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    synthetic_run = runpy.run_path(
-        str(Path(__file__).parents[1] / "reports" / "test_page.py"), run_name="synthetic"
-    )["synthetic_run"]
     folder = tmp_path_factory.mktemp("site")
-    write_site(synthetic_run(" " + "unbreakable" * 12), {}, folder)
+    write_site(synthetic_run(" " + "unbreakable" * 12), {}, folder, RECORDS)
     return folder
 
 
@@ -125,12 +124,11 @@ def test_a_page_is_drawn(chromium, site, tmp_path, page, width, scheme):
     assert paper < 60 if scheme == "dark" else paper > 240
 
 
-def test_no_page_is_wider_than_its_window(chromium, site, tmp_path):
+@pytest.mark.parametrize("width", [1280, 390, 360])
+def test_no_page_is_wider_than_its_window(chromium, site, tmp_path, width):
     pages = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html"))]
     frames = [
-        f'<iframe src="{html.escape(page)}" style="width: {width}px"></iframe>'
-        for page in pages
-        for width in (1280, 390, 360)
+        f'<iframe src="{html.escape(page)}" style="width: {width}px"></iframe>' for page in pages
     ]
     harness = site / "harness.html"
     harness.write_text(HARNESS % "\n".join(frames), encoding="utf-8")

@@ -15,8 +15,12 @@ from checkers.balls import BALLS, ball
 from checkers.closed_forms import PI, C, Form, NoNormalForm, S, Symbols, T, derivative, moments
 from checkers.identities import on_interval
 from checkers.verdict import Outcome
-from theorems.arc_cosine import ARC_COSINE, DEGREE_0, DEGREE_2, RELU_NTK, THEOREMS, TWINS
-from theorems.statement import Setting
+from theorems import arc_cosine
+from theorems.arc_cosine import ARC_COSINE, DEGREE_0, DEGREE_2, RELU_NTK
+from theorems.statement import Identity, Setting
+
+THEOREMS = [t for t in arc_cosine.THEOREMS if isinstance(t, Identity)]
+TWINS = [t for t in arc_cosine.TWINS if isinstance(t, Identity)]
 
 mp = mpmath.mp.clone()
 mp.dps = 50

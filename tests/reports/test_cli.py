@@ -17,7 +17,7 @@ import pytest
 import reports
 from checkers.verdict import Failure, Outcome, Verdict
 from reports import cli, jobs, record
-from theorems import THEOREMS, TWINS
+from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.statement import Setting
 
 ROOT = Path(reports.__path__[0]).parent
@@ -170,6 +170,16 @@ def test_several_statements_make_a_table_and_count_the_twins(run):
     assert "false twins refuted: 2 of 2" in out
 
 
+def test_a_proof_that_rests_on_a_refuted_step_is_told(run):
+    work = ["check", "notes/lemma-4-delta-2", "notes/event-a1", "--set", "x_norm=0.1"]
+    setting = ["--set", "m=100", "--set", "alpha=10", "--workers", 1, "--method", "certify"]
+    code, out, _ = run(*work, *setting)
+    assert code == 1
+    assert "notes/lemma-4-delta-2: its printed proof rests on notes/event-a1 (refuted)" in out
+    found = json.loads(run(*work, *setting, "--json")[1])["verdicts"]
+    assert [v["rests_on_refuted"] for v in found] == [["notes/event-a1"], []]
+
+
 def test_expected_outcomes_are_compared(run, monkeypatch, tmp_path):
     both = ["check", "notes/lemma-5", "notes/lemma-5:twin-square", "--workers", 1]
     assert run(*both)[0] == 1
@@ -250,8 +260,9 @@ def test_regions_are_kept_and_reported(run, tmp_path):
 # Standard JSON.
 
 VERDICT_KEYS = {
-    *("label", "setting", "outcome", "scope", "failure", "quantity", "bound", "tightness"),
+    *("label", "setting", "outcome", "failure", "quantity", "bound", "tightness"),
     *("vacuous", "draws", "violations", "seed", "method", "witness", "certificate", "seconds"),
+    *("scope", "best", "rests_on_refuted"),
 }
 
 
@@ -499,16 +510,17 @@ def test_list_names_every_statement(run):
     code, out, err = run("list")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert [line.split()[0] for line in lines] == [t.label for t in THEOREMS]
-    assert all(t.title in line for t, line in zip(THEOREMS, lines, strict=True))
+    listed = (*THEOREMS, *VARIANTS)
+    assert [line.split()[0] for line in lines] == [t.label for t in listed]
+    assert all(t.title in line for t, line in zip(listed, lines, strict=True))
     rows = json.loads(run("list", "--json")[1])
-    assert [row["label"] for row in rows] == [t.label for t in THEOREMS]
+    assert [row["label"] for row in rows] == [t.label for t in listed]
     assert all(row.keys() == {"label", "form", "source", "title"} for row in rows)
     rows = json.loads(run("list", "--json", "--twins")[1])
-    assert [row["label"] for row in rows] == [t.label for t in (*THEOREMS, *TWINS)]
+    assert [row["label"] for row in rows] == [t.label for t in (*listed, *TWINS)]
 
 
-@pytest.mark.parametrize("theorem", [*THEOREMS, TWINS[0]], ids=lambda t: t.label)
+@pytest.mark.parametrize("theorem", [*THEOREMS, *VARIANTS, TWINS[0]], ids=lambda t: t.label)
 def test_show_tells_everything_that_a_statement_says(run, theorem):
     code, out, err = run("show", theorem.label)
     assert (code, err) == (0, "")

@@ -1,0 +1,386 @@
+"""Checking a bound that nothing random enters: the exact worst case against it.
+
+At a setting the worst case over all networks allowed is a number, compared with the bound in balls,
+ties by their exact forms. Over a region, an upper bound of the worst case that is a formula is
+subtracted from the printed one: collected by the other variables, which are positive, each
+coefficient is a polynomial in ||x||, and none may be negative in the region (Bernstein).
+"""
+
+import itertools
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from flint import arb
+
+from checkers import bounds
+from checkers.balls import as_float, ball, certainly_le, rising_precision
+from checkers.formal import NO_FORM, Formal, agrees, probes
+from checkers.hypotheses import original
+from checkers.normal_form import NAMED, NAMES
+from checkers.options import Options
+from checkers.plan import entry, number
+from checkers.verdict import Failure, Outcome, Verdict
+from theorems.domains import NONNEGATIVE, Reals, Span
+from theorems.gaussian_counts import EVENT_A1
+from theorems.statement import Bound, Formula, Setting
+
+EVALUATED = 2_000  # weights of the widest network that the definition is run on
+WRITTEN_OUT = 40  # and that a witness writes out
+INSIDE = 1 - 1e-9  # floats of a witness stay strictly inside what they must not exceed
+LONGEST = Fraction(1000)  # ||x|| up to which a range is looked for
+DIGITS = 3
+FARTHER = tuple(map(Fraction, (3, 10, 1000)))  # values of ||x|| where it is tried as well
+Weights = dict[str, np.ndarray[Any, Any]]
+
+
+@dataclass(frozen=True)
+class WorstCase:
+    """The exact supremum of a quantity over the networks that a statement allows.
+
+    value    : at a setting, an exact formula in it
+    above    : an upper bound of it at every setting, a formula with an exact form
+    largest  : what the quantity can reach at all, the hypotheses on the weights left out
+    weights  : an explicit network that attains the value, or comes within INSIDE of it
+    told     : that network in words
+    argument : why, in one sentence
+    """
+
+    value: Callable[[Setting], Formula]
+    above: Formula
+    largest: Formula
+    weights: Callable[[Setting], Weights]
+    told: Callable[[Setting], str]
+    argument: str
+
+
+def all_neurons_flip(s: Setting) -> Weights:
+    """Equal rows along x, all of whose pre-activations change from -1 to 1 times ||x||."""
+    along = np.eye(1, s.d)
+    rows = np.ones((s.m, 1)) * along
+    return {"W": rows, "W0": -rows, "signs": np.ones(s.m), "x": float(s.x_norm) * along[0]}
+
+
+def pairs_inside(s: Setting) -> int | None:
+    """The largest number of pairs with a small pre-activation on A_1(x), at x != 0.
+
+    Each counts two of m: it is the largest k <= m/2 with 2 k / m <= the threshold of A_1(x).
+    """
+    threshold = number(EVENT_A1.bounds[0], s)
+    for _ in rising_precision():
+        most: arb = ball(threshold()) * s.m / 2
+        if most >= s.m // 2:
+            return int(s.m // 2)
+        whole = most.floor().unique_fmpz()
+        if whole is not None:
+            return int(whole)
+    return None
+
+
+def on_event(s: Setting) -> Formula:
+    """(alpha ||x|| / m) times the number of pairs that may have a small pre-activation."""
+    pairs = pairs_inside(s) if s.x_norm else 0
+    if pairs is None:
+        raise ArithmeticError("the number of pairs on A_1(x) is not known at this precision")
+    return lambda s, fn: s.alpha * s.x_norm * pairs / s.m
+
+
+def flipped_pairs(s: Setting, pairs: int) -> Weights:
+    """Pairs at -alpha ||x|| / sqrt m, of which one neuron moves to 0; the others stay far away."""
+    radius = float(s.alpha) / math.sqrt(s.m)
+    half = np.where(np.arange(s.m // 2) < pairs, -radius * INSIDE, -3 * radius)[:, None]
+    W0 = np.concatenate([half, half])
+    W = W0.copy()
+    W[:pairs] = 0
+    signs = np.where(np.arange(s.m) < s.m // 2, 1.0, -1.0)
+    return {"W": W, "W0": W0, "signs": signs, "x": np.array([float(s.x_norm)])}
+
+
+def told_pairs(pairs: int) -> str:
+    """The network of `flipped_pairs`, in words."""
+    return (
+        f"{pairs} pairs with omega_i(0) = -(alpha / sqrt m) x / ||x|| and c_i = 1, of which the"
+        " first neuron moves to 0; the other pairs three times as far from 0, at rest"
+    )
+
+
+_PAIRS = (
+    "Both neurons of a pair flip in one direction and have opposite output weights, so a pair adds"
+    " at most |omega(0).x| to sqrt(m) |Delta_1|, and that where one of them flips; it can flip only"
+    " where |omega(0).x| <= alpha ||x|| / sqrt m"
+)
+ALL_PAIRS: Formula = lambda s, fn: s.alpha * s.x_norm / 2  # noqa: E731
+WORST_CASES: dict[str, WorstCase] = {
+    "slides/naive-bound": WorstCase(
+        value=lambda s: lambda s, fn: fn.sqrt(s.m) * s.x_norm,
+        above=lambda s, fn: fn.sqrt(s.m) * s.x_norm,
+        largest=lambda s, fn: fn.sqrt(s.m) * s.x_norm,
+        weights=all_neurons_flip,
+        told=lambda s: "w_i = x / ||x||, w_{0,i} = -x / ||x|| and a_i = 1 for every i",
+        argument=(
+            "A neuron adds at most |w_i.x| <= ||w_i|| ||x|| to (*), and sum ||w_i|| <= sqrt(m)"
+            " ||W||_F; equal rows along x that all flip, with a_i = 1, attain both"
+        ),
+    ),
+    "notes/event-a1-implies": WorstCase(
+        value=on_event,
+        above=lambda s, fn: s.alpha * s.x_norm * EVENT_A1.bounds[0](s, fn) / 2,
+        largest=ALL_PAIRS,
+        weights=lambda s: flipped_pairs(s, pairs_inside(s) or 0),
+        told=lambda s: told_pairs(pairs_inside(s) or 0),
+        argument=(
+            f"{_PAIRS}, and such a pair counts two neurons in A_1(x). So the worst omega(0) has as"
+            " many of them as A_1(x) allows, at that distance"
+        ),
+    ),
+    "notes/event-a1-implies:twin-every-initialization": WorstCase(
+        value=lambda s: ALL_PAIRS,
+        above=ALL_PAIRS,
+        largest=ALL_PAIRS,
+        weights=lambda s: flipped_pairs(s, s.m // 2),
+        told=lambda s: told_pairs(s.m // 2),
+        argument=f"{_PAIRS}; without A_1(x) all m/2 pairs may lie there",
+    ),
+}
+
+
+def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
+    """The verdict on a deterministic bound at one setting.
+
+    Raises UnmetHypothesis for a bound of a quantity whose worst case is not known here.
+    """
+    if entry(theorem, {**WORST_CASES, "slides/moved-neurons": None}) is None:
+        return bounds.decide_moved(theorem, s, options)
+    case = entry(theorem, WORST_CASES)
+    bad_link = bounds.failing_link(theorem, s)
+    if bad_link is not None:
+        return bounds.broken_link(theorem, s, bad_link)
+    worst = case.value(s)
+    holds = _at_most(worst, theorem.bounds[0], s)
+    outcome = {True: Outcome.CERTIFIED, False: Outcome.REFUTED, None: Outcome.UNDECIDED}[holds]
+    value, bound = (as_float(number(f, s)) for f in (worst, theorem.bounds[0]))
+    relation = {True: "<=", False: ">", None: "?"}[holds]
+    return Verdict(
+        label=theorem.label,
+        setting=s,
+        outcome=outcome,
+        scope="point",
+        finding=f"at {s!r} the worst case is {value:.6g} {relation} {bound:.6g}, the bound",
+        failure=Failure(0.0, float(holds is False), float(holds is not True)),
+        method="exact worst case",
+        evidence=(
+            f"{case.argument}: the supremum is {value:.9g}, the bound {bound:.9g}.",
+            *_seen(theorem, case, s, value),
+        ),
+        typical=value,
+        bound=bound,
+        tightness=value / bound if bound > 0 else None,
+        vacuous=_at_most(case.largest, theorem.bounds[0], s) is True
+        and _at_most(worst, case.largest, s) is True
+        and not _at_most(case.largest, worst, s),
+        best=best(theorem),
+        witness=_witness(case, s, value, bound) if holds is False else None,
+        twin_of=theorem.twin_of,
+    )
+
+
+def _at_most(low: Formula, high: Formula, s: Setting) -> bool | None:
+    holds = certainly_le(number(low, s), number(high, s))
+    return True if holds is None and bounds.equal(low, high, s) else holds
+
+
+def _seen(theorem: Bound, case: WorstCase, s: Setting, value: float) -> tuple[str, ...]:
+    """The slow definition on the explicit network."""
+    if s.m * s.get("d", 1) > EVALUATED:
+        return ()
+    w = case.weights(s)
+    seen = float(theorem.quantity(w["W"], w["W0"], w["signs"], w["x"], s.over(float)))
+    return (
+        f"A second way: the definition, on an explicit network of {s.m} neurons, gives {seen:.9g};"
+        f" that is {seen / value if value else 1:.6f} of the supremum.",
+    )
+
+
+def _witness(case: WorstCase, s: Setting, value: float, bound: float) -> dict[str, Any]:
+    told = {"setting": repr(s), "worst case": f"{value:.12g}", "bound": f"{bound:.12g}"}
+    if s.m * s.get("d", 1) > WRITTEN_OUT:
+        return {**told, "network": case.told(s)}
+    return {**told, **{name: array.tolist() for name, array in case.weights(s).items()}}
+
+
+@dataclass(frozen=True)
+class _Region:
+    """||x|| from low to high (None: without end); every other parameter in its domain."""
+
+    low: Fraction
+    high: Fraction | None
+
+
+def decide_everywhere(theorem: Bound, options: Options) -> Verdict | None:
+    """The verdict on a deterministic bound at every setting at once, or None."""
+    if "slides/moved-neurons" == _known(theorem):
+        return bounds.decide_everywhere(theorem, options)
+    found = on_region(theorem, Setting({p.name: Span() for p in theorem.parameters}), options)
+    return None if found is None else found.but(evidence=found.evidence[:1])
+
+
+def on_region(theorem: Bound, s: Setting, options: Options) -> Verdict | None:
+    """The verdict on a region of ||x||, for every value of the other parameters, or None."""
+    region = _region(theorem, s)
+    if region is None or not holds_on(theorem, region):
+        return None
+    whole = all(value == Span() for value in s.values())
+    at = region.low if region.high is None else region.high
+    verdict = decide(theorem, theorem.setting({}).but(x_norm=at), options)
+    return verdict.but(
+        setting=theorem.setting({}).but(x_norm=at) if whole else s,
+        outcome=Outcome.CERTIFIED,
+        failure=Failure(0.0, 0.0, 0.0),
+        scope="all" if whole else "box",
+        finding=f"holds for every setting{'' if whole else f' in {s!r}'}",
+        evidence=(
+            "The bound minus an upper bound of the worst case, collected by the other variables,"
+            " has coefficients that are polynomials in ||x|| and >= 0 there (Bernstein form).",
+            *verdict.evidence,
+        ),
+    )
+
+
+def _known(theorem: Bound) -> str | None:
+    table = {label: label for label in (*WORST_CASES, "slides/moved-neurons")}
+    return entry(theorem, table)
+
+
+def _region(theorem: Bound, s: Setting) -> _Region | None:
+    domain = next((p.domain for p in theorem.parameters if p.name == "x_norm"), None)
+    if not isinstance(domain, Reals):
+        return None
+    value = s.x_norm
+    if not isinstance(value, Span):
+        return _Region(Fraction(value), Fraction(value))
+    low = domain.low if value.low is None else Fraction(value.low)
+    high = domain.high if value.high is None else Fraction(value.high)
+    return _Region(low or Fraction(0), high)
+
+
+def holds_on(theorem: Bound, region: _Region) -> bool:
+    """Whether the bound is proved on a region; False says nothing else."""
+    case = entry(theorem, WORST_CASES)
+    if len(theorem.bounds) > 1 or not _hypotheses(theorem):
+        return False
+    try:
+        form = Formal.of(theorem.bounds[0](NAMES, NAMED))
+        above = Formal.of(case.above(NAMES, NAMED))
+    except NO_FORM:
+        return False
+    if not agrees(form, theorem.bounds[0], probes(theorem)):
+        return False
+    return all(never_negative_on(p, region) for p in polynomials(form - above).values())
+
+
+def _hypotheses(theorem: Bound) -> bool:
+    """Whether the parameters are the catalogue's, in its domains; ||x|| is what the region says."""
+    known = original(theorem)
+    if known is None:
+        return False
+    domains = {p.name: p.domain for p in known.parameters} | {"x_norm": NONNEGATIVE}
+    return {p.name for p in theorem.parameters} == set(domains) and all(
+        p.domain.within(domains[p.name]) for p in theorem.parameters
+    )
+
+
+def polynomials(form: Formal) -> Mapping[Any, Mapping[int, Fraction]]:
+    """The coefficients of a form, as polynomials in ||x||, by the product of the rest."""
+    collected: dict[Any, dict[int, Fraction]] = {}
+    for monomial, coefficient in form.terms.items():
+        powers = dict(monomial)
+        power = powers.pop("x_norm", Fraction(0))
+        rest = tuple(sorted(powers.items()))
+        key = power if power.denominator == 1 and power >= 0 else Fraction(-1)
+        collected.setdefault(rest, {})[int(key)] = coefficient
+    return collected
+
+
+def never_negative_on(polynomial: Mapping[int, Fraction], region: _Region) -> bool:
+    """Whether a polynomial is certainly >= 0 on a region; False where this cannot tell."""
+    if min(polynomial, default=0) < 0:
+        return False  # a power that is none: not a polynomial
+    degree = max(polynomial, default=0)
+    shifted = [  # in t = ||x|| - low
+        sum(
+            (c * math.comb(n, k) * region.low ** (n - k) for n, c in polynomial.items() if n >= k),
+            Fraction(0),
+        )
+        for k in range(degree + 1)
+    ]
+    if region.high is None:
+        return all(c >= 0 for c in shifted)
+    width = region.high - region.low
+    scaled = [c * width**k for k, c in enumerate(shifted)]
+    bernstein = [
+        sum(
+            (Fraction(math.comb(j, k), math.comb(degree, k)) * scaled[k] for k in range(j + 1)),
+            Fraction(0),
+        )
+        for j in range(degree + 1)
+    ]
+    return all(b >= 0 for b in bernstein)
+
+
+@lru_cache(maxsize=256)
+def best(theorem: Bound) -> dict[str, str] | None:
+    """The range of ||x|| in which the bound holds for every value of the rest, from both sides.
+
+    The lower side is a proof; the upper one a setting that fails. None where all is one or the
+    other, or where no failing setting within a thousandth is found.
+    """
+    if theorem.twin_of or holds_on(theorem, _Region(Fraction(0), None)):
+        return None
+    low, high = Fraction(0), LONGEST
+    if not holds_on(theorem, _Region(low, low)):
+        return None
+    while high - low > Fraction(1, 10**6):
+        middle = (low + high) / 2
+        if holds_on(theorem, _Region(Fraction(0), middle)):
+            low = middle
+        else:
+            high = middle
+    threshold = Fraction(round(float(high), DIGITS)).limit_denominator(10**DIGITS)
+    if not holds_on(theorem, _Region(Fraction(0), threshold)):
+        threshold = low
+    beyond = threshold + Fraction(1, 10**DIGITS)
+    failing = next((s for s in _doubtful(theorem, beyond) if _fails(theorem, s)), None)
+    if failing is None:
+        return None
+    farther = [n for n in FARTHER if any(_fails(theorem, s) for s in _doubtful(theorem, n))]
+    also = ", ".join(str(n) for n in farther if n > beyond)
+    return {
+        "what": "range of ||x||, for every value of the other parameters",
+        "proved": f"||x|| <= {threshold} ({float(threshold):.{DIGITS}f})",
+        "refuted": f"||x|| = {float(beyond):.{DIGITS}f} ({failing!r}); also ||x|| = {also}",
+    }
+
+
+def _fails(theorem: Bound, s: Setting) -> bool:
+    case = entry(theorem, WORST_CASES)
+    return _at_most(case.value(s), theorem.bounds[0], s) is False
+
+
+def _doubtful(theorem: Bound, x_norm: Fraction) -> list[Setting]:
+    """Settings at a value of ||x|| where the worst case is near its upper bound."""
+    usual = theorem.setting({}).but(x_norm=x_norm)
+    if "delta" not in usual or "alpha" not in usual:
+        return [usual]
+    found = []
+    for pairs, share in itertools.product((1, 2, 5), ("0.1", "0.5")):
+        # as many pairs as A_1(x) allows, with nothing to spare: sqrt m (alpha ||x|| + u) = 2 pairs
+        s = usual.but(m=2 * pairs, alpha=Fraction(share) / x_norm)
+        root = math.sqrt(2 * pairs) - float(share)
+        if root > 0:
+            delta = math.exp(-((root * (1 + 1e-6)) ** 2))
+            found.append(s.but(delta=Fraction(f"{delta:.9g}")))
+    return [s for s in found if 0 < s.delta < 1]

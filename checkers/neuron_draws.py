@@ -1,0 +1,144 @@
+"""Drawn networks, put through the definition: a second way to see a law of large numbers."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from checkers.neuron_algebra import NO_FORM
+from checkers.neuron_sums import NeuronSum, networks, on_weights, plane
+from checkers.options import Options
+from checkers.statistics import clopper_pearson
+from checkers.verdict import Figure, Series
+from theorems.functions import FLOATS
+from theorems.networks import Array
+from theorems.statement import Limit, Setting
+
+NETWORKS, WIDEST = 400, 1000
+WIDTHS = (10, 100, 1000)
+SIGMAS = 6  # means further apart contradict each other
+NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(60)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What draws say: in words, and whether they agree with the proof."""
+
+    sentences: tuple[str, ...] = ()
+    draws: int = 0
+    agreed: bool = True
+    beyond: int = 0
+
+
+@dataclass(frozen=True)
+class InFloats:
+    """Inputs in the plane; means by Gauss-Hermite quadrature, accurate for smooth integrands."""
+
+    x: Array
+    y: Array
+
+    def mean(
+        self, integrand: Callable[..., Any], variances: tuple[int, ...] | None = None
+    ) -> float:
+        """E[integrand(w.x, w.y, b)], 60 x 60 nodes in the plane and 3 for b."""
+        first, second = np.meshgrid(NODES, NODES, indexing="ij")
+        grid = np.outer(WEIGHTS, WEIGHTS) / (2 * math.pi)
+        axes = np.sqrt(np.array(variances or (1, 1)))
+        u, v = (z[0] * axes[0] * first + z[1] * axes[1] * second for z in (self.x, self.y))
+        outputs = ((-math.sqrt(3), 1 / 6), (0.0, 2 / 3), (math.sqrt(3), 1 / 6))
+        return float(sum(p * np.sum(grid * integrand(u, v, b)) for b, p in outputs))
+
+
+def width_to_draw(s: Setting) -> int:
+    """The width of a setting, as far as it is quick to draw."""
+    return int(min(s.m, WIDEST))
+
+
+def against(theorem: Limit, s: Setting, law: NeuronSum, options: Options) -> Seen:
+    """The mean of drawn networks against the exact one; one network neuron by neuron."""
+    m = width_to_draw(s)
+    values, W, b = networks(theorem, s, m, NETWORKS, options.seed)
+    try:
+        first, variance = (float(z) for z in law.moments(s, m))
+        again = on_weights(law, s, m, W, b)
+        same = math.isclose(again, values[-1], rel_tol=1e-9, abs_tol=1e-9)
+        how = "exact are"
+    except NO_FORM:
+        first = float(theorem.limit(InFloats(*plane(s)), s.over(float), FLOATS))
+        variance, same, how = float(values.var()), True, "by quadrature in floats the limit is"
+    error = math.sqrt(variance / NETWORKS)
+    agreed = same and abs(float(values.mean()) - first) <= SIGMAS * error + 1e-4 * abs(first)
+    sentence = (
+        f"A second way: {NETWORKS} drawn networks of width {m}, put through the definition, have"
+        f" the mean {values.mean():.6g} and the deviation {values.std():.6g}; {how}"
+        f" {first:.6g}{f' and {math.sqrt(variance):.6g}' if how == 'exact are' else ''}"
+        + ("." if agreed else ": they DISAGREE.")
+    )
+    return Seen((sentence,), NETWORKS, agreed)
+
+
+def zeros(theorem: Limit, s: Setting, options: Options) -> Seen:
+    """The largest value on drawn networks, where the quantity is 0."""
+    m = width_to_draw(s)
+    values, _, _ = networks(theorem, s, m, NETWORKS, options.seed)
+    largest = float(np.max(np.abs(values)))
+    sentence = (
+        f"A second way: over {NETWORKS} drawn networks of width {m} the largest absolute value of"
+        f" the definition is {largest:.3g}."
+    )
+    return Seen((sentence,), NETWORKS, largest <= 1e-9 * (1 + float(s.get("x_norm", 1))) * m)
+
+
+def beyond(theorem: Limit, s: Setting, law: NeuronSum, claimed: float, options: Options) -> Seen:
+    """How many drawn networks are half the root mean square or more away from 0."""
+    m = width_to_draw(s)
+    values, W, b = networks(theorem, s, m, NETWORKS, options.seed)
+    level = float(law.moments(s, m)[1].sqrt()) / 2
+    seen = int(np.sum(np.abs(values) >= level))
+    low, high = clopper_pearson(seen, NETWORKS, options.error)
+    neurons = np.column_stack([W, np.abs(b)])
+    alike = len(neurons) - len(np.unique(neurons, axis=0))
+    sentence = (
+        f"A second way: {seen} of {NETWORKS} drawn networks of width {m} are half the root mean"
+        f" square or more away from 0 (exact binomial limits {low:.3f} to {high:.3f}). Among the"
+        f" {len(neurons)} neurons of one of them, {alike} cancel with another: two that do have"
+        " probability 0."
+    )
+    return Seen((sentence,), NETWORKS, high >= claimed, seen)
+
+
+def figures(theorem: Limit, s: Setting, law: NeuronSum, options: Options) -> tuple[Figure, ...]:
+    """The standard deviation against the width, exact and of draws, with the fitted exponent."""
+    drawn, errors = [], []
+    for m in WIDTHS:
+        values, _, _ = networks(theorem, s, m, NETWORKS, options.seed)
+        spread = float(values.std())
+        if spread == 0:
+            return ()
+        drawn.append(spread)
+        # of log(deviation): half that of log(variance)
+        fourth = float(np.mean((values - values.mean()) ** 4)) / spread**4
+        errors.append(max(fourth - 1, 0.0) / (4 * NETWORKS))
+    decades = math.log(WIDTHS[-1] / WIDTHS[0])
+    slope = math.log(drawn[-1] / drawn[0]) / decades
+    margin = 1.96 * math.sqrt(errors[0] + errors[-1]) / decades
+    series = [Series("drawn networks", tuple(map(float, WIDTHS)), tuple(drawn))]
+    try:
+        widths = [10**k for k in range(1, 7)]
+        exact = tuple(float(law.moments(s, m)[1].sqrt()) for m in widths)
+        series.insert(0, Series("exact", tuple(map(float, widths)), exact))
+    except NO_FORM:
+        pass
+    return (
+        Figure(
+            title=f"Standard deviation against the width ({s!r}); exponent fitted to the draws:"
+            f" {slope:.3f} +- {margin:.3f}",
+            xlabel="m",
+            ylabel="standard deviation",
+            series=tuple(series),
+            xlog=True,
+            ylog=True,
+        ),
+    )

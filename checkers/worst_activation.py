@@ -1,0 +1,90 @@
+"""The worst activation of Eq. (7): its slope leaves the largest value at the largest rate.
+
+sigma' = C for z <= 0, falls from there with sigma'' going from 0 to -gamma on [0, e], stays at
+sigma'' = -gamma until the slope is C/2, and comes back to sigma'' = 0 on a stretch of length e. So
+|sigma'| <= C and |sigma''| <= gamma everywhere, sigma'' is continuous, and at z = e the slope is
+C - gamma e / 2 while sigma'' = -gamma. All values at rational points are rational.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+from typing import Any
+
+from theorems.activations import Activation
+from theorems.all_parameters import gap
+
+
+class Exact:
+    """Square roots of rational squares, exactly; no other function is needed."""
+
+    @staticmethod
+    def sqrt(z: Any, /) -> Fraction:
+        root = Fraction(isqrt(Fraction(z).numerator), isqrt(Fraction(z).denominator))
+        if root**2 != z:
+            raise ArithmeticError(f"the root of {z} is not rational")
+        return root
+
+
+EXACT: Any = Exact()
+
+
+@dataclass(frozen=True)
+class _Spline:
+    gamma: Fraction
+    C: Fraction
+    e: Fraction
+
+    def knots(self) -> tuple[Fraction, Fraction, Fraction]:
+        """Where sigma'' starts to fall, where it has fallen, and where it starts to rise."""
+        return Fraction(0), self.e, self.e / 2 + self.C / (2 * self.gamma)
+
+    def slope(self, z: Fraction) -> Fraction:
+        """sigma'(z)."""
+        start, full, end = self.knots()
+        if z <= start:
+            return self.C
+        if z <= full:
+            return self.C - self.gamma * z**2 / (2 * self.e)
+        if z <= end:
+            return self.C - self.gamma * (z - self.e / 2)
+        u = min(z - end, self.e)
+        return self.C / 2 - self.gamma * (u - u**2 / (2 * self.e))
+
+    def value(self, z: Fraction) -> Fraction:
+        """sigma(z), by Simpson's rule on each piece: exact, since sigma' is quadratic there."""
+        ends = [knot for knot in (*self.knots(), self.knots()[2] + self.e) if knot < z]
+        if not ends:
+            return self.C * z
+        total = Fraction(0)
+        for a, b in zip(ends, [*ends[1:], z], strict=True):
+            total += (b - a) / 6 * (self.slope(a) + 4 * self.slope((a + b) / 2) + self.slope(b))
+        return total
+
+
+def worst_activation(gamma: Fraction, C: Fraction, e: Fraction) -> Activation:
+    """The activation of this module, on Fractions; needs gamma e <= C."""
+    spline = _Spline(gamma, C, e)
+    return Activation(
+        "worst",
+        value=lambda z, fn: spline.value(Fraction(z)),
+        slope=lambda z, fn: spline.slope(Fraction(z)),
+        curvature=None,
+        lipschitz=True,
+        smooth=True,
+    )
+
+
+def exact_gap(
+    gamma: Fraction, C: Fraction, x: Fraction, beta0: Fraction, ratio: Fraction, step: Fraction
+) -> tuple[Fraction, Fraction]:
+    """(gap, ||theta - theta0||^2) of one neuron with the worst activation, by the definition.
+
+    It starts at z = e = step/1000 and moves by w = step along x, beta by ratio w. EXACT.
+    """
+    e = step / 1000
+    sigma = worst_activation(gamma, C, e)
+    b = ratio * step
+    theta0 = ([-beta0], [[e / x]])  # the remainder is negative, and both terms are to agree
+    theta = ([-beta0 + b], [[e / x + step]])
+    return Fraction(gap(theta, theta0, [x], sigma, EXACT)), b**2 + step**2

@@ -1,0 +1,115 @@
+"""Exact worst cases of bounds that nothing random enters."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkers import deterministic_bounds as bounds
+from checkers.check import check
+from checkers.options import Options
+from checkers.plan import entry, number
+from checkers.verdict import Outcome
+from tests.strategies import settings_of
+from theorems import proof_of_lemma_4, sign_patterns
+from theorems.proof_of_lemma_4 import EVENT_A1_IMPLIES
+from theorems.sign_patterns import NAIVE_BOUND
+from theorems.statement import Bound
+
+OPTIONS = Options()
+ROOMS = (proof_of_lemma_4, sign_patterns)
+TWINS = [t for room in ROOMS for t in room.TWINS if isinstance(t, Bound)]
+VARIANTS = [t for room in ROOMS for t in room.VARIANTS if isinstance(t, Bound)]
+
+
+def decide(theorem, **texts):
+    return bounds.decide(theorem, theorem.setting(texts), OPTIONS)
+
+
+@pytest.mark.parametrize("theorem", TWINS, ids=lambda t: t.label)
+def test_twins_are_refuted(theorem):
+    assert check(theorem, None, OPTIONS).outcome is Outcome.REFUTED
+
+
+@pytest.mark.parametrize("theorem", [*VARIANTS, NAIVE_BOUND], ids=lambda t: t.label)
+def test_true_statements_hold_for_every_setting(theorem):
+    verdict = check(theorem, None, OPTIONS)
+    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "all")
+
+
+def test_the_ranges_of_the_norm():
+    assert bounds.best(NAIVE_BOUND)["proved"].startswith("||x|| <= 1 ")
+    assert bounds.best(EVENT_A1_IMPLIES)["proved"].startswith("||x|| <= 2 ")
+    assert decide(NAIVE_BOUND, x_norm="1").outcome is Outcome.CERTIFIED  # a tie
+    assert decide(NAIVE_BOUND, x_norm="1.0001").outcome is Outcome.REFUTED
+
+
+@given(settings_of(EVENT_A1_IMPLIES))
+def test_on_the_event_the_bound_holds_up_to_norm_2(s):
+    verdict = bounds.decide(EVENT_A1_IMPLIES, s, OPTIONS)
+    assert verdict.outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
+    if s.x_norm <= 2:
+        assert verdict.outcome is Outcome.CERTIFIED
+
+
+@given(st.integers(1, 4), st.integers(1, 40), st.integers(1, 30), st.integers(1, 99), st.data())
+def test_no_network_exceeds_the_worst_case_on_the_event(pairs, alpha, x_norm, delta, data):
+    s = EVENT_A1_IMPLIES.setting(
+        {
+            "m": str(2 * pairs),
+            "alpha": str(Fraction(alpha, 10)),
+            "x_norm": str(Fraction(x_norm, 10)),
+            "delta": str(Fraction(delta, 100)),
+        }
+    )
+    case = entry(EVENT_A1_IMPLIES, bounds.WORST_CASES)
+    worst = float(number(case.value(s), s)())
+    f = s.over(float)
+    radius = f.alpha / np.sqrt(s.m)
+    w = case.weights(s)
+    attained = EVENT_A1_IMPLIES.quantity(w["W"], w["W0"], w["signs"], w["x"], f)
+    assert attained == pytest.approx(worst, rel=1e-6)
+    eighths = st.lists(st.integers(-12, 12), min_size=3 * pairs, max_size=3 * pairs)
+    parts = np.array(data.draw(eighths)) / 8
+    half = parts[:pairs, None] * radius
+    W0 = np.concatenate([half, half])
+    W = W0 + np.clip(parts[pairs:, None], -1, 1) * radius
+    assert EVENT_A1_IMPLIES.quantity(W, W0, w["signs"], w["x"], f) <= worst * (1 + 1e-9)
+
+
+@given(st.integers(1, 5), st.integers(1, 3), st.integers(0, 1000))
+def test_no_network_exceeds_the_naive_bound(m, d, seed):
+    rng = np.random.default_rng(seed)
+    W, W0, x = rng.normal(size=(m, d)), rng.normal(size=(m, d)), rng.normal(size=d)
+    a = rng.choice([-1.0, 1.0], size=m)
+    s = NAIVE_BOUND.setting({"m": str(m), "d": str(d)})
+    value = sign_patterns.gap_over_frobenius_norm(W, W0, a, x, s)
+    assert value <= np.sqrt(m) * np.linalg.norm(x) * (1 + 1e-9)
+
+
+def test_bounds_that_a_user_may_write():
+    shrunk = replace(
+        EVENT_A1_IMPLIES,
+        bounds=(lambda s, fn: EVENT_A1_IMPLIES.bounds[0](s, fn) * 99 * s.x_norm / 200,),
+    )
+    assert check(shrunk, None, OPTIONS).outcome is Outcome.REFUTED
+    larger = replace(NAIVE_BOUND, bounds=(lambda s, fn: fn.sqrt(s.m) * (1 + s.x_norm),))
+    assert check(larger, None, OPTIONS).scope == "all"
+
+
+@pytest.mark.parametrize(
+    ("polynomial", "high", "expected"),
+    [
+        ({1: Fraction(1), 2: Fraction(-1, 2)}, 2, True),
+        ({1: Fraction(1), 2: Fraction(-1, 2)}, 3, False),
+        ({0: Fraction(1), 1: Fraction(-1)}, 1, True),
+        ({0: Fraction(1)}, None, True),
+        ({1: Fraction(-1), 2: Fraction(1)}, None, False),
+    ],
+)
+def test_polynomials_on_a_region(polynomial, high, expected):
+    region = bounds._Region(Fraction(0), None if high is None else Fraction(high))
+    assert bounds.never_negative_on(polynomial, region) is expected

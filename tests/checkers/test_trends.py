@@ -1,0 +1,97 @@
+"""Softplus as a smooth relu: the sizes, their direction, and families that are none."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkers.all_parameters import decide
+from checkers.options import Options
+from checkers.verdict import Outcome
+from theorems.domains import UnmetHypothesis
+from theorems.functions import FLOATS
+from theorems.smooth_relu import SOFTPLUS, TWINS, VARIANTS, softplus_family
+
+[REPAIRED] = VARIANTS
+
+
+def verdict(theorem, **texts):
+    return decide(theorem, theorem.setting(texts), Options())
+
+
+@given(t=st.floats(0.01, 100))
+def test_sizes_are_those_of_the_printed_family(t):
+    z = np.linspace(-30, 30, 2001) / t
+    values = softplus_family(t, z, FLOATS)
+    error = np.max(np.abs(values - np.maximum(z, 0)))
+    assert math.isclose(error, math.log(2) / t, rel_tol=1e-12)
+    step = 1e-3 / t
+    bend = (
+        softplus_family(t, step, FLOATS)
+        - 2 * softplus_family(t, 0.0, FLOATS)
+        + softplus_family(t, -step, FLOATS)
+    ) / step**2
+    assert math.isclose(bend, t / 4, rel_tol=1e-3)
+
+
+def test_both_halves_fail_as_printed_and_hold_as_repaired():
+    found = verdict(SOFTPLUS)
+    assert found.outcome is Outcome.REFUTED
+    assert found.finding.count("(false)") == 2
+    assert "rises as t -> 0" in found.evidence[0]
+    assert "falls as t -> 0" in found.evidence[1]
+    assert float(found.witness["size at t"]) > float(found.witness["size at t'"])
+    assert (found.best["proved"], found.best["refuted"]) == ("t -> infinity", "t -> 0")
+    again = verdict(REPAIRED)
+    assert (again.outcome, again.scope) == (Outcome.CERTIFIED, "all")
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=lambda t: t.label)
+def test_twins_fail_in_one_half(twin):
+    found = verdict(twin, t="0.1", ratio="1000")
+    assert found.outcome is Outcome.REFUTED
+    assert found.finding.count("(false)") == 1
+
+
+def test_the_other_parametrization_works_towards_0():
+    other = replace(
+        SOFTPLUS,
+        label="mine",
+        family=lambda t, z, fn: t * fn.log(1 + fn.exp(z / t)),
+        height=lambda s, fn: s.t,
+        scale=lambda s, fn: 1 / s.t,
+    )
+    assert verdict(other).outcome is Outcome.CERTIFIED
+    assert verdict(replace(other, towards="infinity")).outcome is Outcome.REFUTED
+
+
+def test_sizes_that_do_not_change_do_not_rise_or_fall():
+    still = replace(
+        SOFTPLUS,
+        label="mine",
+        family=lambda t, z, fn: fn.log(1 + fn.exp(z)),
+        height=lambda s, fn: 1,
+        scale=lambda s, fn: 1,
+        towards="infinity",
+    )
+    assert verdict(still).finding.count("(false)") == 2
+
+
+def test_unusable_families():
+    with pytest.raises(UnmetHypothesis, match="another family"):
+        verdict(replace(SOFTPLUS, family=lambda t, z, fn: fn.log(1 + fn.exp(z))))
+    with pytest.raises(UnmetHypothesis, match="powers of t"):
+        verdict(replace(SOFTPLUS, height=lambda s, fn: 1 + s.t))
+    with pytest.raises(UnmetHypothesis, match="positive"):
+        verdict(replace(SOFTPLUS, height=lambda s, fn: -1 / s.t))
+    with pytest.raises(UnmetHypothesis, match="shape softplus"):
+        verdict(
+            replace(
+                SOFTPLUS,
+                shape="identity",
+                family=lambda t, z, fn: z,
+            )
+        )
