@@ -9,7 +9,6 @@ from reports.proofs import variant_kind, variant_of
 from theorems.statement import Parameter, Theorem, shown
 
 NARROWEST = 44  # characters that a column needs to be read
-SAME = "the printed one, with the change below"
 NONE = "nothing in the catalogue"
 _HEAD = 12
 
@@ -79,15 +78,12 @@ def _line(head: str, text: str) -> str:
 
 def _compared(forms: Sequence[Theorem], width: int) -> list[str]:
     rows = [
-        ("print", [t.source.formula for t in forms]),
+        ("formula", [t.latex for t in forms]),
         ("reading", [t.reading for t in forms]),
     ]
     if len(forms) == 1 and not forms[0].change:
         return [_line(head, text) for head, (text,) in rows]
     names = [version_name(t.label).upper() for t in forms]
-    first, *others = rows[0][1]
-    changed = [SAME if formula == first else formula for formula in others]
-    rows[0] = ("formula", [first, *changed])
     rows += [
         ("instead", ["; ".join(other_hypotheses(t, forms[0])) for t in forms]),
         ("change", [t.change for t in forms]),

@@ -49,6 +49,7 @@ def test_every_label_says_what_it_belongs_to() -> None:
         assert t.label.partition(":")[2] in ("repaired", "sharpened")
         assert t.printed in printed
         assert t.change
+        assert t.formula not in ("", t.source.formula)
         assert t.twin_of is None
     for t in TWINS:
         assert t.label.partition(":")[2].startswith("twin-")

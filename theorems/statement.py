@@ -108,6 +108,11 @@ class Statement:
         """The label of the printed statement that this one is, varies or falsifies."""
         return self.label.partition(":")[0]
 
+    @property
+    def latex(self) -> str:
+        """The formula that the statement is: a variant's own, else the printed one."""
+        return self.formula or self.source.formula
+
     def setting(self, texts: Mapping[str, str]) -> Setting:
         """The setting that `NAME=VALUE` texts describe, defaults for the rest.
 
@@ -259,9 +264,7 @@ class Inputs(Protocol):
     def x(self) -> Any: ...
     @property
     def y(self) -> Any: ...
-    def mean(
-        self, integrand: Callable[..., Any], variances: tuple[int, ...] | None = None
-    ) -> Any:
+    def mean(self, integrand: Callable[..., Any], variances: tuple[int, ...] | None = None) -> Any:
         """E[integrand(w.x, w.x', b)]; with `variances`, of the coordinates of w."""
 
 
