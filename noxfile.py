@@ -97,7 +97,8 @@ def install(session: nox.Session, *only: str) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests; arguments after -- go to pytest."""
     install(session)
-    session.run("pytest", *session.posargs)
+    # A process for each core; a file stays in one, because its tests share what they compute.
+    session.run("pytest", "--numprocesses=logical", "--dist=loadfile", *session.posargs)
 
 
 @nox.session

@@ -9,10 +9,14 @@ import math
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from checkers.balls import as_float, ball, certainly_le
+from checkers.bound_draws import (
+    ATTEMPTS,
+    by_draws,
+    drawable,
+    draws_needed_claim,
+    finding,
+)
 from checkers.certificates import certificate, decimals
 from checkers.everywhere import for_every_setting
 from checkers.exponential import EVERYTHING, Tail
@@ -29,18 +33,13 @@ from checkers.formal import (
 )
 from checkers.hypotheses import within_hypotheses
 from checkers.options import Options
-from checkers.plan import LESS, SAMPLED, Law, entry, law_of, number
-from checkers.sampling import replay, sample
-from checkers.statistics import BudgetTooSmall, clopper_pearson, require_draws
+from checkers.plan import Law, entry, law_of, number
+from checkers.statistics import BudgetTooSmall, require_draws
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems.relu_linearization import LEMMA_4_1, MOVED_NEURONS
 from theorems.statement import Bound, Formula, Setting, shown
 
 SETTLED = 10**8  # trials up to which more is computed than what decides
-DENSE_DIMENSION = 5  # d of dense draws; the laws do not depend on it
-WITNESS_WIDTH = 200  # of the widest network that is written out as a witness
-WITNESS_DRAWS = 1_000
-ROUNDING = 1e-9  # relative; a draw this close to the bound counts against any claim about it
 
 
 def decide(theorem: Bound, s: Setting, options: Options, *, settle: bool = True) -> Verdict:
@@ -139,18 +138,6 @@ def by_law(
     )
 
 
-def finding(outcome: Outcome, s: Setting, claimed: Fraction, lower: float, upper: float) -> str:
-    """One line for the table."""
-    if outcome is Outcome.REFUTED:
-        return (
-            f"fails at {s!r}: the bound breaks with probability at least {lower:.4g},"
-            f" where at most {shown(claimed)} is claimed"
-        )
-    if outcome is Outcome.CERTIFIED:
-        return f"at {s!r} the bound breaks with probability at most {upper:.3g}"
-    return f"not decided at {s!r}: the failure probability lies in [{lower:.3g}, {upper:.3g}]"
-
-
 def law_sentence(law: Law, lower: float, upper: float, claimed: Fraction) -> str:
     """How the enclosure was found, and what it says."""
     return (
@@ -185,133 +172,6 @@ def tail_certificate(
     links = len(theorem.bounds) - 1
     chain = [{"kind": "links", "links": links}] if links else []
     return certificate(theorem.label, s, outcome.value, proof, *chain)
-
-
-def drawn_values(theorem: Bound, s: Setting, draws: int, options: Options) -> NDArray[np.float64]:
-    """Worst cases of `draws` networks, in the units of the print."""
-    quantity, values, factor = entry(theorem, SAMPLED)(s)
-    return -subtracted(theorem, s) + factor * sample(
-        quantity,
-        values,
-        draws=draws,
-        seed=options.seed,
-        stream=stream(theorem, s),
-        way="projected" if options.way == "auto" else options.way,  # type: ignore[arg-type]
-        d=DENSE_DIMENSION,
-        workers=options.workers,
-    )
-
-
-def subtracted(theorem: Bound, s: Setting) -> float:
-    """What the statement subtracts from the quantity drawn, mostly 0."""
-    formula = LESS.get(theorem.quantity)
-    return 0.0 if formula is None else as_float(number(formula, s))
-
-
-def stream(theorem: Bound, s: Setting) -> str:
-    """The name of the stream of draws for a statement at a setting."""
-    return f"{theorem.label} {s!r}"
-
-
-def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any] | None:
-    """The first of a few dense draws whose explicit worst W breaks the bound, or None."""
-    if s.m > WITNESS_WIDTH:
-        return None
-    quantity, values, factor = entry(theorem, SAMPLED)(s)
-    bound = as_float(number(theorem.bounds[0], s))
-    dense = options.but(way="dense")
-    drawn = drawn_values(theorem, s, WITNESS_DRAWS, dense)
-    breaking = np.flatnonzero(drawn > bound * (1 + ROUNDING))
-    if not breaking.size:
-        return None
-    shown_draw = replay(
-        quantity,
-        values,
-        seed=options.seed,
-        stream=stream(theorem, s),
-        draw=int(breaking[0]),
-        way="dense",
-        d=DENSE_DIMENSION,
-    )
-    weights = {
-        name: np.asarray(shown_draw[name]).tolist()
-        for name in ("x", "signs", "W0", "W")
-        if shown_draw.get(name) is not None
-    }
-    return {
-        "setting": repr(s),
-        "seed": options.seed,
-        "stream": stream(theorem, s),
-        "draw": int(breaking[0]),
-        "value": factor * float(shown_draw["value"]) - subtracted(theorem, s),
-        "bound": bound,
-        **weights,
-    }
-
-
-def count_violations(values: NDArray[np.float64], bound: float) -> tuple[int, int]:
-    """(surely, maybe): draws certainly above the bound, and draws not certainly below it."""
-    margin = ROUNDING * abs(bound)
-    return int(np.sum(values > bound + margin)), int(np.sum(values > bound - margin))
-
-
-def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) -> Verdict:
-    """The verdict from independent draws and exact binomial limits."""
-    draws = options.number_of_draws
-    require_draws(theorem.label, draws, float(claimed), options.error / 2)  # one of two sides
-    bound = as_float(number(theorem.bounds[0], s))
-    values = drawn_values(theorem, s, draws, options)
-    surely, maybe = count_violations(values, bound)
-    lower = clopper_pearson(surely, draws, options.error)[0]
-    upper = clopper_pearson(maybe, draws, options.error)[1]
-    if upper <= claimed:
-        outcome = Outcome.SUPPORTED
-    elif lower > claimed:
-        outcome = Outcome.REFUTED
-    else:
-        outcome = Outcome.UNDECIDED
-    typical, confidence = float(np.median(values)), 1 - options.error
-    witness = data = None
-    if outcome is Outcome.REFUTED:
-        first = int(np.argmax(values > bound + ROUNDING * abs(bound)))
-        witness = {"setting": repr(s), "draw": first, "value": float(values[first])}
-        proof = {
-            "kind": "draws",
-            "claimed": str(claimed),
-            "draws": draws,
-            "violations": surely,
-            "error": repr(options.error),
-            "seed": options.seed,
-            "stream": stream(theorem, s),
-            "way": options.way,
-        }
-        data = certificate(theorem.label, s, "refuted", proof)
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
-        scope="point",
-        finding=finding(outcome, s, claimed, lower, upper)
-        if outcome is not Outcome.SUPPORTED
-        else f"at {s!r} {surely} of {draws} draws break the bound",
-        failure=Failure(float(claimed), lower, upper, confidence),
-        method="draws",
-        evidence=(
-            f"{surely} of {draws} independent draws break the bound; by exact binomial limits"
-            f" the failure probability lies in [{lower:.4g}, {upper:.4g}] with confidence"
-            f" {confidence:.8g}; the statement allows {shown(claimed)}.",
-        ),
-        typical=typical,
-        largest_seen=float(np.max(values)),
-        bound=bound,
-        tightness=typical / bound if bound > 0 else None,
-        draws=draws,
-        violations=surely,
-        seed=options.seed,
-        witness=witness,
-        certificate=data,
-        twin_of=theorem.twin_of,
-    )
 
 
 def score(theorem: Bound, s: Setting) -> float:
@@ -412,39 +272,6 @@ def _without_floor(theorem: Bound, names: dict[str, Formal]) -> Formal | None:
     return found.of
 
 
-DRAWN_WIDTH = 10_000  # the widest networks that a coverage draws
-ATTEMPTS = 12
-
-
-def drawable(verdict: Verdict, draws: int) -> bool:
-    """Whether draws could decide at a verdict's setting within a coverage's time."""
-    s = verdict.setting
-    return bool(s.m <= DRAWN_WIDTH and s.m * draws <= 10**9)
-
-
-def settle_by_draws(theorem: Bound, verdicts: list[Verdict], options: Options) -> list[Verdict]:
-    """The verdicts with undecided ones drawn, at most ATTEMPTS, the tightest bounds first.
-
-    The error is split over the attempts beforehand, so stopping early costs nothing.
-    """
-    share = options.but(error=options.error / ATTEMPTS)
-    undecided = [v for v in verdicts if v.outcome is Outcome.UNDECIDED]
-    questions = [v for v in undecided if drawable(v, share.number_of_draws)]
-    questions.sort(key=lambda v: -(v.tightness or 0.0))
-    settled = [v for v in verdicts if v.outcome is not Outcome.UNDECIDED]
-    for question in questions[:ATTEMPTS]:
-        s = question.setting
-        try:
-            answer = by_draws(theorem, s, theorem.claimed(s), share)
-        except BudgetTooSmall:
-            continue
-        settled.append(answer)
-        undecided.remove(question)
-        if theorem.twin_of is not None and answer.outcome is Outcome.REFUTED:
-            break
-    return settled + undecided
-
-
 def cover_by_draws(theorem: Bound, settings: list[Setting], options: Options) -> list[Verdict]:
     """Verdicts from draws alone, at the likeliest failures that the draws can resolve.
 
@@ -453,11 +280,8 @@ def cover_by_draws(theorem: Bound, settings: list[Setting], options: Options) ->
     usual = float(theorem.claimed(theorem.setting({})))
     require_draws(theorem.label, options.number_of_draws, usual, options.error / ATTEMPTS / 2)
     needed = draws_needed_claim(options)
-    chosen = [s for s in settings if s.m <= 1_000 and theorem.claimed(s) >= needed][:ATTEMPTS]
+    told = (s for s in settings if theorem.claimed(s) >= needed)
+    affordable = (s for s in told if drawable(theorem, s, options))
+    chosen = list(itertools.islice(affordable, ATTEMPTS))
     share = options.but(error=options.error / max(len(chosen), 1))
     return [decide(theorem, s, share) for s in chosen]
-
-
-def draws_needed_claim(options: Options) -> float:
-    """The smallest claim that violation-free draws of this budget can support."""
-    return clopper_pearson(0, options.number_of_draws, options.error / ATTEMPTS)[1]

@@ -6,6 +6,7 @@ from functools import partial
 
 from checkers import (
     all_parameters,
+    bound_draws,
     bounds,
     deterministic_bounds,
     expectations,
@@ -129,5 +130,5 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
             break
     summary = summarize(verdicts, usual)
     if random and summary.outcome is Outcome.UNDECIDED and options.method == "auto":
-        summary = summarize(bounds.settle_by_draws(random, verdicts, half), usual)
+        summary = summarize(bound_draws.settle_by_draws(random, verdicts, half), usual)
     return regions.promote(theorem, summary, options)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checkers.balls import as_float, ball
-from checkers.bounds import ROUNDING, drawn_values, drawn_witness
+from checkers.bound_draws import ROUNDING, drawn_values, drawn_witness, way_of, work
 from checkers.options import Options
 from checkers.plan import law_of, number
 from checkers.sharpness import largest_refuted, smallest_supported
@@ -21,7 +21,7 @@ from checkers.statistics import clopper_pearson
 from checkers.verdict import Figure, Outcome, Series, Verdict
 from theorems.statement import Bound, Setting, SmoothBound, Theorem, shown
 
-NORMALS = 2 * 10**7  # pre-activations drawn for one illustration, at most
+NORMALS = 2 * 10**7  # for one illustration, at most, or as much work
 DELTAS = [Fraction(f"1e-{k}") for k in (9, 6, 4, 3, 2)] + [
     Fraction(f"0.{tail}") for tail in ("05", "1", "2", "5", "8", "95")
 ]
@@ -45,7 +45,7 @@ def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: 
     figures = [failure_figure(theorem, s, options), width_figure(theorem, s)]
     verdict = with_sharpness(theorem, verdict, options, chosen=chosen)
     if options.method != "certify":
-        draws = min(options.number_of_draws, NORMALS // s.m)
+        draws = min(options.number_of_draws, int(NORMALS / work(theorem, s, options)))
         if options.draws is not None:
             draws = options.draws
         if draws >= 100:
@@ -93,7 +93,7 @@ def confirmed(
         for share, frequency, low, high, _ in checks
     )
     sentence = (
-        f"{draws} {'dense' if options.way == 'dense' else 'projected'} draws at {s!r}"
+        f"{draws} {way_of(theorem, s, options)} draws at {s!r}"
         f" {'agree' if agreed else 'DISAGREE'} with the law: {words}."
     )
     if s == verdict.setting and verdict.draws == 0:

@@ -18,6 +18,7 @@ from flint import arb, ctx
 
 from checkers import shells
 from checkers.balls import as_float
+from checkers.count_law import CountLaw
 from checkers.frobenius_law import FrobeniusLaw
 from checkers.sampling import Vector, stream_key
 from checkers.sum_law import SHORTFALL, SumLaw
@@ -36,7 +37,7 @@ class Estimate:
 
 
 def estimate(
-    law: SumLaw | FrobeniusLaw, draws: int, error: float, seed: int, stream: str
+    law: CountLaw | SumLaw | FrobeniusLaw, draws: int, error: float, seed: int, stream: str
 ) -> Estimate:
     """The failure probability of a worst case that is a sum of (r - |g|)_+, or lies below one.
 
@@ -48,8 +49,8 @@ def estimate(
     key = stream_key(seed, stream + " tilted")
     if isinstance(law, FrobeniusLaw):
         return _frobenius(law, draws, error, key)
-    if law.summand is not SHORTFALL or law.thinned:
-        raise ValueError(f"no tilted draws for {law.summand.name}")
+    if isinstance(law, CountLaw) or law.summand is not SHORTFALL or law.thinned:
+        raise ValueError(f"no tilted draws where {law.describe()}")
     return _pairs(law, draws, error, key)
 
 

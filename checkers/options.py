@@ -12,8 +12,10 @@ class Options:
 
     profile : quick, standard or paper; sets draws, lattice lengths and searches
     method  : auto (certify, and draw where that leaves a question), certify, or sample
-    way     : dense (whole networks), projected (pre-activations), or auto (projected)
+    way     : dense (whole networks), projected (pre-activations), sparse (the neurons that can
+              matter), or auto (the cheapest of the last two)
     draws   : number of draws per sampled setting; None for the profile's
+    early   : whether drawing may stop as soon as the limits decide; draws is then the most
     error   : this verdict's share of the run's error budget
     workers : threads; None for all cores. Results do not depend on it.
     """
@@ -22,6 +24,7 @@ class Options:
     method: str = "auto"
     way: str = "auto"
     draws: int | None = None
+    early: bool = False
     seed: int = 0
     error: float = 1e-3
     workers: int | None = None

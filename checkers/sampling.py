@@ -117,10 +117,10 @@ def cost(quantity: str, values: Values, way: Way, d: int = 1) -> float:
         return float(m) * (d if way == "dense" else 1)
     if quantity == "frobenius-gap":
         B = float(values["B"])
-        return 2 * SPARSE_OVERHEAD + 3.0 * min(float(m), (B * m) ** (2 / 3))
+        return 2 * SPARSE_OVERHEAD + 3.0 * min(m, math.cbrt(B * m) ** 2)
     if quantity in ("delta-1", "neuron-gap"):
         radius = _radius(values)
-        return SPARSE_OVERHEAD * (1 + radius) + m * shells.chance_below(radius)[0]
+        return float(SPARSE_OVERHEAD * (1 + radius) + m * shells.chance_below(radius)[0])
     return SPARSE_OVERHEAD
 
 

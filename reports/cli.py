@@ -96,8 +96,9 @@ def _method(theorem: "Theorem") -> str:
 @click.option("--set", "sets", multiple=True, metavar="NAME=VALUE", help="Fix a parameter.")
 @click.option("--profile", type=click.Choice(["quick", "standard", "paper"]), default="quick")
 @click.option("--method", type=click.Choice(["auto", "certify", "sample"]), default="auto")
-@click.option("--draw", type=click.Choice(["auto", "dense", "projected"]), default="auto")
+@click.option("--draw", type=click.Choice(["auto", "dense", "projected", "sparse"]), default="auto")
 @click.option("--draws", type=int, help="Draws for each sampled setting.")
+@click.option("--stop-early", is_flag=True, help="Draw only until it is decided.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--confidence", type=float, default=0.999, show_default=True, help="Of the run.")
 @click.option("--workers", type=int, help="Processes (threads for one label); default all cores.")
@@ -113,6 +114,7 @@ def check(
     method: str,
     draw: str,
     draws: int | None,
+    stop_early: bool,
     seed: int,
     confidence: float,
     workers: int | None,
@@ -153,6 +155,7 @@ def check(
         method=method,
         way=draw,
         draws=draws,
+        early=stop_early,
         seed=seed,
         error=(1 - confidence) / len(names),
         workers=workers if len(names) == 1 else 1,

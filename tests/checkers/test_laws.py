@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkers.balls import ball, enclosure
-from checkers.bounds import count_violations, drawn_values
+from checkers.bound_draws import count_violations, drawn_values
 from checkers.bounds import score as score_of
 from checkers.compiled import worst_cases
 from checkers.count_law import CountLaw

@@ -1,0 +1,97 @@
+"""Deciding by draws: fixed numbers, stopping early, tilted. Fixed seeds.
+
+The simulation would fail for a valid procedure with a chance below 1e-6 in another stream.
+"""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from scipy import stats
+
+from checkers.bound_draws import by_draws, drawable, way_of
+from checkers.options import Options
+from checkers.plan import law_of
+from checkers.statistics import BudgetTooSmall
+from checkers.verdict import Outcome
+from theorems import THEOREMS
+
+BY_LABEL = {t.label: t for t in THEOREMS}
+EARLY = Options(draws=4000, early=True, error=1e-3)
+
+
+def decided(label, options, **texts):
+    theorem = BY_LABEL[label]
+    s = theorem.setting(texts)
+    return by_draws(theorem, s, theorem.claimed(s), options)
+
+
+def test_easy_verdicts_stop_early():
+    holds = decided("slides/lemma-4.2", EARLY, delta="0.5")
+    fails = decided("notes/event-a1", EARLY, alpha="10", x_norm="0.5")
+    assert (holds.outcome, fails.outcome) == (Outcome.SUPPORTED, Outcome.REFUTED)
+    assert holds.draws == fails.draws == 32
+    assert holds.failure.upper <= 0.5
+    assert fails.failure.lower > 0.05
+    assert "every number of draws" in holds.evidence[0]
+    assert holds.method == "confidence sequence"
+    assert decided("slides/lemma-4.2", EARLY, delta="0.5") == holds
+
+
+def test_what_is_not_decided_takes_all_draws():
+    verdict = decided("slides/lemma-4.2", EARLY.but(draws=100), delta="1e-6")
+    assert verdict.outcome is Outcome.UNDECIDED
+    assert verdict.draws == 100
+
+
+@pytest.mark.slow
+def test_stopping_early_is_hardly_ever_wrong():
+    """Claims 2 percent below the true failure probability, which is exact here."""
+    original = BY_LABEL["slides/lemma-4.2"]
+    s = original.setting({"m": "10", "tau": "0.1", "delta": "0.9"})
+    true = law_of(original, s).failure("quick")[0]
+    theorem = replace(original, label="a/false-claim", failure=lambda s: Fraction(true * 0.98))
+    error, wrong, runs = 0.1, 0, 300
+    for seed in range(runs):
+        options = Options(draws=2000, early=True, error=error, seed=seed, workers=1)
+        verdict = by_draws(theorem, s, theorem.claimed(s), options)
+        wrong += verdict.outcome is Outcome.SUPPORTED
+    assert stats.binom.sf(wrong - 1, runs, error / 2) > 1e-6
+
+
+@pytest.mark.slow
+def test_claims_beyond_plain_draws_are_decided_under_a_tilt():
+    options = Options(draws=4000)
+    verdict = decided("notes/theorem-1", options, delta="1e-12")
+    assert verdict.outcome is Outcome.SUPPORTED
+    assert verdict.method == "tilted draws"
+    assert verdict.failure.upper <= 1e-12
+    twin = replace(
+        BY_LABEL["notes/theorem-1"],
+        bounds=(lambda s, fn: s.alpha * fn.sqrt(fn.log(1 / s.delta)) / (16 * fn.sqrt(s.m)),),
+    )
+    s = twin.setting({"delta": "1e-6"})
+    refuted = by_draws(twin, s, twin.claimed(s), options.but(draws=20_000))
+    low, high = law_of(twin, s).failure("standard")
+    assert refuted.outcome is Outcome.REFUTED
+    assert refuted.failure.lower <= high
+    assert refuted.failure.upper >= low
+    assert refuted.witness
+
+
+def test_counts_need_enough_draws():
+    with pytest.raises(BudgetTooSmall, match="need at least"):
+        decided("slides/lemma-4.2", Options(draws=100), delta="1e-9")
+    with pytest.raises(BudgetTooSmall, match="need at least"):
+        decided("notes/theorem-1", Options(draws=100, way="dense"), delta="1e-9")
+
+
+def test_the_cheapest_way_is_taken_unless_one_is_asked_for():
+    theorem = BY_LABEL["notes/theorem-1"]
+    wide, narrow = theorem.setting({"m": "1000000"}), theorem.setting({"m": "2"})
+    assert way_of(theorem, wide, Options()) == "sparse"
+    assert way_of(theorem, narrow, Options()) == "projected"
+    assert way_of(theorem, wide, Options(way="dense")) == "dense"
+    widest = theorem.setting({"m": "1000000000000"})
+    assert not drawable(theorem, widest, Options(way="projected"))
+    assert drawable(theorem, wide, Options())
