@@ -5,6 +5,7 @@ Plain numpy and literal: this is what the statements about kernels mean. x, y (n
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,14 @@ from theorems.functions import FLOATS, Functions
 
 Array = NDArray[Any]
 
-_ANGLE_NODES, _ANGLE_WEIGHTS = np.polynomial.legendre.leggauss(64)
-_RADIUS_NODES, _RADIUS_WEIGHTS = np.polynomial.legendre.leggauss(96)
-_RADIUS = 6 * (1 + _RADIUS_NODES)  # [0, 12]; beyond, r exp(-r^2/2) has mass exp(-72)
-_RADIAL_WEIGHTS = 6 * _RADIUS_WEIGHTS * _RADIUS * np.exp(-(_RADIUS**2) / 2)
+
+@cache
+def _polar_rules() -> tuple[Array, Array, Array, Array]:
+    """Nodes and weights for the angle on [-1, 1], and for E over the radius."""
+    angles, angle_weights = np.polynomial.legendre.leggauss(64)
+    nodes, weights = np.polynomial.legendre.leggauss(96)
+    radius = 6 * (1 + nodes)  # [0, 12]; beyond, r exp(-r^2/2) has mass exp(-72)
+    return angles, angle_weights, radius, 6 * weights * radius * np.exp(-(radius**2) / 2)
 
 
 def expectation(g: Callable[[Array], Array], covariance: Array) -> float:
@@ -33,14 +38,15 @@ def expectation(g: Callable[[Array], Array], covariance: Array) -> float:
     """
     (A, C), (_, B) = covariance
     phi = math.atan2(math.sqrt(max(A * B - C * C, 0.0)), C)
+    angles, angle_weights, radius, radial_weights = _polar_rules()
     total = 0.0
     kinks = [phi - math.pi / 2, math.pi / 2, phi + math.pi / 2, 3 * math.pi / 2]
     for start, stop in zip(kinks, [*kinks[1:], phi + 3 * math.pi / 2], strict=True):
         half = (stop - start) / 2
-        t = start + half * (1 + _ANGLE_NODES)
-        u = math.sqrt(A) * np.outer(np.cos(t), _RADIUS)
-        v = math.sqrt(B) * np.outer(np.cos(t - phi), _RADIUS)
-        total += half * float(_ANGLE_WEIGHTS @ (g(u) * g(v)) @ _RADIAL_WEIGHTS)
+        t = start + half * (1 + angles)
+        u = math.sqrt(A) * np.outer(np.cos(t), radius)
+        v = math.sqrt(B) * np.outer(np.cos(t - phi), radius)
+        total += half * float(angle_weights @ (g(u) * g(v)) @ radial_weights)
     return total / (2 * math.pi)
 
 
