@@ -1,15 +1,21 @@
-"""Print a table of ratios (median of several alternating runs) and write bench.json.
+"""Print a table of speeds beside their aims (medians of alternating runs) and write bench.json.
 
-Every row times our loop and its rival in turn, in one process, so that what else the machine
-does falls on both.
+Every ratio times our loop and its rival in turn, in one process, so that what else the machine
+does falls on both. Absolute times are medians on this machine, told with its name.
 """
 
 import json
+import math
+import os
+import platform
+import resource
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +23,11 @@ from checkers.plan import law_of
 from checkers.sampling import sample
 from theorems import THEOREMS
 from theorems.networks import Array
+from theorems.statement import Bound
 
 REPEATS = 7
-STATEMENTS = {t.label: t for t in THEOREMS}
+STATEMENTS: dict[str, Any] = {t.label: t for t in THEOREMS}
+Row = dict[str, float | str]
 
 
 def seconds(task: Callable[[], object]) -> float:
@@ -28,15 +36,25 @@ def seconds(task: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def ratio(ours: Callable[[], object], rival: Callable[[], object]) -> dict[str, float]:
-    """Medians of both, and the median of ours / rival; each is called once before."""
+def median(task: Callable[[], object], repeats: int = REPEATS) -> float:
+    """The median time; called once before."""
+    task()
+    return statistics.median(seconds(task) for _ in range(repeats))
+
+
+def ratio(ours: Callable[[], object], rival: Callable[[], object], aim: str) -> Row:
+    """The median of ours / rival over alternating pairs; each is called once before."""
     ours(), rival()
     pairs = [(seconds(ours), seconds(rival)) for _ in range(REPEATS)]
-    return {
-        "ours": statistics.median(a for a, _ in pairs),
-        "rival": statistics.median(b for _, b in pairs),
-        "ratio": statistics.median(a / b for a, b in pairs),
-    }
+    return {"value": statistics.median(a / b for a, b in pairs), "unit": "x", "aim": aim}
+
+
+def draws(
+    quantity: str, values: dict[str, float], number: int, **more: Any
+) -> Callable[[], object]:
+    """A task: `number` worst cases, on one thread unless told otherwise."""
+    options: dict[str, Any] = {"seed": 0, "stream": "bench", "workers": 1} | more
+    return lambda: sample(quantity, values, draws=number, **options)
 
 
 def numpy_gap(W0: Array, a: Array, x: Array, B: float) -> float:
@@ -50,49 +68,164 @@ def numpy_gap(W0: Array, a: Array, x: Array, B: float) -> float:
     return best
 
 
-def rows() -> dict[str, dict[str, float]]:
-    rng = np.random.Generator(np.random.SFC64(0))
-    m, d, draws = 4096, 64, 20
-    x = np.full(d, d**-0.5)
-
-    def dense(workers: int) -> Callable[[], object]:
-        values = {"m": m, "B": 1.0, "x_norm": 1.0}
-        return lambda: sample(
-            "frobenius-gap", values, draws=draws, seed=0, stream="bench", way="dense", d=d,
-            workers=workers,
-        )  # fmt: skip
+def dense() -> dict[str, Row]:
+    """Whole networks against numpy, and threads against each other."""
+    m, d, number = 4096, 64, 20
+    x, gap = np.full(d, d**-0.5), {"m": m, "B": 1.0, "x_norm": 1.0}
+    count = {"m": m * d * number, "tau": 0.1}
+    fast = {
+        name: np.random.Generator(kind(0))
+        for name, kind in (("SFC64", np.random.SFC64), ("PCG64DXSM", np.random.PCG64DXSM))
+    }
+    rng, out = fast["SFC64"], np.empty(m * d * number)
 
     def by_numpy() -> None:
-        for _ in range(draws):
+        for _ in range(number):
             W0 = rng.standard_normal((m, d))
             numpy_gap(W0, rng.choice([-1.0, 1.0], m), x, 1.0)
 
-    def normals() -> object:
-        return rng.standard_normal(m * d * draws)
+    whole = {"way": "dense", "d": d}
+    found = {
+        f"dense draws, time per weight / numpy's standard_normal ({name})": ratio(
+            draws("small-count", count, 1, way="dense"),
+            lambda g=g: g.standard_normal(out=out),  # type: ignore[misc]
+            "<= 0.45",
+        )
+        for name, g in fast.items()
+    }
+    found["dense draws, 1 thread / 2 threads"] = ratio(
+        draws("frobenius-gap", gap, 60, **whole),
+        draws("frobenius-gap", gap, 60, **whole, workers=2),
+        ">= 1.9",
+    )
+    found["numpy / one dense worst-case draw, m = 4096, d = 64"] = ratio(
+        by_numpy, draws("frobenius-gap", gap, number, **whole), ">= 10"
+    )
+    return found
 
-    lemma = STATEMENTS["slides/lemma-4.2"]
-    million = lemma.setting({"m": "1000000", "delta": "0.9"})
-    small = lemma.setting({"m": "100", "delta": "0.9"})
+
+def exponent(quantity: str, values: dict[str, float], widths: list[int], aim: str) -> Row:
+    """Slope of log(time of a sparse draw) against log m, first width to last."""
+    times = []
+    for m in widths:
+        number = max(1, int(3e4 / math.sqrt(m)))
+        task = draws(quantity, values | {"m": m}, number, way="sparse")
+        times.append(median(task, 3) / number)
+    slope = np.polyfit(np.log(widths), np.log(times), 1)[0]
+    return {"value": float(slope), "unit": "", "aim": aim}
+
+
+def sparse() -> dict[str, Row]:
+    """Only the neurons that matter, against all pre-activations; and growth with the width."""
+    pairs, gap = {"alpha": 1.0, "x_norm": 1.0}, {"B": 1.0, "x_norm": 1.0}
+    million = pairs | {"m": 10**6}
+    projected = median(draws("neuron-gap", million, 20)) / 20
+    thin = median(draws("neuron-gap", million, 5000, way="sparse")) / 5000
+    wide = [10**k for k in (4, 6, 8, 10, 12)]
     return {
-        "dense worst-case draw, m=4096, d=64, 1 thread / numpy": ratio(dense(1), by_numpy),
-        "the same / numpy's standard_normal fill alone": ratio(dense(1), normals),
-        "the same, 2 threads / 1 thread": ratio(dense(2), dense(1)),
-        "exact tail of slides/lemma-4.2, m=10^6 / m=100": ratio(
-            lambda: law_of(lemma, million).failure("quick"),
-            lambda: law_of(lemma, small).failure("quick"),
+        "projected / sparse, notes/theorem-1, m = 10^6": {
+            "value": projected / thin,
+            "unit": "x",
+            "aim": ">= 500",
+        },
+        "growth of a sparse draw, notes/theorem-1": exponent("neuron-gap", pairs, wide, "<= 0.55"),
+        "growth of a sparse draw, slides/lemma-4.1": exponent(
+            "frobenius-gap", gap, wide[:4], "<= 0.70"
         ),
     }
 
 
+def tails() -> dict[str, Row]:
+    """Exact tails and exponential certificates."""
+
+    def tail(label: str, enough: float, **texts: str) -> Callable[[], object]:
+        theorem: Bound = STATEMENTS[label]
+        s = theorem.setting(texts)
+        return lambda: law_of(theorem, s).failure("standard", enough)
+
+    rows = {
+        "exact tail of slides/lemma-4.2, m = 10^6": (
+            tail("slides/lemma-4.2", 0.0, m="1000000", delta="0.9"),
+            "<= 20",
+        ),
+        "exact tail of notes/theorem-1, m = 10^4": (
+            tail("notes/theorem-1", 0.0, m="10000", alpha="0.01", delta="0.99"),
+            "<= 200",
+        ),
+        "Chernoff certificate of slides/lemma-4.2, m = 10^12": (
+            tail("slides/lemma-4.2", 0.5, m="1000000000000", delta="0.5"),
+            "<= 5",
+        ),
+    }
+    return {
+        name: {"value": 1000 * median(task), "unit": "ms", "aim": aim}
+        for name, (task, aim) in rows.items()
+    }
+
+
+def processes() -> dict[str, Row]:
+    """Start-up, the quick profile, and memory, each in a process of its own."""
+
+    def run(*arguments: str) -> Callable[[], object]:
+        command = [sys.executable, *arguments]
+        return lambda: subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+
+    quick = run("-m", "reports.cli", "check", "--profile", "quick")
+    memory = "from bench.__main__ import memory; print(memory())"
+    used = subprocess.run(
+        [sys.executable, "-c", memory], check=True, capture_output=True, text=True
+    )
+    return {
+        "widecheck --help": {
+            "value": median(run("-m", "reports.cli", "--help")),
+            "unit": "s",
+            "aim": "<= 0.25",
+        },
+        "import theorems": {
+            "value": median(run("-c", "import theorems")) - median(run("-c", "pass")),
+            "unit": "s",
+            "aim": "<= 0.12",
+        },
+        "quick profile of the whole catalogue": {
+            "value": median(quick, 1),
+            "unit": "s",
+            "aim": "<= 30",
+        },
+        "memory that a dense draw with m d = 10^9 adds": {
+            "value": float(used.stdout),
+            "unit": "MB",
+            "aim": "<= 150",
+        },
+    }
+
+
+def memory() -> float:
+    """MB by which one dense draw with m d = 10^9 raises the peak of this process."""
+    draws("small-count", {"m": 10, "tau": 0.1}, 1, way="dense", d=1000)()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    draws("small-count", {"m": 10**6, "tau": 0.1}, 1, way="dense", d=1000)()
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+def met(row: Row) -> bool:
+    """Whether a value keeps its aim."""
+    word, number = str(row["aim"]).split()
+    value = float(row["value"])
+    return value <= float(number) if word == "<=" else value >= float(number)
+
+
 def main() -> None:
-    results = rows()
-    width = max(map(len, results))
-    print(f"{'measure':{width}}  {'ours':>10}  {'rival':>10}  ratio")
-    for name, row in results.items():
-        print(f"{name:{width}}  {row['ours']:9.4f}s  {row['rival']:9.4f}s  {row['ratio']:5.2f}")
+    rows: dict[str, Row] = {}
+    for part in (dense, sparse, tails, processes):
+        for name, row in part().items():
+            rows[name] = row | {"met": "yes" if met(row) else "no"}
+            value, unit, aim = float(row["value"]), row["unit"], row["aim"]
+            print(f"{name:66} {value:10.4g} {unit:3} aim {aim:8} {rows[name]['met']}", flush=True)
+    machine = {"machine": platform.machine(), "cores": os.cpu_count(), "numpy": np.__version__}
     target = Path(sys.argv[1] if len(sys.argv) > 1 else "reports-out/bench.json")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    told = {"environment": machine, "rows": rows}
+    target.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
