@@ -4,48 +4,14 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from checkers import (
-    all_parameters,
-    bound_draws,
-    bounds,
-    deterministic_bounds,
-    expectations,
-    identities,
-    implications,
-    inequalities,
-    limits,
-    rates,
-    regions,
-    series_claims,
-    smooth_bounds,
-    spectral_decay,
-    sphere,
-    universality,
-)
+from checkers import bound_draws, bounds, regions, sphere
 from checkers.coverage import ordered, summarize
+from checkers.forms import decide
 from checkers.illustrate import illustrate
 from checkers.options import Options
 from checkers.verdict import Outcome, Verdict
 from theorems.domains import Span
-from theorems.statement import (
-    AllParameterBound,
-    Bound,
-    Definiteness,
-    Expectation,
-    Identity,
-    Implication,
-    Inequality,
-    LazyRadius,
-    Limit,
-    Rate,
-    SeriesClaim,
-    Setting,
-    SmoothBound,
-    SpectralDecay,
-    Theorem,
-    Trend,
-    Universality,
-)
+from theorems.statement import Bound, Definiteness, Setting, Theorem
 
 REFUTATIONS = 10  # settings that refute a twin before its coverage stops
 Progress = Callable[[int, int], object]  # (settings done, settings in all)
@@ -71,39 +37,6 @@ def check(
         verdict = decide(theorem, setting, options, settle=True)
     verdict = illustrate(theorem, verdict, options, chosen=setting is not None)
     return verdict.but(seconds=time.perf_counter() - started)
-
-
-def decide(theorem: Theorem, s: Setting, options: Options, *, settle: bool) -> Verdict:
-    """The verdict at one setting, by the checker of the statement's form."""
-    match theorem:
-        case Bound() if theorem.failure is None:
-            return deterministic_bounds.decide(theorem, s, options)
-        case Bound():
-            return bounds.decide(theorem, s, options, settle=settle)
-        case SmoothBound():
-            return smooth_bounds.decide(theorem, s, options)
-        case Inequality():
-            return inequalities.decide(theorem, s, options)
-        case Identity():
-            return identities.decide(theorem, s, options)
-        case Definiteness():
-            return sphere.decide(theorem, s, options)
-        case Implication():
-            return implications.decide(theorem, s, options)
-        case Limit():
-            return limits.decide(theorem, s, options)
-        case Expectation():
-            return expectations.decide(theorem, s, options)
-        case Rate():
-            return rates.decide(theorem, s, options)
-        case AllParameterBound() | LazyRadius() | Trend():
-            return all_parameters.decide(theorem, s, options)
-        case Universality():
-            return universality.decide(theorem, s, options)
-        case SpectralDecay():
-            return spectral_decay.decide(theorem, s, options)
-        case SeriesClaim():
-            return series_claims.decide(theorem, s, options)
 
 
 def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:

@@ -10,20 +10,14 @@ from fractions import Fraction
 from typing import Any
 
 from checkers import (
-    all_parameters,
-    bounds,
     deterministic_bounds,
     expectations,
-    identities,
+    forms,
     implications,
     inequalities,
     limits,
-    rates,
-    series_claims,
     smooth_bounds,
-    spectral_decay,
     sphere,
-    universality,
 )
 from checkers.certificates import certificate
 from checkers.coverage import grid
@@ -34,24 +28,16 @@ from checkers.options import Options
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems.domains import PROBABILITY, Span, Value
 from theorems.statement import (
-    AllParameterBound,
     Bound,
     Definiteness,
     Expectation,
-    Identity,
     Implication,
     Inequality,
-    LazyRadius,
     Limit,
     Parameter,
-    Rate,
-    SeriesClaim,
     Setting,
     SmoothBound,
-    SpectralDecay,
     Theorem,
-    Trend,
-    Universality,
 )
 
 Decide = Callable[[Theorem, Setting, Options], Verdict]
@@ -79,24 +65,8 @@ def whole(theorem: Theorem, options: Options) -> Verdict | None:
         case SmoothBound():
             usual = smooth_bounds.decide(theorem, theorem.setting({}), options)
             return _if_all(smooth_bounds.everywhere(theorem, usual))
-        case Identity():
-            return _if_all(identities.decide(theorem, theorem.setting({}), options))
-        case Implication():
-            return _if_all(implications.decide(theorem, theorem.setting({}), options))
-        case Limit():
-            return _if_all(limits.decide(theorem, theorem.setting({}), options))
-        case Expectation():
-            return _if_all(expectations.decide(theorem, theorem.setting({}), options))
-        case Rate():
-            return _if_all(rates.decide(theorem, theorem.setting({}), options))
-        case AllParameterBound() | LazyRadius() | Trend():
-            return _if_all(all_parameters.decide(theorem, theorem.setting({}), options))
-        case Universality():
-            return _if_all(universality.decide(theorem, theorem.setting({}), options))
-        case SpectralDecay():
-            return _if_all(spectral_decay.decide(theorem, theorem.setting({}), options))
-        case SeriesClaim():
-            return _if_all(series_claims.decide(theorem, theorem.setting({}), options))
+        case _:
+            return _if_all(forms.decide(theorem, theorem.setting({}), options, settle=False))
 
 
 def _if_all(verdict: Verdict) -> Verdict | None:
@@ -164,23 +134,28 @@ def decide(theorem: Theorem, s: Setting, options: Options, decide_point: Decide)
     scope = "all" if all(v == Span() for v in s.values()) else "box"
     if not all(_allowed(p, s[p.name]) for p in theorem.parameters):
         return _searched(theorem, s, options, decide_point)
-    if isinstance(theorem, Bound) and theorem.failure is not None:
-        proofs = _proofs_on(theorem, s)
-        if proofs:
-            return _certified(theorem, s, proofs, scope)
-    elif isinstance(theorem, Implication):
-        proved = implications.on_region(theorem, s)
-        if proved is not None:
-            return proved
-    elif isinstance(theorem, Bound) and "x_norm" in s:
-        proved = deterministic_bounds.on_region(theorem, s, options)
-        if proved is not None:
-            return proved
-    else:
-        found = whole(theorem, options)
-        if found is not None:
-            return found.but(setting=s, scope=scope)
-    return _searched(theorem, s, options, decide_point)
+    found = _on_region(theorem, s, options, scope)
+    return _searched(theorem, s, options, decide_point) if found is None else found
+
+
+def _on_region(theorem: Theorem, s: Setting, options: Options, scope: str) -> Verdict | None:
+    """The verdict by a proof about this region, or about every setting; or None."""
+    found: Verdict | None = None
+    match theorem:
+        case Bound() if theorem.failure is not None:
+            proofs = _proofs_on(theorem, s)
+            return _certified(theorem, s, proofs, scope) if proofs else None
+        case Bound() if "x_norm" in s:
+            found = deterministic_bounds.on_region(theorem, s, options)
+        case Implication():
+            found = implications.on_region(theorem, s)
+        case Limit():
+            found = limits.on_region(theorem, s, options)
+        case Expectation():
+            found = expectations.on_region(theorem, s)
+    if found is None and (everywhere := whole(theorem, options)) is not None:
+        found = everywhere.but(setting=s, scope=scope)
+    return found
 
 
 def _allowed(p: Parameter, value: Value | Span) -> bool:

@@ -1,7 +1,7 @@
 """What a published statement is: frozen records, almost without behaviour."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, Protocol
 
@@ -369,7 +369,7 @@ class Trend(Statement):
     height: Formula
     scale: Formula
     towards: str
-    rises: Mapping[str, bool]
+    rises: Mapping[str, bool] = field(hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)
