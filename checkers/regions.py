@@ -153,9 +153,11 @@ def _on_region(theorem: Theorem, s: Setting, options: Options, scope: str) -> Ve
             found = limits.on_region(theorem, s, options)
         case Expectation():
             found = expectations.on_region(theorem, s)
-    if found is None and (everywhere := whole(theorem, options)) is not None:
-        found = everywhere.but(setting=s, scope=scope)
-    return found
+    if found is None:
+        found = whole(theorem, options)
+    elif found.outcome is Outcome.REFUTED:
+        return found  # at a setting
+    return None if found is None else found.but(setting=s, scope=scope)
 
 
 def _allowed(p: Parameter, value: Value | Span) -> bool:
