@@ -11,25 +11,33 @@ from typing import Any
 
 from checkers import lazy_radius, trends
 from checkers.displacements import atoms, claims, holds, symbols
+from checkers.hypotheses import require
 from checkers.one_neuron import candidates, constants, counterexample, in_floats
 from checkers.options import Options
 from checkers.output_weights import figure, thresholds, told
 from checkers.verdict import Failure, Outcome, Verdict
+from theorems.all_parameters import gap
+from theorems.domains import NONNEGATIVE, Integers, Names
 from theorems.functions import Functions
+from theorems.parameters import SMOOTH_LIPSCHITZ
 from theorems.statement import AllParameterBound, Formula, LazyRadius, Line, Setting, Trend
 
 Claim = tuple[str, Formula, Formula, Line]
+NEEDED = {"x_norm": NONNEGATIVE, "activation": SMOOTH_LIPSCHITZ.domain}
+COUNTS = {"m": Integers(1), "d": Integers(1)}
 
 
 def decide(
     theorem: AllParameterBound | LazyRadius | Trend, s: Setting, options: Options
 ) -> Verdict:
     """The verdict at one setting; scope "all" where it is proved for every setting."""
-    match theorem:
-        case LazyRadius():
-            return lazy_radius.decide(theorem, s)
-        case Trend():
-            return trends.decide(theorem, s)
+    if isinstance(theorem, Trend):
+        return trends.decide(theorem, s)
+    if isinstance(theorem, LazyRadius):
+        require(theorem, NEEDED, {})
+        return lazy_radius.decide(theorem, s)
+    width = {"m": COUNTS["m"]} if theorem.quantity is gap else {}
+    require(theorem, NEEDED | width, COUNTS | {"D": NONNEGATIVE})
     everything = list(enumerate(claims(theorem)))
     if _every(theorem):
         return _certified(theorem, s, "all")
@@ -54,21 +62,25 @@ def decide(
 
 
 @lru_cache(maxsize=1024)
-def _proved(theorem: AllParameterBound, k: int, *known: tuple[str, Fraction]) -> bool:
+def _proved(theorem: AllParameterBound, k: int, *known: tuple[str, Fraction | str]) -> bool:
     """Whether claim k has a proof with these parameters known, and whatever the others are."""
     _, low, high, line = list(claims(theorem))[k]
     return holds(low, high, line, symbols(theorem) | dict(known))
 
 
 def _every(theorem: AllParameterBound, *known: tuple[str, Fraction]) -> bool:
-    """Whether all claims have one."""
-    return all(_proved(theorem, k, *known) for k, _ in enumerate(claims(theorem)))
+    """Whether all claims have one, for each activation that the statement speaks of."""
+    names = [n for p in theorem.parameters if isinstance(p.domain, Names) for n in p.domain.allowed]
+    return all(
+        _proved(theorem, k, *known, ("activation", name))
+        for k, _ in enumerate(claims(theorem))
+        for name in names
+    )
 
 
 def _holds_at(theorem: AllParameterBound, k: int, s: Setting) -> bool:
-    numbers = [(name, value) for name, value in s.items() if name != "activation"]
     flat = [("gamma", Fraction(0))] if s.activation == "identity" else []
-    return _proved(theorem, k, *numbers, *flat)
+    return _proved(theorem, k, *s.items(), *flat)
 
 
 def _certified(theorem: AllParameterBound, s: Setting, scope: str) -> Verdict:

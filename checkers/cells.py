@@ -123,7 +123,8 @@ def shadow(variable: str, variables: Sequence[str], constraints: Sequence[Constr
 class Run:
     """One run of a formula: the comparisons made so far and the sides taken.
 
-    mixed : the units in which a comparison was between different degrees
+    mixed  : the units in which a comparison was between different degrees
+    weight : the output weight, 1 or -1, where the formula asked for it
     """
 
     variables: Sequence[str]
@@ -132,6 +133,19 @@ class Run:
     taken: list[int] = field(default_factory=list)
     open: list[tuple[int, ...]] = field(default_factory=list)
     mixed: dict[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
+    weight: int | None = None
+
+    def output_weight(self) -> int:
+        """1 in one case and -1 in another, distinguished where the formula first asks."""
+        if self.weight is None:
+            if len(self.taken) < len(self.planned):
+                chosen = self.planned[len(self.taken)]
+            else:
+                chosen = 0
+                self.open.append((*self.taken, 1))
+            self.taken.append(chosen)
+            self.weight = -1 if chosen else 1
+        return self.weight
 
     def constant(self, value: Real, degree: Degree | None = None) -> "Form":
         """A number as a form."""

@@ -68,9 +68,10 @@ def constants(found: Parts, tails: Tails, dimension: int) -> Constants | None:
     table = eigenvalues(found, dimension, K + 1)
     while not all(value.is_zero() or value > table[K] for value in table[:K]):
         K += 2
-        table = eigenvalues(found, dimension, K + 1)
         if K > FURTHEST:
             return None
+        if K >= len(table):
+            table = eigenvalues(found, dimension, 2 * K)
     alpha = Fraction(order, dimension - 1)
     blocks = [(value, multiplicity(n, dimension)) for n, value in enumerate(table[:K])]
     highs, lows = _of_blocks([block for block in blocks if not block[0].is_zero()], alpha)

@@ -118,7 +118,7 @@ def annihilator(powers: Powers, X: Subset) -> Annihilator:
         reach = Fraction(1)
         if not X.slice and not X.side == 0:
             reach = min(_below(BALLS.sqrt((1 - X.h) / (1 + X.h))), reach)
-        found = arc(max(even or 0, odd or 0), reach)
+        found = arc(max(even or 0, odd or 0, 0), reach)
     if not is_null(found.points, found.weights, even, odd):
         raise ArithmeticError("the measure has a moment that it should not have")
     return found

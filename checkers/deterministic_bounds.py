@@ -6,7 +6,6 @@ subtracted from the printed one: collected by the other variables, which are pos
 coefficient is a polynomial in ||x||, and none may be negative in the region (Bernstein).
 """
 
-import itertools
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,16 +24,13 @@ from checkers.normal_form import NAMED, NAMES
 from checkers.options import Options
 from checkers.plan import entry, number
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import NONNEGATIVE, Reals, Span
+from theorems.domains import NONNEGATIVE, Reals, Span, UnmetHypothesis
 from theorems.gaussian_counts import EVENT_A1
 from theorems.statement import Bound, Formula, Setting
 
 EVALUATED = 2_000  # weights of the widest network that the definition is run on
 WRITTEN_OUT = 40  # and that a witness writes out
 INSIDE = 1 - 1e-9  # floats of a witness stay strictly inside what they must not exceed
-LONGEST = Fraction(1000)  # ||x|| up to which a range is looked for
-DIGITS = 3
-FARTHER = tuple(map(Fraction, (3, 10, 1000)))  # values of ||x|| where it is tried as well
 Weights = dict[str, np.ndarray[Any, Any]]
 
 
@@ -48,6 +44,8 @@ class WorstCase:
     weights  : an explicit network that attains the value, or comes within INSIDE of it
     told     : that network in words
     argument : why, in one sentence
+    attained : where, for every ||x|| > 0, the value is `above`
+    near     : values of parameters close to there, by ||x||
     """
 
     value: Callable[[Setting], Formula]
@@ -56,6 +54,8 @@ class WorstCase:
     weights: Callable[[Setting], Weights]
     told: Callable[[Setting], str]
     argument: str
+    attained: str
+    near: Callable[[Fraction], dict[str, Any]] = lambda x_norm: {}
 
 
 def all_neurons_flip(s: Setting) -> Weights:
@@ -125,6 +125,7 @@ WORST_CASES: dict[str, WorstCase] = {
             "A neuron adds at most |w_i.x| <= ||w_i|| ||x|| to (*), and sum ||w_i|| <= sqrt(m)"
             " ||W||_F; equal rows along x that all flip, with a_i = 1, attain both"
         ),
+        attained="at every m and d",
     ),
     "notes/event-a1-implies": WorstCase(
         value=on_event,
@@ -136,6 +137,15 @@ WORST_CASES: dict[str, WorstCase] = {
             f"{_PAIRS}, and such a pair counts two neurons in A_1(x). So the worst omega(0) has as"
             " many of them as A_1(x) allows, at that distance"
         ),
+        attained=(
+            "at m = 2, alpha ||x|| = sqrt(2) / 2 and delta = e^(-1/2), where A_1(x) allows one"
+            " pair with nothing to spare"
+        ),
+        near=lambda x_norm: {
+            "m": 2,
+            "alpha": Fraction(7, 10) / x_norm,
+            "delta": Fraction(3, 5),
+        },
     ),
     "notes/event-a1-implies:twin-every-initialization": WorstCase(
         value=lambda s: ALL_PAIRS,
@@ -144,6 +154,7 @@ WORST_CASES: dict[str, WorstCase] = {
         weights=lambda s: flipped_pairs(s, s.m // 2),
         told=lambda s: told_pairs(s.m // 2),
         argument=f"{_PAIRS}; without A_1(x) all m/2 pairs may lie there",
+        attained="at every setting",
     ),
 }
 
@@ -156,6 +167,7 @@ def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
     if entry(theorem, {**WORST_CASES, "slides/moved-neurons": None}) is None:
         return bounds.decide_moved(theorem, s, options)
     case = entry(theorem, WORST_CASES)
+    _refuse_outside(theorem, s)
     bad_link = bounds.failing_link(theorem, s)
     if bad_link is not None:
         return bounds.broken_link(theorem, s, bad_link)
@@ -186,6 +198,18 @@ def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
         witness=_witness(case, s, value, bound) if holds is False else None,
         twin_of=theorem.twin_of,
     )
+
+
+def _refuse_outside(theorem: Bound, s: Setting) -> None:
+    """The worst case is known for the parameters of the catalogue, and every ||x|| >= 0."""
+    known = original(theorem)
+    for p in known.parameters if known else ():
+        domain = NONNEGATIVE if p.name == "x_norm" else p.domain
+        if p.name not in s or s[p.name] not in domain:
+            raise UnmetHypothesis(
+                f"the worst case of {theorem.label} is known for {domain.describe(p.name)};"
+                f" got {p.name}={s.get(p.name)}."
+            )
 
 
 def _at_most(low: Formula, high: Formula, s: Setting) -> bool | None:
@@ -333,54 +357,46 @@ def never_negative_on(polynomial: Mapping[int, Fraction], region: _Region) -> bo
 
 @lru_cache(maxsize=256)
 def best(theorem: Bound) -> dict[str, str] | None:
-    """The range of ||x|| in which the bound holds for every value of the rest, from both sides.
+    """The range of ||x|| in which the bound holds for every value of the rest, exactly.
 
-    The lower side is a proof; the upper one a setting that fails. None where all is one or the
-    other, or where no failing setting within a thousandth is found.
+    None where all is one or the other, or where `boundary` does not tell.
     """
     if theorem.twin_of or holds_on(theorem, _Region(Fraction(0), None)):
         return None
-    low, high = Fraction(0), LONGEST
-    if not holds_on(theorem, _Region(low, low)):
+    case, end = entry(theorem, WORST_CASES), boundary(theorem)
+    if end is None:
         return None
-    while high - low > Fraction(1, 10**6):
-        middle = (low + high) / 2
-        if holds_on(theorem, _Region(Fraction(0), middle)):
-            low = middle
-        else:
-            high = middle
-    threshold = Fraction(round(float(high), DIGITS)).limit_denominator(10**DIGITS)
-    if not holds_on(theorem, _Region(Fraction(0), threshold)):
-        threshold = low
-    beyond = threshold + Fraction(1, 10**DIGITS)
-    failing = next((s for s in _doubtful(theorem, beyond) if _fails(theorem, s)), None)
-    if failing is None:
+    beyond = end * Fraction(1001, 1000)
+    s = theorem.setting({}).but(x_norm=beyond, **case.near(beyond))
+    if _at_most(case.value(s), theorem.bounds[0], s) is not False:
         return None
-    farther = [n for n in FARTHER if any(_fails(theorem, s) for s in _doubtful(theorem, n))]
-    also = ", ".join(str(n) for n in farther if n > beyond)
     return {
         "what": "range of ||x||, for every value of the other parameters",
-        "proved": f"||x|| <= {threshold} ({float(threshold):.{DIGITS}f})",
-        "refuted": f"||x|| = {float(beyond):.{DIGITS}f} ({failing!r}); also ||x|| = {also}",
+        "proved": f"||x|| <= {end}",
+        "refuted": f"every ||x|| > {end}: {case.attained}, the worst case is its upper bound, and"
+        f" exceeds the bound; for one, at {s!r}",
     }
 
 
-def _fails(theorem: Bound, s: Setting) -> bool:
-    case = entry(theorem, WORST_CASES)
-    return _at_most(case.value(s), theorem.bounds[0], s) is False
+def boundary(theorem: Bound) -> Fraction | None:
+    """c > 0 with: for every ||x|| > c the bound fails somewhere, and up to c nowhere; or None.
 
-
-def _doubtful(theorem: Bound, x_norm: Fraction) -> list[Setting]:
-    """Settings at a value of ||x|| where the worst case is near its upper bound."""
-    usual = theorem.setting({}).but(x_norm=x_norm)
-    if "delta" not in usual or "alpha" not in usual:
-        return [usual]
-    found = []
-    for pairs, share in itertools.product((1, 2, 5), ("0.1", "0.5")):
-        # as many pairs as A_1(x) allows, with nothing to spare: sqrt m (alpha ||x|| + u) = 2 pairs
-        s = usual.but(m=2 * pairs, alpha=Fraction(share) / x_norm)
-        root = math.sqrt(2 * pairs) - float(share)
-        if root > 0:
-            delta = math.exp(-((root * (1 + 1e-6)) ** 2))
-            found.append(s.but(delta=Fraction(f"{delta:.9g}")))
-    return [s for s in found if 0 < s.delta < 1]
+    The bound minus the upper bound of the worst case is to be 1 - ||x|| / c times a positive
+    factor: then it is negative beyond c, also where the upper bound is attained.
+    """
+    known = original(theorem)
+    if known is None or not holds_on(theorem, _Region(Fraction(0), Fraction(0))):
+        return None
+    allowed = {p.name: p.domain for p in known.parameters if p.name != "x_norm"}
+    if allowed != {p.name: p.domain for p in theorem.parameters if p.name != "x_norm"}:
+        return None
+    above = Formal.of(entry(theorem, WORST_CASES).above(NAMES, NAMED))
+    parts = polynomials(Formal.of(theorem.bounds[0](NAMES, NAMED)) - above).values()
+    ends = set()
+    for part in parts:
+        low = min(part)
+        slope = part.get(low + 1, Fraction(0))
+        if set(part) != {low, low + 1} or not slope < 0 < part[low]:
+            return None
+        ends.add(-part[low] / slope)
+    return ends.pop() if len(ends) == 1 else None

@@ -18,6 +18,7 @@ from flint import arb
 
 from checkers.balls import BALLS, ball
 from checkers.formal import FORMAL, NO_FORM, Formal, never_negative, variable
+from checkers.normal_form import names
 from theorems.all_parameters import gap, term_a
 from theorems.domains import Integers, Reals, UnmetHypothesis
 from theorems.statement import AllParameterBound, Formula, Line, Parameter, Setting
@@ -37,10 +38,8 @@ def claims(theorem: AllParameterBound) -> Iterator[tuple[str, Formula, Formula, 
         raise UnmetHypothesis(
             f"{theorem.label} bounds another quantity than term_a and gap of all_parameters."
         )
-    needed = {"x_norm", "activation"} | ({"m"} if theorem.quantity is gap else set())
-    missing = needed - {p.name for p in theorem.parameters}
-    if missing:
-        raise UnmetHypothesis(f"{theorem.label} needs the parameter {min(missing)}.")
+    if not theorem.lines:
+        raise UnmetHypothesis(f"{theorem.label} has no line, so that it claims nothing.")
     before: Line | None = None
     for number, line in enumerate(theorem.lines, start=1):
         if before is not None:
@@ -58,7 +57,7 @@ def holds(lower: Formula, upper: Formula, line: Line, values: Mapping[str, Any])
     """
     try:
         numbers = {name: Formal.of(v) for name, v in values.items() if not isinstance(v, str)}
-        known = {name: variable(name) for name in FREE} | numbers
+        known: dict[str, Any] = {name: variable(name) for name in FREE} | {**values, **numbers}
         h = variable("h")
         steps = [h * 0, known.get("x_norm", variable("x_norm")) * _moves(line, known)[1]]
         bend = -_difference(lower, upper, line, known, h)
@@ -91,8 +90,8 @@ def _difference(
     s = Setting({**values, "b": b, "w": w, "h": h, "beta_max": values["beta0"] + values["more"]})
     form = Formal.of(upper(s, FORMAL)) - Formal.of(lower(s, FORMAL))
     for shift, probe in enumerate(PROBES):
-        names = {atom for part in s.values() if isinstance(part, Formal) for atom in _atoms(part)}
-        at = {name: ball(probe + k + shift) for k, name in enumerate(sorted(names))}
+        used = {atom for part in s.values() if isinstance(part, Formal) for atom in names(part)}
+        at = {name: ball(probe + k + shift) for k, name in enumerate(sorted(used))}
         numbers = Setting(
             {name: v.value(at) if isinstance(v, Formal) else v for name, v in s.items()}
         )
@@ -100,15 +99,6 @@ def _difference(
         if not value.overlaps(form.value(at)):
             raise ArithmeticError("the formula is not its form")
     return form
-
-
-def _atoms(form: Formal) -> set[str]:
-    return {
-        atom
-        for monomial in form.terms
-        for atom, _ in monomial
-        if not atom.isdigit() and atom != "pi"
-    }
 
 
 def _powers(form: Formal, name: str) -> set[Fraction]:
@@ -187,6 +177,6 @@ def atoms(line: Line, values: Mapping[str, Any]) -> set[str]:
     b, w = variable("b"), variable("w")
     s = Setting({**known, "b": b, "w": w, "beta_max": known["beta0"] + known["more"]})
     try:
-        return _atoms(Formal.of(line.share(s, FORMAL)))
+        return names(Formal.of(line.share(s, FORMAL)))
     except NO_FORM:
         return set()

@@ -18,7 +18,7 @@ from checkers.coefficient_signs import (
     series_of,
 )
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import Integers
+from theorems.domains import Integers, UnmetHypothesis
 from theorems.power_series import INFINITE, PowerSeries, Signs
 from theorems.statement import SeriesClaim, Setting
 
@@ -31,6 +31,8 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
     cases = sorted({min(n, 2) for n in (_least(theorem), 2) if _in_domain(theorem, n)})
     others = [n for n in cases if n != min(s.n0, 2)]
     everywhere = not wrong and not any(_against(theorem, n)[1] for n in others)
+    if not allowed:
+        raise UnmetHypothesis(f"{theorem.label} claims nothing: no signs meet its hypothesis.")
     tried = rows_hold(s.n0)
     evidence = [
         f"{allowed} pairs of sign patterns (of the even and of the odd b_n) meet the hypothesis,"

@@ -1,163 +1,48 @@
 """Gaussian expectations against closed forms: as functions of the inputs, in normal form.
 
-Inputs that are known by their lengths and their angle alone (`KnownByAngle`) let the definition of
-a kernel through only where it asks for nothing else: its value is then one function of lengths
-and x.x', for every pair of inputs in every dimension. It is compared in normal form with the
-printed side. Where that fails, explicit pairs with the same x.x' are tried, in balls.
+The definition of a kernel, run on inputs that are known by their lengths and their angle alone, is
+compared in normal form with the printed side: for every pair of inputs in every dimension. Where
+that fails, explicit pairs with the same x.x' are tried, in balls.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from flint import arb, ctx
 
-from checkers.balls import BALLS, ball
-from checkers.closed_forms import NoNormalForm
-from checkers.neuron_algebra import NO_FORM, Poly, symbol
-from checkers.neuron_columns import FUNCTIONS, Vector, symbolic
-from checkers.neuron_moments import (
-    form_value,
-    mean,
-    orthant_moment,
-    orthants_used,
-    value,
-    vanishes,
+from checkers.input_formulas import (
+    BITS,
+    around,
+    normal,
+    numeric,
+    referees,
+    require_positive,
+    same_at_numbers,
+    zeros,
 )
+from checkers.input_pairs import Explicit, explicit_pairs, inputs_of
+from checkers.neuron_algebra import NO_FORM
+from checkers.neuron_columns import FUNCTIONS, symbolic, with_numbers
+from checkers.neuron_moments import vanishes
 from checkers.options import Options
-from checkers.quadrature import relu_expectation, square_expectation, step_expectation
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import COSINE, NONNEGATIVE, Names, Reals, UnmetHypothesis
-from theorems.statement import Expectation, Inputs, Setting, Statement
-
-BITS = 160
-REFEREES = {0: step_expectation, 1: relu_expectation, 2: square_expectation}
-RHOS = tuple(map(Fraction, ("-1", "-0.9", "-1/2", "0", "1/3", "0.9", "1")))
-Side = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class KnownByAngle:
-    """x and x' of given lengths with cosine rho, as symbols; `polys` keeps what was averaged."""
-
-    x: Vector
-    y: Vector
-    polys: list[Poly]
-
-    def mean(self, integrand: Side, variances: tuple[int, ...] | None = None) -> Poly:
-        """E[integrand(w.x, w.x', b)] in normal form."""
-        if variances is not None:
-            raise NoNormalForm("weights that know coordinates")
-        poly = Poly.of(
-            integrand(self.x.norm * symbol("u", 0), self.y.norm * symbol("v", 0), symbol("b", 0))
-        )
-        self.polys.append(poly)
-        return mean(poly)
-
-
-@dataclass(frozen=True)
-class Point:
-    """An explicit vector of balls."""
-
-    entries: tuple[arb, ...]
-
-    def __matmul__(self, other: "Point") -> arb:
-        return sum((a * b for a, b in zip(self.entries, other.entries, strict=True)), arb(0))
-
-    def shown(self) -> list[str]:
-        """The coordinates, to 20 digits."""
-        return [entry.str(20, radius=False) for entry in self.entries]
-
-
-@dataclass(frozen=True)
-class Explicit:
-    """Two explicit inputs."""
-
-    x: Point
-    y: Point
-
-    def mean(self, integrand: Side, variances: tuple[int, ...] | None = None) -> arb:
-        """E[integrand(w.x, w.x', b)], enclosed."""
-        weights = variances or (1,) * len(self.x.entries)
-
-        def covariance(a: Point, b: Point) -> arb:
-            terms = zip(weights, a.entries, b.entries, strict=True)
-            return sum((w * p * q for w, p, q in terms), arb(0))
-
-        norms = {"|x|": covariance(self.x, self.x).sqrt(), "|y|": covariance(self.y, self.y).sqrt()}
-        rho = covariance(self.x, self.y) / (norms["|x|"] * norms["|y|"])
-        inputs = known_by_angle(symbol("|x|"), symbol("|y|"))
-        return value(inputs.mean(integrand), norms, rho)
-
-
-def known_by_angle(x_norm: Poly, y_norm: Poly) -> KnownByAngle:
-    """Inputs of these lengths, known by their angle."""
-    return KnownByAngle(Vector("u", x_norm), Vector("v", y_norm), [])
-
-
-def inputs_of(s: Setting) -> KnownByAngle:
-    """The inputs of a symbolic setting: ||x|| is x_norm where that is a parameter, ||x'|| = 1."""
-    return known_by_angle(Poly.of(s.get("x_norm", 1)), Poly.of(1))
-
-
-def require_positive(theorem: Statement) -> None:
-    """Raise UnmetHypothesis where a parameter may be negative, or rho no cosine."""
-    for p in theorem.parameters:
-        allowed = COSINE if p.name == "rho" else NONNEGATIVE
-        if isinstance(p.domain, Reals) and not p.domain.within(allowed):
-            raise UnmetHypothesis(
-                f"{theorem.label} is checked for {allowed.describe(p.name)} only;"
-                f" its domain is {p.domain.describe(p.name)}."
-            )
-
-
-def zeros(theorem: Statement) -> list[str]:
-    """The parameters, m and rho aside, that may be 0."""
-    numbers = [p for p in theorem.parameters if p.name not in ("m", "rho")]
-    return [p.name for p in numbers if not isinstance(p.domain, Names) and 0 in p.domain]
-
-
-def explicit_pairs(s: Setting) -> list[Explicit]:
-    """Two pairs in the plane with the lengths and the angle of a setting, along either axis."""
-    rho, norm = ball(s.get("rho", 0)), ball(s.get("x_norm", 1))
-    across = ((1 - rho) * (1 + rho)).nonnegative_part().sqrt()
-    along = Explicit(Point((norm, arb(0))), Point((rho, across)))
-    return [along, Explicit(Point((arb(0), norm)), Point((across, rho)))]
-
-
-def normal(side: Side, s: Setting) -> Poly | None:
-    """A side as a function of all parameters, or None where it has no normal form."""
-    try:
-        return Poly.of(side(inputs_of(s), s, FUNCTIONS))
-    except NO_FORM:
-        return None
-
-
-def numeric(side: Side, s: Setting, inputs: Inputs) -> arb | None:
-    """A side at a setting, as a ball; None where it has no value here."""
-    form = normal(side, symbolic(s, [name for name, v in s.items() if v == 0]))
-    try:
-        found = ball(side(inputs, s.over(ball), BALLS)) if form is None else value(form, s)
-    except NO_FORM:
-        return None
-    return found if found.is_finite() else None
+from theorems.domains import Span
+from theorems.statement import Expectation, Setting
 
 
 def decide(theorem: Expectation, s: Setting, options: Options) -> Verdict:
     """Equal normal forms settle every setting; else balls at this one, on explicit inputs."""
     require_positive(theorem)
-    equal = [_equal(theorem, symbolic(s, zero)) for zero in ([], *([z] for z in zeros(theorem)))]
-    if all(equal):
+    everywhere = all(_equal(theorem, symbolic(s, zero)) for zero in zeros(theorem))
+    for at in around(theorem, s) if everywhere else [s]:
+        if not all(same_at_numbers(side, at) for side in theorem.sides):
+            told = "a formula says something else at numbers than as a formula"
+            return _verdict(theorem, s, Outcome.UNDECIDED, finding=f"{told}: {at!r}", evidence=())
+    if everywhere:
         return _everywhere(theorem, s)
-    forms = [normal(side, symbolic(s)) for side in theorem.sides]
-    first, others = forms[0], forms[1:]
     with ctx.workprec(BITS):
         pairs = explicit_pairs(s)
         table = [[numeric(side, s, pair) for side in theorem.sides] for pair in pairs]
-    known = not any(v == 0 for name, v in s.items() if name != "rho") and (
-        first is not None and all(f is not None and vanishes(f - first, s) for f in others)
-    )
+    known = _equal(theorem, with_numbers(s), s)
     for pair, values in zip(pairs, table, strict=True):
         for k, other in enumerate(values[1:], start=1):
             if values[0] is not None and other is not None and not values[0].overlaps(other):
@@ -167,14 +52,39 @@ def decide(theorem: Expectation, s: Setting, options: Options) -> Verdict:
         s,
         Outcome.CERTIFIED if known else Outcome.UNDECIDED,
         finding=f"the sides are equal at {s!r}" if known else f"not decided at {s!r}",
-        evidence=("The sides have no common normal form; at this setting they agree.",),
+        evidence=(
+            "With the numbers of this setting in the place of the parameters, the sides have equal"
+            " normal forms, or forms that are equal at this rho."
+            if known
+            else "The sides have no common normal form; in balls they agree at this setting.",
+        ),
     )
 
 
-def _equal(theorem: Expectation, at: Setting) -> bool:
-    """Whether all sides have one normal form at a symbolic setting."""
+def on_region(theorem: Expectation, s: Setting, options: Options) -> Verdict | None:
+    """The verdict for all rho of a span, everything else fixed; None where that is not proved."""
+    if any(isinstance(v, Span) and name != "rho" for name, v in s.items()):
+        return None
+    at = s.but(rho=theorem.setting({}).rho)
+    verdict = decide(theorem, at, options)
+    if verdict.scope == "all":
+        return verdict
+    rhos = [at.but(rho=v) for p in theorem.parameters if p.name == "rho" for v in p.coverage]
+    proved = _equal(theorem, with_numbers(at)) and all(
+        same_at_numbers(side, c) for side in theorem.sides for c in rhos
+    )
+    if verdict.outcome is not Outcome.CERTIFIED or not proved:
+        return None
+    told = f"the sides have one normal form at {s!r}"
+    return verdict.but(setting=s, scope="box", finding=told)
+
+
+def _equal(theorem: Expectation, at: Setting, s: Setting | None = None) -> bool:
+    """Whether all sides have one normal form at a symbolic setting, or one value at s as well."""
     first, *others = (normal(side, at) for side in theorem.sides)
-    return first is not None and all(f is not None and f.same(first) for f in others)
+    return first is not None and all(
+        f is not None and (f.same(first) if s is None else vanishes(f - first, s)) for f in others
+    )
 
 
 def _refuted(
@@ -238,23 +148,6 @@ def _quadrature(theorem: Expectation, s: Setting) -> tuple[str, ...] | None:
     except NO_FORM:
         return ()
     return referees(inputs.polys)
-
-
-def referees(polys: list[Poly]) -> tuple[str, ...] | None:
-    """A sentence where quadrature encloses the closed forms of the moments used; None if not."""
-    degrees = sorted({k for poly in polys for k in orthants_used(poly) if k in REFEREES})
-    with ctx.workprec(BITS):
-        for k in degrees:
-            for rho in RHOS:
-                if not REFEREES[k](rho).overlaps(form_value(orthant_moment(k, k), ball(rho))):
-                    return None
-    if not degrees:
-        return ()
-    names = ", ".join(f"E[u^{k} v^{k} 1{{u > 0}} 1{{v > 0}}]" for k in degrees)
-    return (
-        f"A second way: rigorous quadrature of {names} at {len(RHOS)} values of rho encloses what"
-        " the closed forms say there.",
-    )
 
 
 def _verdict(

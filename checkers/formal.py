@@ -18,6 +18,7 @@ from flint import arb, fmpz
 
 from checkers.balls import ball
 from checkers.plan import number
+from theorems.domains import Names
 from theorems.functions import Functions
 from theorems.statement import Formula, Setting, Statement
 
@@ -264,9 +265,12 @@ def agrees(form: Formal, formula: Formula, settings: Iterable[Setting]) -> bool:
 
 
 def probes(theorem: Statement) -> list[Setting]:
-    """The default setting, and from there every value of the coverage of one parameter."""
-    usual = theorem.setting({})
-    return [usual, *(usual.but(**{p.name: v}) for p in theorem.parameters for v in p.coverage)]
+    """The default setting, and from there each name, or value of the coverage, of one parameter."""
+    usual, found = theorem.setting({}), list[Setting]()
+    for p in theorem.parameters:
+        values = p.domain.allowed if isinstance(p.domain, Names) else p.coverage
+        found += [usual.but(**{p.name: value}) for value in values]
+    return [usual, *found]
 
 
 def never_negative(difference: Formal) -> bool:

@@ -43,8 +43,10 @@ from theorems.statement import Identity, Setting
 
 SIZES = ((1, 1, 1), (2, 2, 2))  # m, d, n
 LARGEST = (3, 3, 3)  # m, d, n of an explicit network
+BEYOND = (LARGEST, (4, 2, 4))  # where sides that are no sums over neurons give themselves away
 POOL = 16  # pre-activations, and losses, that one formal network may have
 DRAWS = 6
+LAYERS = 100  # up to which counts are compared; more are not computed with
 EXACT = ("quadratic", "cubic", "identity", "relu", "abs")
 CELLS = ("relu", "abs")  # their slopes are functions of the sign
 CORNERS = [  # x, then x'; they determine a polynomial of degree 2
@@ -260,13 +262,14 @@ def names_of(theorem: Identity) -> list[str | None]:
     return [name for d in domains if isinstance(d, Names) for name in d.allowed] or [None]
 
 
-def explicit_scenes(theorem: Identity, s: Setting, name: str, given: Scene) -> Iterator[Scene]:
+def explicit_scenes(
+    theorem: Identity, size: tuple[int, ...], name: str, given: Scene
+) -> Iterator[Scene]:
     """Rational networks: one of zeros and ones, then random ones; ties unless they are excepted."""
-    size = tuple(min(s.get(k, 1), most) for k, most in zip("mdn", LARGEST, strict=True))
     rng = random.Random(0)
     for draw in range(DRAWS):
         scene = (
-            _plain(*size)
+            _plain(*size)  # m, d, n
             if draw == 0
             else _random(rng, size, zeros=draw > 2 and not theorem.almost)
         )
@@ -351,10 +354,10 @@ def _apart(left: Any, right: Any) -> bool:
 
 
 def search(
-    theorem: Identity, s: Setting, name: str, given: Scene
+    theorem: Identity, size: tuple[int, ...], name: str, given: Scene
 ) -> tuple[Scene, tuple[Any, Any]] | None:
     """An explicit network that breaks the statement, or None among DRAWS networks."""
-    for scene in explicit_scenes(theorem, s, name, given):
+    for scene in explicit_scenes(theorem, size, name, given):
         sides = broken(theorem, scene)
         if sides is not None:
             return scene, sides
@@ -369,11 +372,38 @@ def counterexample(theorem: Identity, s: Setting) -> tuple[Scene, tuple[Any, Any
         sides = None if scene is None else broken(theorem, scene)
         if scene is not None and sides is not None:
             return scene, sides
-    for tried in [name] if name else ["quadratic", "cubic", "relu"]:
-        found = search(theorem, s, tried, _given(s))
+    for tried in _tried(s):
+        found = search(theorem, _size(s), tried, _given(s))
         if found is not None:
             return found
     return None
+
+
+def _tried(s: Setting) -> list[str]:
+    """The activations of explicit networks."""
+    name = s.get("activation")
+    return [name] if name else ["quadratic", "cubic", "relu"]
+
+
+def _size(s: Setting) -> tuple[int, ...]:
+    """m, d and n of an explicit network at a setting."""
+    return tuple(min(s.get(k, 1), most) for k, most in zip("mdn", LARGEST, strict=True))
+
+
+def breaks_beyond(theorem: Identity, s: Setting) -> tuple[int, ...] | None:
+    """A size (m, d, n), whatever the setting's, of an explicit network that breaks the statement.
+
+    None where there is none among BEYOND; else the sides are no sums over neurons and points, and
+    the sizes of the proof settle nothing.
+    """
+    return next(
+        (
+            size
+            for size in BEYOND
+            if any(search(theorem, size, name, _given(s)) is not None for name in _tried(s))
+        ),
+        None,
+    )
 
 
 def _given(s: Setting) -> Scene:
@@ -381,20 +411,35 @@ def _given(s: Setting) -> Scene:
 
 
 def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
-    """The verdict on an identity of networks at one setting."""
+    """The verdict on an identity of networks at one setting.
+
+    Raises UnmetHypothesis for sides that need something else than a network.
+    """
+    unknown = sorted(set(arguments(theorem)) - {*SHAPES, "a", "sigma", "loss"})
+    if unknown:
+        raise UnmetHypothesis(
+            f"{theorem.label} has sides of {', '.join(unknown)}; they may use"
+            f" {', '.join((*SHAPES, 'a', 'sigma', 'loss'))}."
+        )
     found = counterexample(theorem, s)
     if found is not None:
         return _refuted(theorem, s, *found)
-    if settled_everywhere(theorem):
-        return _certified(theorem, s, "all")
-    if settled(theorem, s.get("activation"), _given(s)):
-        return _certified(theorem, s, "point")
+    why = "the sides are no equal polynomials, but no explicit network breaks them here"
+    everywhere = settled_everywhere(theorem)
+    if everywhere or settled(theorem, s.get("activation"), _given(s)):
+        beyond = breaks_beyond(theorem, s)
+        if beyond is None:
+            return _certified(theorem, s, "all" if everywhere else "point")
+        why = (
+            f"no network tried breaks it here, but one with (m, d, n) = {beyond} does, so the sides"
+            " are no sums over neurons and points, and a small size settles nothing"
+        )
     return Verdict(
         label=theorem.label,
         setting=s,
         outcome=Outcome.UNDECIDED,
         scope="point",
-        finding="the sides are no equal polynomials, but no explicit network breaks them here",
+        finding=why,
         failure=Failure(0.0, 0.0, 1.0),
         method="formal networks",
         twin_of=theorem.twin_of,
@@ -402,10 +447,9 @@ def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
 
 
 def _certified(theorem: Identity, s: Setting, scope: str) -> Verdict:
-    named = s.get("activation")
-    names = [named] if named else ["quadratic", "cubic", "relu"]
-    if not named and "in" not in links(theorem):
-        if search(theorem, s, "tanh", _given(s)) is not None:
+    names = _tried(s)
+    if "activation" not in s and "in" not in links(theorem):
+        if search(theorem, _size(s), "tanh", _given(s)) is not None:
             raise ArithmeticError(f"{theorem.label}: proved, and yet broken by a network with tanh")
         names.append("tanh")
     cells = [name for name in names_of(theorem) if name in CELLS]
@@ -479,7 +523,7 @@ def _refuted(theorem: Identity, s: Setting, scene: Scene, sides: tuple[Any, Any]
             "refuted": f"every eta but {root} where it is not 0, so every step of descent",
         }
     if not inside and not s.get("activation"):
-        again = search(theorem, s, "tanh", _given(s))
+        again = search(theorem, _size(s), "tanh", _given(s))
         if again is not None:
             evidence.append(
                 "A second way: a network with tanh, in balls, has the sides"
@@ -550,8 +594,15 @@ def _shown(theorem: Identity, scene: Scene) -> dict[str, Any]:
 def decide_sizes(theorem: Identity, s: Setting) -> Verdict:
     """The verdict on formulas in sizes: as polynomials in m and d, for each depth."""
     m, d = variables(("m", "d"))
-    depths = range(2, 10)
-    whole = all(_equal(*pair) for L in depths for pair in _pairs(theorem, {"m": m, "d": d, "L": L}))
+    depths = range(2, LAYERS + 1)
+    try:
+        whole = all(
+            _equal(*pair) for L in depths for pair in _pairs(theorem, {"m": m, "d": d, "L": L})
+        )
+    except TypeError as error:
+        raise UnmetHypothesis(
+            f"{theorem.label} needs counts that are polynomials in m and d; got {error}."
+        ) from None
     here = list(_pairs(theorem, s))
     differing = next(((p, q) for p, q in here if p != q), None)
     if differing is not None and whole:

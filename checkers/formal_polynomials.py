@@ -54,8 +54,14 @@ class Formal:
         return Formal(self.poly**exponent)
 
     def __eq__(self, other: object) -> bool:
-        raw = _raw(other)
-        return raw is not None and bool(self.poly - raw == 0)
+        known = isinstance(other, Formal) or self.poly.is_constant()
+        if not known and other != 0:  # numpy asks for 0
+            raise TypeError("a formula that asks for the value of a variable is no polynomial")
+        return bool(self.poly - _raw(other) == 0)
+
+    def is_zero(self) -> bool:
+        """Whether it is the polynomial 0."""
+        return not self.poly.to_dict()
 
     def __hash__(self) -> int:
         return hash(str(self.poly))
@@ -115,7 +121,7 @@ def never_negative(p: Formal, positive: str = "") -> bool:
 
     LOWER: False leaves it open.
     """
-    if p == 0:
+    if p.is_zero():
         return True
     unit, factors = p.poly.factor()
     return bool(unit >= 0) and all(k % 2 == 0 or str(g) == positive for g, k in factors)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from theorems import THEOREMS, TWINS
-from theorems.domains import Domain
+from theorems.domains import Domain, UnmetHypothesis
 from theorems.statement import Bound, Definiteness, SmoothBound, Theorem
 
 
@@ -42,3 +42,20 @@ def within_hypotheses(theorem: Theorem, instead: Mapping[str, Domain] | None = N
     return {p.name for p in theorem.parameters} == set(domains) and all(
         p.domain.within(domains[p.name]) for p in theorem.parameters
     )
+
+
+def require(theorem: Theorem, needed: Mapping[str, Domain], allowed: Mapping[str, Domain]) -> None:
+    """Raise UnmetHypothesis where a checker's argument does not cover the statement's parameters.
+
+    needed  : parameters that there must be, and the domains that theirs must lie in
+    allowed : the same for parameters that there may be; of others nothing is asked
+    """
+    own = {p.name: p for p in theorem.parameters}
+    for name in needed.keys() - own.keys():
+        raise UnmetHypothesis(f"{theorem.label} needs the parameter {name}.")
+    for name, domain in {**needed, **allowed}.items():
+        tried = (own[name].domain, own[name].trial) if name in own else ()
+        if not all(one.within(domain) for one in tried if one is not None):
+            raise UnmetHypothesis(
+                f"{theorem.label} can be checked for {domain.describe(name)} only."
+            )

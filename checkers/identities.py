@@ -29,6 +29,8 @@ from theorems.networks import Array
 from theorems.statement import Identity, Setting
 
 WIDEST = 20  # network that is evaluated exactly; even
+BEYOND = (WIDEST, 7, 20)  # m, d and how many networks, whatever the setting
+RELATIONS = {"cells": "=", "functions": ("=", "<="), "networks": ("=", "in"), "sizes": "="}
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,21 @@ NEURONS: dict[str, Neurons] = {
 
 
 def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
-    """The verdict on an identity at one setting, by what its sides are functions of."""
+    """The verdict on an identity at one setting, by what its sides are functions of.
+
+    Raises UnmetHypothesis for sides that do not make a statement, or that cannot be computed with.
+    """
+    relations, allowed = theorem.relations or ("=",) * (len(theorem.sides) - 1), RELATIONS
+    if not relations or len(relations) != len(theorem.sides) - 1:
+        raise UnmetHypothesis(
+            f"{theorem.label} needs two sides or more, and a relation between neighbouring ones;"
+            f" got {len(theorem.sides)} and {len(relations)}."
+        )
+    if not set(relations) <= set(allowed[theorem.of]):
+        raise UnmetHypothesis(
+            f"{theorem.label}, on {theorem.of}, may relate its sides by"
+            f" {' and '.join(allowed[theorem.of])}; got {', '.join(relations)}."
+        )
     if theorem.of == "functions":
         return taylor_displays.decide(theorem, s, options)
     if theorem.of == "networks":
@@ -104,7 +120,13 @@ def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
         return formal_networks.decide_sizes(theorem, s)
     if "rho" in s:
         return on_interval(theorem, s)
-    return on_cells(theorem, s, options)
+    try:
+        return on_cells(theorem, s, options)
+    except TypeError as error:
+        raise UnmetHypothesis(
+            f"{theorem.label} needs sides of (W, W0, a, x) that stay exact, with constants as"
+            f" integers and fractions; got {error}."
+        ) from None
 
 
 def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
@@ -143,6 +165,26 @@ def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
             values = [side(*found) for side in theorem.sides]
             witness = _shown(found, *values)
     holds = witness is None
+    beyond = holds and exact_network_check(
+        theorem.sides,
+        *BEYOND,
+        options.seed,
+        generic=neurons.generic,
+        symmetric=neurons.symmetric,
+    )
+    if beyond:
+        return Verdict(
+            label=theorem.label,
+            setting=s,
+            outcome=Outcome.UNDECIDED,
+            scope="point",
+            finding=f"no network tried breaks it here, but one with m = {BEYOND[0]} and d ="
+            f" {BEYOND[1]} does: the sides are no sums over neurons, and one neuron settles"
+            " nothing",
+            failure=Failure(0.0, 0.0, 1.0),
+            method="exact cells",
+            twin_of=theorem.twin_of,
+        )
     cells = 3**neurons.dimension
     return Verdict(
         label=theorem.label,

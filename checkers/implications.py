@@ -6,9 +6,11 @@ explicit weights that break them, and whole random networks as a second way.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
+from checkers.cells import NotLinear
 from checkers.intervals import Interval, merged, named
 from checkers.neuron_cells import (
     NORM,
@@ -22,25 +24,52 @@ from checkers.neuron_cells import (
     uniform,
 )
 from checkers.options import Options
-from checkers.random_neurons import NETWORKS, failing_network
-from checkers.surds import sign
+from checkers.random_neurons import failing_network
+from checkers.surds import UnlikeRoots, sign
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import Span
+from theorems.domains import Span, UnmetHypothesis
 from theorems.statement import Implication, Setting
+
+WHOLE = (
+    "No single pair at a time breaks it, but the whole network in the witness does, evaluated"
+    " exactly: the claim is no comparison of sums over pairs."
+)
+UNUSABLE = (NotLinear, UnlikeRoots, OverflowError, TypeError, AttributeError)
+
+
+@contextmanager
+def _in_words(theorem: Implication) -> Iterator[None]:
+    """What a formula asks that no cell tells, in one sentence."""
+    if not theorem.conclusions:
+        raise UnmetHypothesis(f"{theorem.label} has no conclusion to check.")
+    try:
+        yield
+    except UNUSABLE as error:
+        raise UnmetHypothesis(
+            f"{theorem.label} needs formulas that are linear in the neuron between comparisons,"
+            f" with integers, fractions and fn.sqrt of parameters, d left out; got {error}."
+        ) from None
 
 
 def decide(theorem: Implication, s: Setting, options: Options) -> Verdict:
-    """The verdict at one setting; scope "all" where it holds for every setting."""
+    """The verdict at one setting; scope "all" where it holds for every setting.
+
+    Raises UnmetHypothesis for formulas that cells do not settle.
+    """
+    with _in_words(theorem):
+        return _decided(theorem, s, options)
+
+
+def _decided(theorem: Implication, s: Setting, options: Options) -> Verdict:
     found = [first_failing(theorem, claim, s) for claim in theorem.conclusions]
     broken = [i for i, (witness, _) in enumerate(found) if witness is not None]
-    line = s.get("d") == 1
     told = [norms for _, norms in found if norms is not None]
-    network = None
+    network, met = None, 0
     if not broken:
         # at one setting for all of them, where scales do not matter
         here = theorem.setting({}) if len(told) == len(found) else s
         here = here.but(**{NORM: s[NORM]}) if NORM in s else here
-        network = failing_network(theorem, tuple(here.items()), options.seed)
+        network, met = failing_network(theorem, tuple(here.items()), options.seed)
         s = here if network else s
     general = [uniform(theorem, claim, False) for claim in theorem.conclusions]
     everywhere = all(norms is not None and norms.empty for norms in general)
@@ -68,7 +97,7 @@ def decide(theorem: Implication, s: Setting, options: Options) -> Verdict:
             0.0, float(outcome is Outcome.REFUTED), float(outcome is not Outcome.CERTIFIED)
         ),
         method="exact cells",
-        evidence=tuple(_evidence(theorem, s, found, broken, cases, line)),
+        evidence=(WHOLE,) if network else tuple(_evidence(theorem, s, found, broken, cases, met)),
         statistic="conclusion",
         best=best(theorem),
         vacuous=not cases if told else None,
@@ -117,8 +146,9 @@ def _evidence(
     found: list[tuple[Breaking | None, Norms | None]],
     broken: list[int],
     cases: int,
-    line: bool,
+    met: int,
 ) -> Iterator[str]:
+    line = s.get("d") == 1
     what = "a pair of neurons" if theorem.pair else "a neuron"
     if cases:
         yield (
@@ -149,10 +179,11 @@ def _evidence(
         if norms is not None:
             always = "at every setting" if norms.empty else f"if and only if {holding(norms)}"
             yield f"{name}, which the chain is for, holds {always}."
-    if not broken:
+    if met:
         yield (
-            f"A second way: {NETWORKS} random {'networks' if theorem.pair else 'neurons'} with ties"
-            " were evaluated exactly by the same definitions, and none breaks a conclusion."
+            f"A second way: {met} random {'networks' if theorem.pair else 'neurons'} that meet the"
+            " premise, ties among them, were evaluated exactly by the same definitions, and none"
+            " breaks a conclusion."
         )
 
 
@@ -239,7 +270,8 @@ def on_region(theorem: Implication, s: Setting) -> Verdict | None:
         else (Fraction(0), None)
     )
     region = Interval(low, high, open_low=low == 0, open_high=high is None)
-    norms = [uniform(theorem, claim, False) for claim in theorem.conclusions]
+    with _in_words(theorem):
+        norms = [uniform(theorem, claim, False) for claim in theorem.conclusions]
     for n in norms:
         if n is None or n.intervals is None or (n.zero and low == 0):
             return None
@@ -269,6 +301,8 @@ def _shown(theorem: Implication, s: Setting, found: Breaking, link: int) -> dict
         "w.x": ", ".join(map(str, us)),
         "||x||": str(found.x_norm),
     }
+    if found.weight is not None:
+        shown["c"] = str(found.weight)
     if theorem.pair:
         shown["c"] = ["1", "-1"]
         shown["rest"] = "every other pair of the network keeps its initial weights, far from 0"

@@ -26,7 +26,7 @@ from flint import arb, ctx
 
 from checkers.balls import ball
 from checkers.displacements import WORST, holds
-from checkers.formal import variable
+from checkers.formal import probes, variable
 from checkers.many_neurons import INTERVALS, Moved, drawn_gaps, least, moved_neurons
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems.activations import ACTIVATIONS
@@ -64,7 +64,7 @@ def decide(theorem: LazyRadius, s: Setting) -> Verdict:
         "vacuous": False,
     }
     if allowed <= last or s.x_norm == 0:
-        everywhere = allowed <= _last("softplus") and _constant(theorem)
+        everywhere = allowed <= _last("softplus") and _constant(theorem, s)
         return Verdict(
             **found,
             outcome=Outcome.CERTIFIED,
@@ -111,12 +111,17 @@ def _exact(theorem: LazyRadius, formula: Formula, s: Setting) -> Fraction:
     return Fraction(value)
 
 
-def _constant(theorem: LazyRadius) -> bool:
-    """Whether the exponents are the same at every setting: they do without one."""
-    try:
-        return all(f(Setting({}), FLOATS) is not None for f in (theorem.power, theorem.logs))
-    except AttributeError:
-        return False
+def _constant(theorem: LazyRadius, s: Setting) -> bool:
+    """Whether the exponents are the same everywhere: they do without a setting, and at probes."""
+    for formula in (theorem.power, theorem.logs):
+        nowhere: Any = object()  # it has no parameter, and no way to ask for one
+        try:
+            alone = formula(nowhere, FLOATS)
+        except (AttributeError, TypeError):
+            return False
+        if any(_exact(theorem, formula, at) != alone for at in (s, *probes(theorem))):
+            return False
+    return True
 
 
 def _last(activation_name: str) -> Exponents:

@@ -63,7 +63,7 @@ class Poly:
     def power(self, exponent: Fraction) -> "Poly":
         """A whole power, or a root, of a product of parameters and a constant."""
         [(monomial, form)] = self.terms.items() if len(self.terms) == 1 else [((), Form({}))]
-        if not form.terms or any(index != PARAMETER for (_, index), _ in monomial):
+        if not form.terms or not all(is_positive(symbol) for symbol, _ in monomial):
             raise NoNormalForm("only parameters can be divided by, or under a root")
         powers = tuple((symbol, p * exponent) for symbol, p in monomial)
         if exponent.denominator == 1:
@@ -121,7 +121,7 @@ class Poly:
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         if ufunc is np.sign and method == "__call__":
-            return 2 * self.positive(at_zero=0) - 1
+            return self.positive(at_zero=0) - (-self).positive(at_zero=0)
         raise NoNormalForm(f"{ufunc} leads beyond polynomials")
 
     def positive(self, at_zero: int) -> "Poly":
@@ -132,7 +132,7 @@ class Poly:
             raise NoNormalForm("a step of a sum")
         [(monomial, form)] = self.terms.items()
         sign = rational(form)
-        inner = [(symbol, p) for symbol, p in monomial if symbol[1] != PARAMETER]
+        inner = [(symbol, p) for symbol, p in monomial if not is_positive(symbol)]
         if len(inner) != 1 or inner[0][0][0] not in STEPS or inner[0][1] != 1 or sign is None:
             raise NoNormalForm("a step of something other than a pre-activation")
         (name, index), _ = inner[0]
@@ -161,6 +161,11 @@ class Poly:
 
 
 EXACT = (Poly, Form, int, Fraction)
+
+
+def is_positive(symbol: Symbol) -> bool:
+    """Whether a symbol stands for a number > 0: a parameter, or a root; no named expectation."""
+    return symbol[1] == PARAMETER and not symbol[0].startswith("E[")
 
 
 def _times(left: Monomial, right: Monomial) -> Monomial:

@@ -56,6 +56,14 @@ PREACTIVATION: Degree = {"w": Fraction(1), "x": Fraction(1)}
 TRIED = tuple(map(Fraction, ("1", "2", "1/2", "1000", "1/1000")))  # ||x|| where no proof covers all
 
 
+class OneNeuron(Neurons):
+    """A neuron on linear forms, whose output weight is either sign."""
+
+    def __getattribute__(self, name: str) -> Any:
+        own = super().__getattribute__
+        return own("w_x").run.output_weight() if name == "c" else own(name)
+
+
 class Exactly:
     """The functions of formulas that are exact on numbers: square roots."""
 
@@ -79,14 +87,15 @@ class Norms:
     zero      : whether it fails at x = 0
     mixed     : units in which it compares different degrees
     cases     : the cells in which the premise holds
-    breaks    : the cells in which the conclusion fails, where ||x|| is a variable
+    breaks    : the cells in which the conclusion fails, where ||x|| is a variable, each with the
+                output weight where that matters
     """
 
     intervals: tuple[Interval, ...] | None
     zero: bool
     mixed: Mapping[str, tuple[Fraction, Fraction]]
     cases: int
-    breaks: tuple[tuple[Constraint, ...], ...] = ()
+    breaks: tuple[tuple[tuple[Constraint, ...], int | None], ...] = ()
 
     def at(self, x_norm: Fraction) -> bool | None:
         """Whether the conclusion fails at a value; None where that is not known."""
@@ -202,7 +211,7 @@ class Space:
             )
         )
         if not self.theorem.pair:
-            return Neurons(us[0], v, moved[0], length[0], norm)
+            return OneNeuron(us[0], v, moved[0], length[0], norm)
         return network(us, [v, v], moved, length, norm, [1, -1])
 
     def _length(self, run: Run, kind: str, i: int, size: Form, norm: Form) -> Form | None:
@@ -244,7 +253,7 @@ def failing_norms(
         cases += holds is not None
         mixed |= {unit: degrees for unit, degrees in run.mixed.items() if unit != "x"}
     found: list[Interval] | None = []
-    breaks = list[tuple[Constraint, ...]]()
+    breaks = list[tuple[tuple[Constraint, ...], int | None]]()
     try:
         space = Space(theorem, given, None, line)
         for holds, run in space.cases(claim):
@@ -252,7 +261,7 @@ def failing_norms(
             mixed |= run.mixed
             if holds is False and found is not None:
                 found.append(shadow(NORM, space.names(), run.constraints))
-                breaks.append(tuple(run.constraints))
+                breaks.append((tuple(run.constraints), run.weight))
     except (NotLinear, TypeError):  # ||x|| times another variable; lengths are not told then
         found, breaks = [], []
         for holds, run in Space(theorem, given, Fraction(1), line).cases(claim):
@@ -287,6 +296,7 @@ class Breaking:
     point: Point
     x_norm: Fraction
     line: bool
+    weight: int | None = None
 
 
 def breaking(
@@ -297,7 +307,7 @@ def breaking(
     for holds, run in space.cases(claim):
         if holds is False:
             point = solution(space.names(), run.constraints)
-            return None if point is None else Breaking(point, x_norm, line)
+            return None if point is None else Breaking(point, x_norm, line, run.weight)
     return None
 
 
@@ -309,11 +319,11 @@ def scaled(
     at_norm = [
         Constraint({NORM: Fraction(side)}, -side * x_norm) for side in (Fraction(1), Fraction(-1))
     ]
-    for constraints in norms.breaks:
+    for constraints, weight in norms.breaks:
         point = solution(space.names(), [*constraints, *at_norm])
         if point is not None:
             point = {n: v * _scale(s) for n, v in point.items() if n != NORM}
-            found = Breaking(point, x_norm, True)
+            found = Breaking(point, x_norm, True, weight)
             if stands(theorem, claim, s, found):
                 return found
     return None
@@ -326,7 +336,7 @@ def stands(theorem: Implication, claim: Claim, s: Setting, found: Breaking) -> b
     """
     if not found.line or not found.x_norm:
         return False
-    run, space = Run([], []), Space(theorem, s, found.x_norm, True)
+    run, space = Run([], [], weight=found.weight), Space(theorem, s, found.x_norm, True)
     neurons, setting = space.at(run, found.point), space.setting(run)
     meets = theorem.premise(neurons, setting, FUNCTIONS)
     return bool(meets and not claim(neurons, setting, FUNCTIONS))

@@ -5,7 +5,7 @@ A definition that is run on `Rows`, a `Column` of output weights and two `Vector
 bounded, as tanh(u) and exp(-u^2/2) are; else there is no normal form.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,16 @@ from typing import Any
 import numpy as np
 
 from checkers.closed_forms import PI, C, Form, NoNormalForm, S, Symbols
-from checkers.neuron_algebra import ONE, PARAMETER, STEPS, Event, Poly, rational, symbol
+from checkers.neuron_algebra import (
+    ONE,
+    PARAMETER,
+    STEPS,
+    Event,
+    Poly,
+    is_positive,
+    rational,
+    symbol,
+)
 from theorems.statement import Setting
 
 PLANE = Symbols(())  # arccos, sine and root of forms in rho
@@ -21,7 +30,10 @@ PLANE = Symbols(())  # arccos, sine and root of forms in rho
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One Poly for each neuron; computes entry by entry, `np.sum` adds."""
+    """One Poly for each neuron; computes entry by entry, `np.sum` adds.
+
+    It does not say how many there are: a definition that asks could answer otherwise at a width.
+    """
 
     entries: tuple[Poly, ...]
 
@@ -68,12 +80,6 @@ class Column:
     def __le__(self, other: Any) -> Event:
         return Event(self._each(lambda a, b: (a <= b).indicator, other))
 
-    def __len__(self) -> int:
-        return len(self.entries)
-
-    def __iter__(self) -> Iterator[Poly]:
-        return iter(self.entries)
-
     def total(self) -> Poly:
         """The sum of the entries."""
         return sum(self.entries, Poly({}))
@@ -107,9 +113,6 @@ class Rows:
 
     def __matmul__(self, x: Vector) -> Column:
         return Column(tuple(x.norm * symbol(x.name, i) for i in range(self.count)))
-
-    def __len__(self) -> int:
-        return self.count
 
 
 class SymbolFunctions:
@@ -213,7 +216,7 @@ def _never_positive(z: Poly) -> bool:
     sides = {True: Fraction(0), False: Fraction(0)}
     for monomial, form in z.terms.items():
         q = rational(form)
-        inner = {s[0]: p for s, p in monomial if s[1] != PARAMETER}
+        inner = {s[0]: p for s, p in monomial if not is_positive(s)}
         variables = [name for name in inner if name in STEPS]
         if q is None or len(variables) != 1 or not {*inner} <= {variables[0], STEPS[variables[0]]}:
             return False
@@ -231,6 +234,12 @@ def _never_positive(z: Poly) -> bool:
 
 
 FUNCTIONS: Any = SymbolFunctions()
+
+
+def with_numbers(s: Mapping[str, Any]) -> Setting:
+    """A setting of exact numbers in which rho alone is a symbol, the cosine."""
+    made = {name: v if isinstance(v, str) else Poly.of(Fraction(v)) for name, v in s.items()}
+    return Setting({name: Poly.of(C) if name == "rho" else v for name, v in made.items()})
 
 
 def symbolic(s: Mapping[str, Any], zero: Sequence[str] = ()) -> Setting:

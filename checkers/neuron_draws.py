@@ -20,6 +20,7 @@ NETWORKS, WIDEST = 400, 1000
 WIDTHS = (10, 100, 1000)
 SIGMAS = 6  # means further apart contradict each other
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(60)
+OF_OUTPUT = np.polynomial.hermite_e.hermegauss(20)
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,14 @@ class InFloats:
     def mean(
         self, integrand: Callable[..., Any], variances: tuple[int, ...] | None = None
     ) -> float:
-        """E[integrand(w.x, w.y, b)], 60 x 60 nodes in the plane and 3 for b."""
+        """E[integrand(w.x, w.y, b)], 60 x 60 nodes in the plane and 20 for b."""
         first, second = np.meshgrid(NODES, NODES, indexing="ij")
         grid = np.outer(WEIGHTS, WEIGHTS) / (2 * math.pi)
         axes = np.sqrt(np.array(variances or (1, 1)))
         u, v = (z[0] * axes[0] * first + z[1] * axes[1] * second for z in (self.x, self.y))
-        outputs = ((-math.sqrt(3), 1 / 6), (0.0, 2 / 3), (math.sqrt(3), 1 / 6))
-        return float(sum(p * np.sum(grid * integrand(u, v, b)) for b, p in outputs))
+        outputs = zip(*OF_OUTPUT, strict=True)
+        total = sum(p * np.sum(grid * integrand(u, v, b)) for b, p in outputs)
+        return float(total / math.sqrt(2 * math.pi))
 
 
 def width_to_draw(s: Setting) -> int:
@@ -102,9 +104,9 @@ def beyond(theorem: Limit, s: Setting, law: NeuronSum, claimed: float, options: 
     alike = len(neurons) - len(np.unique(neurons, axis=0))
     sentence = (
         f"A second way: {seen} of {NETWORKS} drawn networks of width {m} are half the root mean"
-        f" square or more away from 0 (exact binomial limits {low:.3f} to {high:.3f}). Among the"
-        f" {len(neurons)} neurons of one of them, {alike} cancel with another: two that do have"
-        " probability 0."
+        f" square or more away from 0 (exact binomial limits {low:.3f} to {high:.3f}). Of the"
+        f" {len(neurons)} neurons of one of them, {alike} have a partner with the same w and the"
+        " opposite output weight: such pairs have probability 0."
     )
     return Seen((sentence,), NETWORKS, high >= claimed, seen)
 

@@ -94,6 +94,8 @@ def mean(poly: Poly) -> Poly:
 
 def _neuron_mean(monomial: Monomial) -> Poly:
     powers = {name: int(p) for (name, _), p in monomial}
+    if any("'b'" in name for name in powers):  # an atom of the output weight
+        return symbol(f"E[{Poly({tuple(((name, 0), p) for (name, _), p in monomial): ONE}).key()}]")
     b = powers.pop("b", 0)
     if b % 2:
         return Poly({})

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from checkers.balls import ball
 from checkers.closed_forms import NoNormalForm
-from checkers.expectations import inputs_of
+from checkers.input_pairs import inputs_of
 from checkers.neuron_algebra import PARAMETER, Poly, rational, symbol
 from checkers.neuron_columns import FUNCTIONS, Column, Rows, symbolic
 from checkers.neuron_moments import form_value, mean, value
@@ -89,6 +89,9 @@ def as_sum(theorem: Limit, s: Setting, zero: tuple[str, ...] = ()) -> NeuronSum:
     claimed = Poly.of(theorem.limit(inputs, at, FUNCTIONS))
     if M in claimed.symbols():
         raise NoNormalForm("the claimed limit depends on the width")
+    named = {name for name, _ in term.symbols() | claimed.symbols()} - {M[0]}
+    if any(repr(M[0]) in name for name in named):
+        raise NoNormalForm("a bounded function of the width")
     return NeuronSum(power, _share(theorem, at), term, claimed)
 
 

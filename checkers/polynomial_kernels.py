@@ -38,7 +38,8 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
     here = max(2, s.n0)
     line, beyond = (_found(n0, L, beta, s.activation) for n0 in (1, here))
     holds = _holds(theorem, L, beta, s.activation)
-    everywhere = holds and all(_holds(theorem, *case) for case in _cases(theorem))
+    everywhere = holds and _deepest(theorem) <= DEEPEST
+    everywhere = everywhere and all(_holds(theorem, *case) for case in _cases(theorem))
     where = f"Theta^({L}) of {s.activation} at beta = {beta}"
     evidence = [
         f"{where} is {_told(line)} for n0 = 1, and {_told(beyond)} for every n0 >= 2.",
@@ -87,6 +88,12 @@ def _on_line_or_circle(n0: int, L: int, biased: bool, activation: str) -> Defini
 def _holds(theorem: SeriesClaim, L: int, beta: Fraction, activation: str) -> bool:
     found = (isinstance(_found(n0, L, beta, activation), Definite) for n0 in (1, 2))
     return bool(theorem.claim(*found))
+
+
+def _deepest(theorem: SeriesClaim) -> int:
+    """The largest depth that the statement speaks of."""
+    domains = [p.domain for p in theorem.parameters if p.name == "L"]
+    return max((d.largest for d in domains if isinstance(d, Integers)), default=2)
 
 
 def _cases(theorem: SeriesClaim) -> list[tuple[int, Fraction, str]]:

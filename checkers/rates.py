@@ -107,11 +107,15 @@ def decide(theorem: Rate, s: Setting, options: Options) -> Verdict:
     """Certified by a bound proved at every width; refuted by mean and variance."""
     known = bound_of(theorem)
     domains = {p.name: p.domain for p in known.parameters}
-    if not all(p.name in domains and p.domain.within(domains[p.name]) for p in theorem.parameters):
+    allowed = {p.name: p.trial or p.domain for p in theorem.parameters}
+    if not all(name in domains and d.within(domains[name]) for name, d in allowed.items()):
         raise UnmetHypothesis(
             f"{theorem.label} allows more than {known.label}, on which its check rests; keep its"
             " parameters inside the domains of that statement."
         )
+    missing = sorted(domains.keys() - allowed.keys() - {"m", "delta"})
+    if missing:
+        raise UnmetHypothesis(f"{theorem.label} needs the parameters {', '.join(missing)}.")
     power, bound = leading_power(theorem), printed(known)
     with ctx.workprec(BITS):
         if power is not None and bound is not None and power >= largest_power(bound):
@@ -210,7 +214,8 @@ def _refuted(theorem: Rate, known: Bound, s: Setting, power: Fraction, options: 
 
 def _exceeded(theorem: Rate, known: Bound, s: Setting, constant: int) -> dict[str, Any] | None:
     """A width 10^k at which the worst case is above constant * rate with probability >= 9/10."""
-    for k in range(2, LARGEST_POWER):
+    k = 2
+    while k < LARGEST_POWER:
         m = 10**k
         mean, likely = lower_bounds(known, s, m)
         rate = number(theorem.rate, s.but(m=Fraction(m)))()
@@ -222,6 +227,7 @@ def _exceeded(theorem: Rate, known: Bound, s: Setting, constant: int) -> dict[st
                 "rate": rate.str(10, radius=False),
                 "probability at least": f"{enclosure(likely)[0]:.6f}",
             }
+        k += 1 + k // 20
     return None
 
 

@@ -49,6 +49,13 @@ class Ratio:
         return ratio(other) - self
 
     __radd__, __rmul__ = __add__, __mul__
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError("a formula that compares is not one formula")
+
+    def __bool__(self) -> bool:
+        raise TypeError("a formula that branches is not one formula")
 
     def __str__(self) -> str:
         factored = [

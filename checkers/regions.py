@@ -152,7 +152,7 @@ def _on_region(theorem: Theorem, s: Setting, options: Options, scope: str) -> Ve
         case Limit():
             found = limits.on_region(theorem, s, options)
         case Expectation():
-            found = expectations.on_region(theorem, s)
+            found = expectations.on_region(theorem, s, options)
     if found is None:
         found = whole(theorem, options)
     elif found.outcome is Outcome.REFUTED:

@@ -3,11 +3,23 @@
 import inspect
 
 from checkers import dot_product_kernels, dual_series, expansion_parity, polynomial_kernels
+from checkers.hypotheses import require
 from checkers.options import Options
 from checkers.verdict import Verdict
-from theorems.domains import UnmetHypothesis
+from theorems.activations import ACTIVATIONS
+from theorems.domains import COSINE, NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
 from theorems.statement import SeriesClaim, Setting
 
+LIPSCHITZ = Names(tuple(a.name for a in ACTIVATIONS.values() if a.lipschitz))
+KNOWN = Names(tuple(ACTIVATIONS))
+DIMENSION = Integers(1)
+NEEDED: dict[str, dict[str, Domain]] = {
+    "dual": {"rho": COSINE, "activation": LIPSCHITZ},
+    "dot-product kernel": {"n0": DIMENSION},
+    "expansion": {"activation": KNOWN},
+    "tangent kernel": {"n0": DIMENSION, "beta": NONNEGATIVE, "activation": KNOWN},
+}
+ALLOWED: dict[str, Domain] = {"n0": DIMENSION, "beta": NONNEGATIVE, "L": Integers(2)}
 ARGUMENTS = {
     "dual": ("a", "rho", "i"),
     "dot-product kernel": ("even", "odd"),
@@ -28,6 +40,10 @@ def decide(theorem: SeriesClaim, s: Setting, options: Options) -> Verdict:
         raise UnmetHypothesis(
             f"{theorem.label}: a claim about a {theorem.subject} takes ({', '.join(arguments)})."
         ) from None
+    needed = NEEDED[theorem.subject]
+    if theorem.subject == "expansion" and {"n0", "beta"} & {p.name for p in theorem.parameters}:
+        needed = {**needed, "n0": DIMENSION, "beta": NONNEGATIVE}
+    require(theorem, needed, ALLOWED)
     match theorem.subject:
         case "dual":
             return dual_series.decide(theorem, s)

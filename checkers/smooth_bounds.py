@@ -19,7 +19,7 @@ from flint import ctx
 from checkers.balls import BALLS, as_float, ball, certainly_le
 from checkers.certificates import certificate
 from checkers.formal import Formal, agrees, formally, never_negative, probes, variable
-from checkers.hypotheses import original, within_hypotheses
+from checkers.hypotheses import original, require, within_hypotheses
 from checkers.options import Options
 from checkers.plan import number
 from checkers.smoothness import (
@@ -32,6 +32,7 @@ from checkers.smoothness import (
 )
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems.domains import NONNEGATIVE, Names, Reals, UnmetHypothesis
+from theorems.parameters import SMOOTH
 from theorems.smooth_linearization import absolute_gap, gap
 from theorems.smooth_linearization import remainder as remainder_of
 from theorems.statement import Formula, Setting, SmoothBound
@@ -46,6 +47,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
         raise UnmetHypothesis(
             f"{theorem.label} bounds another quantity than the remainder and the gaps known here."
         )
+    require(theorem, {"activation": SMOOTH.domain}, {})
     if not _weight_is_large_enough(theorem):
         raise UnmetHypothesis(
             f"{theorem.label} allows smaller output weights than its quantity has, which are +-1;"

@@ -152,13 +152,16 @@ def _holds_at(theorem: SpectralDecay, s: Setting, alpha: Fraction) -> bool | Non
 
 def _exact(theorem: SpectralDecay, formula: Formula, s: Setting) -> Any:
     """The number claimed at a setting, a Fraction or a ball. Raises UnmetHypothesis for a float."""
-    value = formula(s.but(d=Fraction(s.d)), BALLS)
+    try:
+        value = formula(s.but(d=Fraction(s.d)), BALLS)
+    except TypeError:  # a ball and a fraction
+        value = None
     if isinstance(value, int | Fraction):
         return Fraction(value)
     if not isinstance(value, arb):
         raise UnmetHypothesis(
-            f"{theorem.label} needs an exact exponent (an int, a Fraction, or functions of fn);"
-            f" got {value!r}."
+            f"{theorem.label} needs an exact exponent (a fraction, or functions of fn alone);"
+            f" got {'a mixture' if value is None else repr(value)}."
         )
     return value
 

@@ -4,16 +4,23 @@ from fractions import Fraction
 from typing import Any
 
 from checkers import certificates, definiteness_table, power_series, sphere_proof
+from checkers.activation_parity import PARITIES
 from checkers.definiteness import Definite, Singular, certificate, not_affine
 from checkers.gram_matrices import DUALS
-from checkers.hypotheses import within_hypotheses
+from checkers.hypotheses import require, within_hypotheses
 from checkers.options import Options
 from checkers.sample_sets import least_eigenvalue_proofs
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import Names, UnmetHypothesis
+from theorems.domains import NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
 from theorems.kernels import theta_recursion
 from theorems.statement import Definiteness, Setting, shown
 
+NEEDED: dict[str, Domain] = {
+    "n0": Integers(1),
+    "L": Integers(1),
+    "beta": NONNEGATIVE,
+    "activation": Names(tuple(PARITIES)),
+}
 EXAMPLES = {"n0": 100, "L": 5, "beta": 1000}  # beyond, only the proof
 
 
@@ -26,6 +33,7 @@ def decide(theorem: Definiteness, s: Setting, options: Options) -> Verdict:
         raise UnmetHypothesis(
             f"{theorem.label} speaks of another kernel than Theta, the only one decided here."
         )
+    require(theorem, NEEDED, {})
     found = certificate(s.n0, s.L, Fraction(s.beta), s.activation)
     if isinstance(found, Definite):
         return _definite(theorem, s, found, options)

@@ -6,6 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 
+class UnlikeRoots(ArithmeticError):
+    """Square roots of two integers that are no rational multiples of each other meet."""
+
+
 @dataclass(frozen=True, eq=False)
 class Surd:
     """a + b sqrt(n), with b != 0 and n no square; a and b are rational."""
@@ -63,7 +67,7 @@ class Surd:
         if not isinstance(other, Surd):
             return Fraction(other), Fraction(0)
         if other.n != self.n:
-            raise ArithmeticError(f"sqrt({self.n}) and sqrt({other.n}) in one formula")
+            raise UnlikeRoots(f"sqrt({self.n}) and sqrt({other.n}) in one formula")
         return other.a, other.b
 
 

@@ -150,7 +150,7 @@ def same(left: Any, right: Any) -> bool:
     if isinstance(left, Modulus) or isinstance(right, Modulus):
         inner, plain = (left, right) if isinstance(left, Modulus) else (right, left)
         p = linear(inner.content)
-        nonnegative = p.kernel == 0 and never_negative(p.point, "gamma")
+        nonnegative = p.kernel.is_zero() and never_negative(p.point, "gamma")
         return bool(linear(plain) == p and nonnegative)
     return linear(left) == linear(right)
 
@@ -158,16 +158,16 @@ def same(left: Any, right: Any) -> bool:
 def at_most(left: Any, right: Any) -> bool:
     """Whether left <= right is proved for every function with |f''| <= gamma and all points."""
     bound = linear(right) if not isinstance(right, Modulus) else None
-    if bound is None or bound.kernel != 0:
+    if bound is None or not bound.kernel.is_zero():
         return same(left, right)
     if not isinstance(left, Modulus):
         p = linear(left)
-        return p.kernel == 0 and never_negative(bound.point - p.point, "gamma")
+        return p.kernel.is_zero() and never_negative(bound.point - p.point, "gamma")
     p = linear(left.content)
-    if p.kernel == 0:
+    if p.kernel.is_zero():
         up, down = bound.point - p.point, bound.point + p.point
         return never_negative(up, "gamma") and never_negative(down, "gamma")
-    size = kernel_size(p.kernel) if p.point == 0 else None
+    size = kernel_size(p.kernel) if p.point.is_zero() else None
     if size is None or size[1] % 2:
         return False
     return never_negative(bound.point - GAMMA * size[0] * (X - A) ** size[1], "gamma")
@@ -331,10 +331,20 @@ def _number(value: Any) -> str:
     return value.str(8) if isinstance(value, arb) else str(value)
 
 
+def _first_link(theorem: Identity) -> list[Any] | None:
+    """Both sides of the first link for any function; None where they have no such form."""
+    place = _vectors(1) if in_vectors(theorem) else (A, X)
+    try:
+        return [side(AnyFunction(), *place) for side in theorem.sides[:2]]
+    except (LookupError, TypeError):
+        return None
+
+
 def _kernel_sentence(theorem: Identity) -> str:
     """The kernels of both sides of the first link, and what each bounds."""
-    place = _vectors(1) if in_vectors(theorem) else (A, X)
-    sides = [side(AnyFunction(), *place) for side in theorem.sides[:2]]
+    sides = _first_link(theorem)
+    if sides is None:
+        return "The first link is no display in f, f' and integrals of f'' at its two points."
     parts = [linear(v.content if isinstance(v, Modulus) else v) for v in sides]
     kernels = [part.kernel for part in parts]
     words = (
@@ -382,8 +392,10 @@ def degree_that_holds(theorem: Identity) -> int | None:
           where f'' != 0 and the points are near, so the other is; if j <= 1 there, f'' is constant
           between its zeros, hence constant, as it is continuous.
     """
-    place = _vectors(1) if in_vectors(theorem) else (A, X)
-    left, right = (side(AnyFunction(), *place) for side in theorem.sides[:2])
+    sides = _first_link(theorem)
+    if sides is None:
+        return None
+    left, right = sides
     if isinstance(left, Modulus) and isinstance(right, Modulus):
         p, q = linear(left.content), linear(right.content)
         orders = sorted((_order(p.kernel - q.kernel) or 0, _order(p.kernel + q.kernel) or 0))
@@ -396,6 +408,7 @@ def degree_that_holds(theorem: Identity) -> int | None:
     if degree is None or p.point != q.point or degree > 3:
         return None
     general = Polynomial((C0, C1, GAMMA, U)[: degree + 1])
+    place = _vectors(1) if in_vectors(theorem) else (A, X)
     return degree if same(*(side(general, *place) for side in theorem.sides[:2])) else None
 
 

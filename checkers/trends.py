@@ -15,11 +15,13 @@ from flint import arb, arb_series, ctx
 
 from checkers.balls import BALLS, Balls, ball
 from checkers.formal import Formal, agrees, formally, probes, variable
+from checkers.hypotheses import require
 from checkers.smoothness import smoothness_constant
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems.activations import ACTIVATIONS
-from theorems.domains import UnmetHypothesis
+from theorems.domains import POSITIVE, UnmetHypothesis
 from theorems.functions import Functions
+from theorems.parameters import LATER
 from theorems.statement import Formula, Setting, Trend
 
 GRID = [Fraction(k, 8) for k in range(-80, 81)]  # values of t z at which the print is evaluated
@@ -43,6 +45,13 @@ SERIES: Functions = _Series()
 
 def decide(theorem: Trend, s: Setting) -> Verdict:
     """The verdict at (t, ratio), by the exact power of t in each size; "all" where it holds."""
+    require(theorem, {"t": POSITIVE, "ratio": LATER.domain}, {})
+    if theorem.towards not in ("0", "infinity") or not 0 < len(theorem.rises) == len(
+        {*theorem.rises} & {*NAMES}
+    ):
+        raise UnmetHypothesis(
+            f"{theorem.label} needs t towards 0 or infinity, and error or gamma that rise or fall."
+        )
     height, scale = _form(theorem, theorem.height), _form(theorem, theorem.scale)
     _same_family(theorem, s)
     if theorem.shape != "softplus":

@@ -5,9 +5,7 @@ and is confirmed by the printed formula itself. Where X has one or two points, t
 decides.
 """
 
-from fractions import Fraction
-
-from flint import arb
+from flint import arb, ctx
 
 from checkers.annihilators import Annihilator
 from checkers.arcsine_series import at_end, parts
@@ -15,11 +13,12 @@ from checkers.balls import BALLS, ball
 from checkers.dense_sections import Powers, Subset, annihilator, dense, in_space, powers_of
 from checkers.options import Options
 from checkers.section_sums import best_fit, coefficients_on_slice, largest_sum
+from checkers.sphere_subsets import settles_all, subset
 from checkers.verdict import Failure, Outcome, Verdict
-from theorems.domains import Integers, Reals, UnmetHypothesis
+from theorems.domains import UnmetHypothesis
 from theorems.statement import Setting, Universality
 
-OPEN = Reals(Fraction(-1), Fraction(1), True, True)
+BITS = 1024  # heights may be that near to 1
 WIDEST = 100  # coordinates that a witness writes out
 PAIRS = ("no antipodal pair", "one antipodal pair", "infinitely many antipodal pairs")
 
@@ -29,7 +28,12 @@ def decide(theorem: Universality, s: Setting, options: Options) -> Verdict:
 
     Raises UnmetHypothesis where X is empty, or the sign of its height cannot be told.
     """
-    powers, X = powers_of(theorem.kernel), subset(theorem, s)
+    with ctx.workprec(BITS):
+        return _decided(theorem, s, powers_of(theorem.kernel), subset(theorem, s))
+
+
+def _decided(theorem: Universality, s: Setting, powers: Powers | None, X: Subset) -> Verdict:
+    """The verdict by what the power series tells, or by the Gram matrix of one or two points."""
     holds = None if powers is None else dense(powers, X)
     if powers is not None and holds is True:
         return _certified(theorem, s, powers, X)
@@ -45,65 +49,6 @@ def decide(theorem: Universality, s: Setting, options: Options) -> Verdict:
         " coefficients are known to be >= 0."
     )
     return _verdict(theorem, s, Outcome.UNDECIDED, "no proof either way", "power series", reason)
-
-
-def subset(theorem: Universality, s: Setting) -> Subset:
-    """X at a setting. Raises UnmetHypothesis where it is empty, or one point of the boundary."""
-    if "d" not in s:
-        raise UnmetHypothesis(f"{theorem.label} needs a parameter d, the dimension.")
-    n, h = s.d + theorem.added, ball(theorem.height(s, BALLS))
-    if n < 1 + theorem.slice or not (h < 1 and (h > -1 or (h == -1 and not theorem.slice))):
-        raise UnmetHypothesis(
-            f"{theorem.label} needs a height in [-1, 1) and n >= 1 (a slice: a height in (-1, 1)"
-            f" and n >= 2); got height {h.str(6, radius=False)} and n = {n}."
-        )
-    side = 1 if h > 0 else -1 if h < 0 else 0
-    if side == 0 and not h.is_zero():
-        raise UnmetHypothesis(f"{theorem.label}: the sign of the height {h.str(6)} is not known.")
-    return Subset(n, h, side, theorem.slice)
-
-
-def settles_all(theorem: Universality, s: Setting, holds: bool) -> bool:
-    """Whether `dense` says the same for every setting of the statement's domain, s one of them.
-
-    Of n only 1, 2 or more matters, of the height only its sign, as long as n > 1. A height is told
-    for all settings if its formula uses none of the parameters, or is one of them.
-    """
-    powers, heights = powers_of(theorem.kernel), _heights(theorem)
-    ds = [p.domain for p in theorem.parameters if p.name == "d"]
-    d = [domain.least for domain in ds if isinstance(domain, Integers)]
-    if powers is None or not heights or not d:
-        return False
-    if not all(s[p.name] in p.domain for p in theorem.parameters):  # `--set` may visit more
-        return False
-    smallest = d[0] + theorem.added
-    if subset(theorem, s).side not in [1 if h > 0 else -1 if h < 0 else 0 for h in heights]:
-        return False
-    subsets = [
-        Subset(n, h, 1 if h > 0 else -1 if h < 0 else 0, theorem.slice)
-        for n in range(smallest, max(smallest, 3) + 1)
-        for h in heights
-    ]
-    return all(dense(powers, X) is holds for X in subsets)
-
-
-def _heights(theorem: Universality) -> list[arb]:
-    """One height for each sign that the domain may allow; none where that is not known."""
-    try:
-        return [ball(theorem.height(Setting({}), BALLS))]
-    except (AttributeError, KeyError, TypeError):
-        pass
-    for p in theorem.parameters:
-        marker, domain = object(), p.domain
-        try:
-            is_parameter = theorem.height(Setting({p.name: marker}), BALLS) is marker
-        except (AttributeError, KeyError, TypeError):
-            continue
-        if is_parameter and isinstance(domain, Reals) and domain.within(OPEN):
-            low, high, half = domain.low or Fraction(0), domain.high or Fraction(0), Fraction(1, 2)
-            allowed = {-half: low < 0, Fraction(0): Fraction(0) in domain, half: high > 0}
-            return [ball(h) for h, some in allowed.items() if some]
-    return []
 
 
 def _certified(theorem: Universality, s: Setting, powers: Powers, X: Subset) -> Verdict:
@@ -172,8 +117,12 @@ def _refuted(
 def _few_points(theorem: Universality, s: Setting, X: Subset) -> Verdict:
     """One point or two: all functions are approximated iff the Gram matrix is regular."""
     kernel = theorem.kernel
-    top, rho = ball(kernel(arb(1), BALLS)), 2 * X.h**2 - 1 if X.slice else arb(-1)
-    other = ball(kernel(rho, BALLS)) if X.points == 2 else arb(0)
+    rho = 2 * X.h**2 - 1 if X.slice else arb(-1)
+    try:
+        top = ball(kernel(arb(1), BALLS))
+        other = ball(kernel(rho, BALLS)) if X.points == 2 else arb(0)
+    except TypeError as error:  # a float, or a ball and a fraction
+        raise UnmetHypothesis(f"{theorem.label} needs an exact kernel; {error}.") from None
     told = f"k(x, x) = {top.str(12)}, k(x, y) = {other.str(12)}"
     where = f"at {s!r} X has {X.points} point(s)"
     if abs(top + other) > 0 and abs(top - other) > 0:

@@ -83,18 +83,18 @@ THEOREMS: tuple[Theorem, ...] = (PROP_III_3_3, OBSERVATION_III_3_4)
 SHARPENED_OBSERVATION = replace(
     OBSERVATION_III_3_4,
     label="giancola/observation-III.3.4:sharpened",
-    title="For polynomials, the kernel of every depth is not positive definite on any sphere",
+    title="For polynomials, no kernel of depth 2 to 5 is positive definite on a sphere, n0 >= 2",
     reading=(
         "For every polynomial sigma of the catalogue, every L from 2 to 5, every beta >= 0 and"
         " every n0 >= 2: some Gram matrix of Theta^(L) on distinct points of the unit sphere of"
         " R^n0 is not positive definite."
     ),
     formula=(
-        r"\sigma \text{ polynomial} \;\Longrightarrow\; \forall\, n_0 \geq 2, \, L \geq 2: "
+        r"\sigma \text{ polynomial} \;\Longrightarrow\; \forall\, n_0 \geq 2, \, 2 \leq L \leq 5: "
         r"\Theta^{(L)} \big|_{\mathbb{S}^{n_0-1}} \not\succ 0"
     ),
     change=(
-        "Not for some n0 but for every n0 >= 2, and for every depth: a polynomial of degree k"
+        "Not for some n0 but for every n0 >= 2, and for L up to 5: a polynomial of degree k"
         " makes the kernel a polynomial of degree at most k^(L-1) in x^T x', and on any circle"
         " of the sphere enough points have a null vector."
     ),

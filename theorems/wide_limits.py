@@ -206,10 +206,10 @@ VARIANTS: tuple[Theorem, ...] = (
         change=(
             "The initialization is symmetric: each (w_i, beta_i) comes with (w_i, -beta_i). The"
             " print infers from '(w, beta) and (w, -beta) are equally likely' that pairs cancel;"
-            " among finitely many independent neurons no two cancel, with probability 1, and what"
-            " the symmetry of the law gives is mean 0. At the scale 1/sqrt m the fluctuations stay:"
-            " the second moment is ||x||^2 / 2 at every width. Drawn in pairs, as the print"
-            " pictures it, term (0) is exactly 0."
+            " among finitely many independent neurons no two are such a pair, with probability 1,"
+            " and what the symmetry of the law gives is mean 0. At the scale 1/sqrt m the"
+            " fluctuations stay: the second moment is ||x||^2 / 2 at every width. Drawn in pairs,"
+            " as the print pictures it, term (0) is exactly 0."
         ),
         quantity=paired_term_0,
         limit=zero,

@@ -31,7 +31,7 @@ from theorems.all_parameters import (
     network,
     term_a,
 )
-from theorems.domains import Reals, UnmetHypothesis
+from theorems.domains import Integers, Names, Reals, UnmetHypothesis
 from theorems.functions import FLOATS
 from theorems.statement import AllParameterBound, Line, Parameter, Setting
 
@@ -347,3 +347,46 @@ def test_evidence_tells_why_and_a_second_way():
     assert "factor D" not in text  # D = 1
     assert text.count("A second way") == 2
     assert "2.6667" in text
+
+
+def test_a_formula_that_asks_for_the_activation_is_asked_for_each():
+    share = SHARPENED.lines[0].share
+
+    def but_for_tanh(s, fn):
+        return share(s, fn) * (0 if s.get("activation", "softplus") == "tanh" else 1)
+
+    theorem = replace(SHARPENED, label="mine", lines=(Line(but_for_tanh),))
+    assert verdict(theorem).scope == "point"
+    assert verdict(theorem, activation="tanh").outcome is Outcome.REFUTED
+
+
+def _with(theorem, name, domain, default):
+    return replace(
+        theorem,
+        label="mine",
+        parameters=tuple(
+            replace(p, domain=domain, default=default, coverage=(default,)) if p.name == name else p
+            for p in theorem.parameters
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "default"),
+    [
+        ("activation", Names(("relu",)), "relu"),
+        ("activation", Names(("quadratic",)), "quadratic"),
+        ("x_norm", Reals(), Fraction(-1)),
+        ("m", Integers(0), 0),
+        ("m", Reals(low=Fraction(0)), Fraction(1, 2)),
+    ],
+)
+def test_parameters_outside_the_argument_are_refused(name, domain, default):
+    theorem = _with(SHARPENED, name, domain, default)
+    with pytest.raises(UnmetHypothesis, match=f"can be checked for .*{name}"):
+        verdict(theorem)
+
+
+def test_a_statement_without_lines_is_refused():
+    with pytest.raises(UnmetHypothesis, match="claims nothing"):
+        verdict(replace(SHARPENED, label="mine", lines=()))

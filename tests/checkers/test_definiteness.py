@@ -1,5 +1,6 @@
 import itertools
 import math
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from checkers.sphere import decide, decide_everywhere
 from checkers.sphere_points import LENGTH, nearby_direction, point_sets
 from checkers.verdict import Outcome
 from theorems.activations import ACTIVATIONS
+from theorems.domains import Integers, Reals, UnmetHypothesis
 from theorems.functions import FLOATS
 from theorems.kernels import theta_recursion
 from theorems.sphere_definiteness import PROP_III_3_3, TWINS
@@ -447,3 +449,16 @@ def test_working_precision_is_restored():
     certificate(3, 3, TENTH, "gelu")
     verified_least_eigenvalue(gram(point_sets(2)["random"], 3, TENTH, "relu"))
     assert ctx.prec == before
+
+
+@pytest.mark.parametrize(("name", "domain"), [("beta", Reals()), ("n0", Integers(0)), ("L", None)])
+def test_parameters_outside_the_argument_are_refused(name, domain):
+    parameters = tuple(
+        replace(p, domain=domain, default=-1, coverage=(-1,), trial=None) if p.name == name else p
+        for p in PROP_III_3_3.parameters
+        if domain is not None or p.name != name
+    )
+    theorem = replace(PROP_III_3_3, label="mine", parameters=parameters)
+    s = PROP_III_3_3.setting({})
+    with pytest.raises(UnmetHypothesis, match=rf"(can be checked for|needs) .*{name}"):
+        decide(theorem, s, Options())

@@ -15,6 +15,7 @@ from checkers.plan import entry, number
 from checkers.verdict import Outcome
 from tests.strategies import settings_of
 from theorems import proof_of_lemma_4, sign_patterns
+from theorems.domains import Integers, Reals, UnmetHypothesis
 from theorems.proof_of_lemma_4 import EVENT_A1_IMPLIES
 from theorems.sign_patterns import NAIVE_BOUND
 from theorems.statement import Bound
@@ -41,10 +42,53 @@ def test_true_statements_hold_for_every_setting(theorem):
 
 
 def test_the_ranges_of_the_norm():
-    assert bounds.best(NAIVE_BOUND)["proved"].startswith("||x|| <= 1 ")
-    assert bounds.best(EVENT_A1_IMPLIES)["proved"].startswith("||x|| <= 2 ")
+    for theorem, end in ((NAIVE_BOUND, 1), (EVENT_A1_IMPLIES, 2)):
+        assert bounds.best(theorem)["proved"] == f"||x|| <= {end}"
+        assert bounds.best(theorem)["refuted"].startswith(f"every ||x|| > {end}: ")
     assert decide(NAIVE_BOUND, x_norm="1").outcome is Outcome.CERTIFIED  # a tie
     assert decide(NAIVE_BOUND, x_norm="1.0001").outcome is Outcome.REFUTED
+
+
+@given(st.fractions(Fraction("2.001"), 10**6))
+def test_the_range_of_the_event_ends_where_a_setting_fails(x_norm):
+    # near m = 2, alpha ||x|| = sqrt(2)/2, delta = e^(-1/2), which `best` names
+    near = bounds.WORST_CASES[EVENT_A1_IMPLIES.label].near(x_norm)
+    s = EVENT_A1_IMPLIES.setting({}).but(x_norm=x_norm, **near)
+    assert bounds.decide(EVENT_A1_IMPLIES, s, OPTIONS).outcome is Outcome.REFUTED
+
+
+def test_the_range_follows_the_formula_and_the_hypotheses():
+    def with_bound(factor):
+        return replace(
+            EVENT_A1_IMPLIES,
+            bounds=(lambda s, fn: factor(s) * EVENT_A1_IMPLIES.bounds[0](s, fn),),
+        )
+
+    assert bounds.boundary(with_bound(lambda s: 3)) == 6
+    assert bounds.boundary(with_bound(lambda s: 1 + s.x_norm / 4)) == 4
+    assert bounds.boundary(with_bound(lambda s: 1 + s.x_norm)) is None
+    assert bounds.boundary(with_bound(lambda s: s.m)) is None
+    wide = tuple(
+        replace(p, domain=Integers(4, even=True), default=4) if p.name == "m" else p
+        for p in EVENT_A1_IMPLIES.parameters
+    )
+    assert bounds.boundary(replace(EVENT_A1_IMPLIES, parameters=wide)) is None
+
+
+@pytest.mark.parametrize(
+    ("theorem", "name", "value"),
+    [
+        (EVENT_A1_IMPLIES, "delta", "2"),
+        (EVENT_A1_IMPLIES, "alpha", "-1"),
+        (EVENT_A1_IMPLIES, "m", "3"),
+        (NAIVE_BOUND, "x_norm", "-1"),
+    ],
+)
+def test_no_worst_case_outside_the_parameters_of_the_catalogue(theorem, name, value):
+    trial = Integers(1) if name == "m" else Reals()
+    wider = tuple(replace(p, trial=trial) if p.name == name else p for p in theorem.parameters)
+    with pytest.raises(UnmetHypothesis, match=f"is known for .*; got {name}={value}"):
+        decide(replace(theorem, parameters=wider), **{name: value})
 
 
 @given(settings_of(EVENT_A1_IMPLIES))

@@ -1,14 +1,18 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from checkers import identities
 from checkers.exact_identities import exact_network_check, same_on_cells
 from checkers.identities import NEURONS, on_cells
 from checkers.options import Options
 from checkers.verdict import Outcome
 from theorems import THEOREMS, TWINS
+from theorems.domains import UnmetHypothesis
 from theorems.networks import gradient, relu, step, symmetric_network
+from theorems.sign_patterns import RELU_HOMOGENEITY, activations, activations_by_slopes
 
 
 def minimum_norm_slope(z):
@@ -194,3 +198,23 @@ def test_certificates_against_identities_are_networks(label):
 def test_symmetric_needs_an_even_width():
     with pytest.raises(ValueError, match="m=3"):
         exact_network_check((output, output), 3, 2, 1, seed=0, symmetric=True)
+
+
+def test_sides_that_are_no_sums_over_neurons_are_not_settled_by_one():
+    def mean(W, W0, a, x):
+        return activations_by_slopes(W, W0, a, x) / Fraction(len(a))
+
+    wrong = replace(RELU_HOMOGENEITY, sides=(activations, mean))
+    outcomes = [
+        identities.decide(wrong, wrong.setting({"m": m}), Options()).outcome for m in ("1", "2")
+    ]
+    assert outcomes == [Outcome.UNDECIDED, Outcome.REFUTED]
+
+
+def test_floats_in_an_exact_identity_are_refused_in_a_sentence():
+    half = replace(
+        RELU_HOMOGENEITY,
+        sides=(activations, lambda W, W0, a, x: 1.0 * activations(W, W0, a, x)),
+    )
+    with pytest.raises(UnmetHypothesis, match="stay exact"):
+        identities.decide(half, half.setting({}), Options())

@@ -8,13 +8,16 @@ import numpy as np
 import pytest
 from flint import arb
 
-from checkers import expectations
-from checkers.expectations import decide, explicit_pairs, known_by_angle, referees
+from checkers import input_formulas
+from checkers.check import check
+from checkers.expectations import decide
+from checkers.input_formulas import referees
+from checkers.input_pairs import explicit_pairs, known_by_angle
 from checkers.neuron_algebra import NO_FORM, Poly, symbol
 from checkers.options import Options
 from checkers.verdict import Outcome
 from theorems.arc_cosine import DOT_PRODUCT, SUTHERLAND_ARCCOS, TWINS, sutherland_arccos
-from theorems.domains import Reals, UnmetHypothesis
+from theorems.domains import Integers, Reals, UnmetHypothesis
 from theorems.networks import relu, step
 from theorems.statement import Expectation
 
@@ -82,7 +85,7 @@ def test_a_small_constant_is_noticed():
 
 def test_inputs_of_any_length_leave_the_product_alone_no_function():
     twin = next(t for t in TWINS if t.label.endswith("twin-any-length"))
-    assert outcome(twin, x_norm="1") is Outcome.UNDECIDED  # unit inputs: balls meet, no more
+    assert outcome(twin, x_norm="1") is Outcome.CERTIFIED  # unit inputs
     assert outcome(twin, x_norm="0.9") is Outcome.REFUTED
     product = own(
         twin,
@@ -121,7 +124,7 @@ def test_wrong_closed_forms_are_noticed(monkeypatch):
     both = symbol("1u", 0) * symbol("1v", 0)
     assert referees([both]) is not None
     assert referees([symbol("u", 0)]) == ()
-    monkeypatch.setitem(expectations.REFEREES, 0, lambda rho: arb(7))
+    monkeypatch.setitem(input_formulas.REFEREES, 0, lambda rho: arb(7))
     assert referees([both]) is None
     assert outcome(SUTHERLAND_ARCCOS) is Outcome.UNDECIDED
 
@@ -137,3 +140,71 @@ def test_domains_that_the_symbols_do_not_cover_are_refused():
     assert outcome(closed, nu="0") is Outcome.REFUTED
     assert outcome(closed, nu="2", rho="1") is Outcome.CERTIFIED
     assert decide(closed, closed.setting({"nu": "2"}), OPTIONS).scope == "point"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"domain": Integers(-5)}, {"trial": Reals()}], ids=["integers", "trial"]
+)
+def test_numbers_that_may_be_negative_are_refused(changes):
+    rho, nu = SUTHERLAND_ARCCOS.parameters
+    with pytest.raises(UnmetHypothesis, match="nu"):
+        outcome(own(parameters=(rho, replace(nu, default=2, **changes))))
+
+
+def test_signs_at_an_input_that_is_0():
+    rho, nu = SUTHERLAND_ARCCOS.parameters
+    length = replace(nu, name="x_norm", domain=Reals(low=Fraction(0)))
+    signs = own(
+        parameters=(rho, length),
+        sides=(
+            lambda inputs, s, fn: inputs.mean(lambda u, v, b: np.sign(u) * np.sign(u)),
+            lambda inputs, s, fn: 1,
+        ),
+    )
+    assert outcome(signs, x_norm="0") is Outcome.REFUTED
+    assert outcome(signs, x_norm="2") is Outcome.CERTIFIED
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [
+        (lambda mean, fn: mean(lambda u, v, b: b * fn.tanh(b)), lambda mean, fn: 0),
+        (
+            lambda mean, fn: mean(lambda u, v, b: fn.sin(u)) / mean(lambda u, v, b: fn.sin(u)),
+            lambda mean, fn: 1,
+        ),
+        (
+            lambda mean, fn: mean(lambda u, v, b: fn.sin(u) * fn.sin(v)),
+            lambda mean, fn: fn.sqrt(mean(lambda u, v, b: fn.sin(u) * fn.sin(v)) ** 2),
+        ),
+    ],
+    ids=["odd in b", "0/0", "root of a square"],
+)
+def test_named_expectations_are_no_positive_numbers(sides):
+    theorem = own(
+        sides=tuple(lambda inputs, s, fn, side=side: side(inputs.mean, fn) for side in sides)
+    )
+    assert outcome(theorem, rho="-1") is Outcome.UNDECIDED
+
+
+def test_a_formula_that_tells_numbers_from_symbols_is_undecided():
+    def printed(inputs, s, fn):
+        try:
+            return 7 if 20 * s.rho > 19 else sutherland_arccos(inputs, s, fn)
+        except (TypeError, ValueError):
+            return sutherland_arccos(inputs, s, fn)
+
+    theorem = own(sides=(SUTHERLAND_ARCCOS.sides[0], printed))
+    assert outcome(theorem, rho="1") is Outcome.UNDECIDED
+    assert decide(theorem, theorem.setting({}), OPTIONS).scope == "point"
+
+
+def test_all_angles_at_fixed_lengths():
+    twin = next(t for t in TWINS if t.label.endswith("twin-any-length"))
+    unit = check(twin, twin.setting({"x_norm": "1", "rho": "all"}), OPTIONS)
+    assert (unit.outcome, unit.scope) == (Outcome.CERTIFIED, "box")
+    product = check(DOT_PRODUCT, DOT_PRODUCT.setting({"rho": "all"}), OPTIONS)
+    assert (product.outcome, product.scope) == (Outcome.CERTIFIED, "all")
+    assert "A second way" in product.evidence[-1]
+    half = check(twin, twin.setting({"x_norm": "0.5", "rho": "all"}), OPTIONS)
+    assert half.outcome is Outcome.REFUTED

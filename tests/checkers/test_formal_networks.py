@@ -37,6 +37,7 @@ from theorems.gradient_expansions import (
     fixed_layer_and_correction,
     gradient_and_kernel,
     gradient_step,
+    gradients_of_data,
     kernel_expansion,
     linear_approximation,
     network_gradient,
@@ -47,6 +48,7 @@ from theorems.gradient_expansions import (
     taylor_in_all,
     total_gradient,
 )
+from theorems.kernels import finite_ntk_sum
 from theorems.networks import linearization, network
 
 TRUE = [SPAN, NTK_TWO_LAYER, TAYLOR, PARAMETER_COUNT, *VARIANTS]
@@ -256,3 +258,56 @@ def test_floats_are_no_constants():
     theirs = replace(TAYLOR, sides=(taylor_in_all, lambda W, W0, b, b0, x, sigma: 0.5))
     with pytest.raises(UnmetHypothesis, match="constants as integers"):
         decided(theirs)
+
+
+def test_sides_that_are_no_sums_over_neurons_are_not_settled_by_a_small_size():
+    def kernel(W0, a, x, z, sigma):
+        return finite_ntk_sum(x, z, W0, sigma)
+
+    def mean(W0, a, x, z, sigma):
+        return kernel(W0, a, x, z, sigma) / len(a)
+
+    def up_to_two(W0, a, x, z, sigma):
+        return kernel(W0, a, x, z, sigma) * (len(a) ** 2 - 3 * len(a) + 3)
+
+    for side, m in ((mean, "1"), (up_to_two, "2"), (up_to_two, "1")):
+        for name in ("relu", "tanh"):
+            wrong = replace(NTK_TWO_LAYER, sides=(kernel, side))
+            assert decided(wrong, m=m, activation=name).outcome is Outcome.UNDECIDED
+            assert decided(wrong, m="3", activation=name).outcome is Outcome.REFUTED
+
+
+def test_the_span_of_two_gradients_holds_no_step_on_three_points():
+    def first_two(W0, a, X, sigma):
+        return gradients_of_data(W0, a, X, sigma)[:2]
+
+    wrong = replace(SPAN, sides=(gradient_step, first_two))
+    assert decided(wrong, n="2").outcome is Outcome.UNDECIDED
+    assert decided(wrong, n="3").outcome is Outcome.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("theorem", "changes", "match"),
+    [
+        (TAYLOR, {"relations": ("<=", "=")}, "may relate its sides by = and in"),
+        (TAYLOR, {"relations": ("=",)}, "a relation between neighbouring ones; got 3 and 1"),
+        (TAYLOR, {"sides": TAYLOR.sides[:1]}, "needs two sides or more"),
+        (TAYLOR, {"sides": (TAYLOR.sides[0], lambda W, Q: 1)}, "has sides of Q"),
+    ],
+)
+def test_what_is_no_statement_is_refused(theorem, changes, match):
+    with pytest.raises(UnmetHypothesis, match=match):
+        decided(replace(theorem, **changes))
+
+
+def test_counts_are_compared_at_every_depth_and_may_not_ask_for_a_size():
+    def later(m, d, L):
+        return printed_count(m, d, L) + (m if L > 20 else 0)
+
+    assert decided(replace(PARAMETER_COUNT, sides=(entries_of_arrays, later))).scope == "point"
+
+    def at_57(m, d, L):
+        return printed_count(m, d, L) if m != 57 else 0
+
+    with pytest.raises(UnmetHypothesis, match="asks for the value of a variable"):
+        decided(replace(PARAMETER_COUNT, sides=(entries_of_arrays, at_57)))

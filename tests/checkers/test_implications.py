@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from checkers import implications, regions
 from checkers.check import check
 from checkers.options import Options
+from checkers.random_neurons import NETWORKS, failing_network
 from checkers.verdict import Outcome
 from theorems import proof_of_lemma_4, sign_patterns
+from theorems.domains import UnmetHypothesis
 from theorems.functions import FLOATS
+from theorems.networks import relu, step
 from theorems.neurons import Neurons
 from theorems.proof_of_lemma_4 import DELTA_1_COUNT, DELTA_1_DISPLAY, SIGN_CHANGE
 from theorems.proof_of_lemma_4 import VARIANTS as PROOF_VARIANTS
@@ -156,3 +159,63 @@ def test_identities_of_these_rooms_hold_and_their_twins_fail(label):
     twins = [t for t in everything if t.twin_of == label]
     assert len(twins) >= 2
     assert all(check(t, None, OPTIONS).outcome is Outcome.REFUTED for t in twins)
+
+
+def test_an_output_weight_is_either_sign():
+    """c relu(theta.x) has no subgradient c x 1{theta.x >= 0} where c < 0, as the notes say."""
+
+    def scaled(n, s, fn):
+        line = relu(n.w0_x) + step(n.w0_x) * (n.w_x - n.w0_x)
+        return n.c * relu(n.w_x) >= n.c * line
+
+    verdict = decide(replace(SUBGRADIENT, conclusions=(scaled,)))
+    assert (verdict.outcome, verdict.witness["c"]) == (Outcome.REFUTED, "-1")
+    positive = replace(SUBGRADIENT, premise=lambda n, s, fn: n.c > 0, conclusions=(scaled,))
+    assert decide(positive).scope == "all"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        lambda n, s, fn: n.w_x * n.w0_x >= 0,
+        lambda n, s, fn: n.w_x >= 0.5 * n.w0_x,
+        lambda n, s, fn: n.moved <= fn.log(2 + n.moved),
+        lambda n, s, fn: n.moved <= s.alpha / fn.cbrt(s.m),
+        lambda n, s, fn: n.moved <= s.alpha / fn.sqrt(s.m + 1),
+        lambda n, s, fn: s.d > 1,
+    ],
+)
+def test_formulas_that_no_cell_settles_are_refused_in_a_sentence(claim):
+    with pytest.raises(UnmetHypothesis, match="linear in the neuron between comparisons"):
+        check(replace(SIGN_CHANGE, conclusions=(claim,), overall=None), None, OPTIONS)
+
+
+def test_a_statement_without_a_conclusion_is_refused():
+    with pytest.raises(UnmetHypothesis, match="no conclusion"):
+        decide(replace(UNSWITCHED, conclusions=()))
+
+
+@pytest.mark.parametrize("most", [2, 8, 20])
+def test_a_claim_that_is_no_sum_over_pairs_meets_networks_with_many(most):
+    few = replace(
+        DELTA_1_COUNT,
+        conclusions=(lambda n, s, fn: most >= np.sum(np.abs(proof_of_lemma_4.flips(n))),),
+        overall=None,
+    )
+    verdict = decide(few)
+    assert verdict.outcome is Outcome.REFUTED
+    assert verdict.evidence == (implications.WHOLE,)
+
+
+@pytest.mark.parametrize("theorem", [SIGN_AGREEMENT, SIGN_CHANGE], ids=lambda t: t.label)
+def test_the_second_way_counts_the_neurons_that_meet_the_premise(theorem):
+    met = []
+
+    def premise(n, s, fn):
+        met.append(theorem.premise(n, s, fn))
+        return met[-1]
+
+    watched = replace(theorem, premise=premise, conclusions=(lambda n, s, fn: True,))
+    _, count = failing_network(watched, tuple(theorem.setting({}).items()), 0)
+    assert count == sum(met) == NETWORKS
+    assert any(f"{NETWORKS} random neurons that meet" in text for text in decide(theorem).evidence)

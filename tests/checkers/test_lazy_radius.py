@@ -16,7 +16,7 @@ from checkers.options import Options
 from checkers.verdict import Outcome
 from theorems.activations import ACTIVATIONS
 from theorems.all_parameters import LAZY_RADIUS, TWINS, VARIANTS, gap
-from theorems.domains import UnmetHypothesis
+from theorems.domains import Names, UnmetHypothesis
 from theorems.functions import FLOATS
 from theorems.statement import LazyRadius, Setting
 
@@ -150,3 +150,36 @@ def test_largest_output_weight_stays_below_the_bound_of_the_proof():
     drawn = np.abs(np.random.default_rng(5).standard_normal((300, 1000))).max(axis=1)
     assert drawn.max() <= math.sqrt(6 * math.log(1000))
     assert drawn.mean() > math.sqrt(math.log(1000) / 2)
+
+
+@pytest.mark.parametrize(
+    "power",
+    [
+        lambda s, fn: QUARTER if s.get("x_norm", 1) == 1 else Fraction(1, 2),
+        lambda s, fn: QUARTER if "x_norm" not in s or s.x_norm == 1 else Fraction(1, 2),
+        lambda s, fn: QUARTER if s["x_norm"] == 1 else Fraction(1, 2),
+    ],
+)
+def test_a_radius_that_asks_whether_there_is_a_setting_is_not_proved_for_all(power):
+    theorem = replace(REPAIRED, power=power, label="mine")
+    assert decide(theorem, theorem.setting({}), Options()).scope == "point"
+    found = decide(theorem, theorem.setting({"x_norm": "2"}), Options())
+    assert found.outcome is Outcome.REFUTED
+
+
+@pytest.mark.parametrize("name", ["relu", "abs", "quadratic", "cubic"])
+def test_activations_outside_the_assumptions_are_refused(name):
+    """Among them it is false: relu has a gap of the order r^(4/3) m^(-1/6), quadratic of r^3."""
+    norm, activation = REPAIRED.parameters
+    wider = replace(activation, domain=Names((name,)), default=name, coverage=(name,))
+    theorem = replace(REPAIRED, parameters=(norm, wider), label="mine")
+    with pytest.raises(UnmetHypothesis, match="activation one of"):
+        decide(theorem, theorem.setting({}), Options())
+
+
+def test_parameters_that_are_needed():
+    for k, name in enumerate(("x_norm", "activation")):
+        left = tuple(p for i, p in enumerate(REPAIRED.parameters) if i != k)
+        theorem = replace(REPAIRED, parameters=left, label="mine")
+        with pytest.raises(UnmetHypothesis, match=f"needs the parameter {name}"):
+            decide(theorem, theorem.setting({}), Options())

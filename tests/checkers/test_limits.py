@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkers import limits, neuron_draws, neuron_sums
+from checkers.check import check
 from checkers.limits import decide
 from checkers.neuron_sums import as_sum
 from checkers.options import Options
 from checkers.verdict import Outcome
-from theorems.domains import Reals, UnmetHypothesis
+from theorems.domains import Integers, Reals, UnmetHypothesis
 from theorems.kernels import pleiss_ntk, relu_ntk
 from theorems.networks import relu, step
 from theorems.statement import Limit
@@ -236,3 +237,102 @@ def test_every_setting_of_what_holds(rho, m):
 
 def test_the_catalogue_is_what_these_tests_are_about():
     assert {NTK_LIMIT, KERNEL_LIMIT, TERM_0} == {t for t in THEOREMS if isinstance(t, Limit)}
+
+
+def test_a_sign_of_0_is_0():
+    signs = own(
+        quantity=lambda W, b, x, y, s, fn: np.sum(np.sign(W @ x) * np.sign(W @ x)) / s.m,
+        limit=lambda inputs, s, fn: 1,
+    )
+    assert outcome(signs, x_norm="0") is Outcome.REFUTED
+    assert outcome(signs, x_norm="2") is Outcome.CERTIFIED
+    assert decide(signs, signs.setting({}), OPTIONS).scope == "point"
+
+
+def test_parameters_may_be_0_together():
+    def is_0(z):
+        return step(z) + step(-z) - 1
+
+    (m, x_norm) = TERM_0.parameters
+    both = own(
+        parameters=(m, x_norm, replace(x_norm, name="k")),
+        quantity=lambda W, b, x, y, s, fn: np.sum(is_0(W @ x) * is_0(s.k * (W @ y))) / s.m,
+    )
+    assert outcome(both, x_norm="0", k="0") is Outcome.REFUTED
+    assert outcome(both, x_norm="0") is Outcome.CERTIFIED
+    assert decide(both, both.setting({}), OPTIONS).scope == "point"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"domain": Integers(-5)}, {"trial": Reals()}], ids=["integers", "trial"]
+)
+def test_numbers_that_may_be_negative_are_refused(changes):
+    (m, x_norm) = TERM_0.parameters
+    theorem = own(parameters=(m, replace(x_norm, **changes)))
+    with pytest.raises(UnmetHypothesis, match="x_norm"):
+        decide(theorem, theorem.setting({}), OPTIONS)
+
+
+def test_an_output_weight_inside_a_bounded_function_has_its_own_mean():
+    def odd(W, b, x, y, s, fn):
+        return np.sum(b * fn.tanh(b)) / s.m
+
+    assert outcome(own(quantity=odd)) is not Outcome.CERTIFIED  # the mean is not 0
+    itself = own(
+        quantity=odd,
+        limit=lambda inputs, s, fn: inputs.mean(lambda u, v, b: b * fn.tanh(b)),
+    )
+    assert outcome(itself) is Outcome.CERTIFIED
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        lambda mean, fn: mean(lambda u, v, b: fn.sin(u)) / mean(lambda u, v, b: fn.sin(u)),
+        lambda mean, fn: fn.sqrt(mean(lambda u, v, b: -fn.exp(-u * u)) ** 2),
+    ],
+    ids=["0/0", "root of a square"],
+)
+def test_a_named_expectation_may_be_0_or_negative(limit):
+    squares = own(
+        quantity=lambda W, b, x, y, s, fn: np.sum(b * b) / s.m,
+        limit=lambda inputs, s, fn: limit(inputs.mean, fn),
+    )
+    assert outcome(squares) is Outcome.UNDECIDED
+
+
+def test_a_limit_that_tells_numbers_from_symbols_is_undecided():
+    def limit(inputs, s, fn):
+        try:
+            return 7 if s.x_norm > 5 else 1
+        except ValueError:
+            return 1
+
+    theorem = own(quantity=lambda W, b, x, y, s, fn: np.sum(b * b) / s.m, limit=limit)
+    verdict = decide(theorem, theorem.setting({}), OPTIONS)
+    assert (verdict.outcome, verdict.scope) == (Outcome.UNDECIDED, "point")
+
+
+def test_fluctuations_that_no_parameter_scales_are_refuted_too():
+    centred = own(quantity=lambda W, b, x, y, s, fn: np.sum(b * b - 1) / fn.sqrt(s.m))
+    verdict = decide(centred, centred.setting({}), OPTIONS)
+    assert verdict.outcome is Outcome.REFUTED
+    assert verdict.best is None
+    assert verdict.witness["second moment"].startswith("2.0")
+
+
+def test_the_width_hides_in_no_bounded_function():
+    theorem = own(
+        quantity=lambda W, b, x, y, s, fn: np.sum(fn.cos((W @ y) * s.m)) / s.m,
+        limit=lambda inputs, s, fn: inputs.mean(lambda u, v, b: fn.cos(v * s.m)),
+    )
+    assert outcome(theorem) is Outcome.UNDECIDED
+
+
+def test_a_limit_holds_at_every_width_at_once():
+    s = TERM_0.setting({"x_norm": "0", "m": "all"})
+    verdict = check(TERM_0, s, OPTIONS)
+    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "box")
+    assert check(TERM_0, TERM_0.setting({"m": "all"}), OPTIONS).outcome is Outcome.REFUTED
+    both = TERM_0.setting({"x_norm": "0..1", "m": "all"})
+    assert check(TERM_0, both, OPTIONS).outcome is Outcome.REFUTED

@@ -57,7 +57,6 @@ def test_columns_compute_entry_by_entry():
     assert (column @ column).same(np.sum(column**2))
     assert np.sum(1 - column / 2).same(2 - u / 2 - symbol("u", 1) / 2)
     assert np.sum(step(column)).same(step(u) + step(symbol("u", 1)))
-    assert len(Rows(4)) == 4
 
 
 @pytest.mark.parametrize(
@@ -104,12 +103,22 @@ def test_exponentials_of_what_is_never_positive_are_bounded(argument):
         lambda W, b, x, y, s, fn: np.sum(W @ x) ** 2 / s.m,
         lambda W, b, x, y, s, fn: np.sum(W @ x) / s.m + 1,
         lambda W, b, x, y, s, fn: np.sum(step(W @ x)) / len(b),
+        lambda W, b, x, y, s, fn: np.sum(step(W @ x)) / s.m + (len(b) > 1000),
         lambda W, b, x, y, s, fn: np.sum(step(W @ x)) / s.m + np.sum(W @ x) / fn.sqrt(s.m),
         lambda W, b, x, y, s, fn: sum(k * p for k, p in enumerate(W @ x)) / s.m,
         lambda W, b, x, y, s, fn: np.max(W @ x),
         lambda W, b, x, y, s, fn: x[0] * np.sum(W @ x),
     ],
-    ids=["square", "constant", "its own width", "two scales", "weighted", "maximum", "coordinates"],
+    ids=[
+        "square",
+        "constant",
+        "its own width",
+        "branch",
+        "two scales",
+        "weighted",
+        "maximum",
+        "coordinates",
+    ],
 )
 def test_what_is_no_sum_of_one_function_of_each_neuron_is_refused(quantity):
     theorem = Limit(

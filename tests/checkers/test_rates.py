@@ -13,7 +13,7 @@ from checkers.options import Options
 from checkers.plan import law_of
 from checkers.rates import bound_of, decide, leading_power, lower_bounds, worst_case
 from checkers.verdict import Outcome
-from theorems.domains import UnmetHypothesis
+from theorems.domains import Reals, UnmetHypothesis
 from theorems.parameters import ALPHA, DELTA, INPUT_NORM
 from theorems.statement import Setting
 from theorems.symmetric_initialization import THEOREM_1, delta_1, delta_2
@@ -141,3 +141,10 @@ def test_what_cannot_be_rated_is_refused():
     with pytest.raises(UnmetHypothesis, match="allows more"):
         outcome(rated(RATE.rate, parameters=(replace(ALPHA, domain=INPUT_NORM.domain), INPUT_NORM)))
     assert DELTA not in RATE.parameters
+
+
+def test_parameters_outside_the_bound_or_missing_are_refused():
+    with pytest.raises(UnmetHypothesis, match="allows more"):
+        outcome(replace(RATE, parameters=(replace(ALPHA, trial=Reals()), INPUT_NORM)), alpha="-1")
+    with pytest.raises(UnmetHypothesis, match="needs the parameters alpha"):
+        outcome(replace(RATE, parameters=(INPUT_NORM,)))

@@ -36,7 +36,7 @@ from checkers.sphere_proof import false_steps
 from checkers.verdict import Outcome
 from theorems import TWINS, VARIANTS
 from theorems.activations import ACTIVATIONS
-from theorems.domains import UnmetHypothesis
+from theorems.domains import Integers, Names, Reals, UnmetHypothesis
 from theorems.functions import FLOATS
 from theorems.kernels import expectation
 from theorems.parameters import LIPSCHITZ
@@ -320,3 +320,68 @@ def test_false_steps_of_the_proof_are_tried():
     assert "Theta^(1)" in start
     assert "103/100" in rho
     assert len(false_steps(3, Fraction(0))) == 2  # the quotient is right without a bias
+
+
+def _with(theorem, name, domain, default):
+    return replace(
+        theorem,
+        label="mine",
+        parameters=tuple(
+            replace(p, domain=domain, default=default, coverage=(default,), trial=None)
+            if p.name == name
+            else p
+            for p in theorem.parameters
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("theorem", "name", "domain", "default"),
+    [
+        (LEMMA_III_3_1, "rho", Reals(), Fraction(2)),
+        (LEMMA_III_3_1, "activation", Names(("quadratic",)), "quadratic"),
+        (THEOREM_III_3_2, "n0", Integers(0), 0),
+        (REPAIRED_III_3_2, "n0", Reals(low=Fraction(2)), Fraction(5, 2)),
+        (REPAIRED_PARITY_STEP, "beta", Reals(), Fraction(-1)),  # true, but beta < 0 is not known
+        (OBSERVATION_III_3_4, "beta", Reals(), Fraction(-1)),
+        (SHARPENED_OBSERVATION, "L", Integers(1), 1),
+    ],
+)
+def test_parameters_outside_the_argument_are_refused(theorem, name, domain, default):
+    with pytest.raises(UnmetHypothesis, match=f"can be checked for .*{name}"):
+        at(_with(theorem, name, domain, default))
+
+
+@pytest.mark.parametrize(
+    ("theorem", "name"),
+    [
+        (LEMMA_III_3_1, "rho"),
+        (REPAIRED_III_3_2, "n0"),
+        (PARITY_STEP, "activation"),
+        (REPAIRED_PARITY_STEP, "n0"),
+        (OBSERVATION_III_3_4, "beta"),
+    ],
+)
+def test_parameters_that_are_needed(theorem, name):
+    left = tuple(p for p in theorem.parameters if p.name != name)
+    with pytest.raises(UnmetHypothesis, match=f"needs the parameter {name}"):
+        at(replace(theorem, label="mine", parameters=left))
+
+
+def test_a_hypothesis_that_no_series_meets_is_refused():
+    with pytest.raises(UnmetHypothesis, match="claims nothing"):
+        at(replace(REPAIRED_III_3_2, label="mine", hypothesis=lambda even, odd: False))
+
+
+@pytest.mark.parametrize("last", [24, 150])
+def test_a_term_that_asks_for_the_type_of_its_index_is_not_proved(last):
+    def stops(a, rho, i):
+        return 0 * rho if isinstance(i, int) and i > last else a**2 * rho**i
+
+    assert at(replace(LEMMA_III_3_1, label="mine", claim=stops)).outcome is Outcome.UNDECIDED
+
+
+def test_depths_that_are_not_tried_are_not_covered():
+    deeper = _with(SHARPENED_OBSERVATION, "L", Integers(2, largest=100), 2)
+    assert (at(deeper).outcome, at(deeper).scope) == (Outcome.CERTIFIED, "point")
+    assert at(SHARPENED_OBSERVATION).scope == "all"

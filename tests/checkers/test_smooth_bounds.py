@@ -1,6 +1,7 @@
 """The worst case of a smooth bound: attained in the limit by explicit weights, never exceeded."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -9,15 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkers.bounds import moved_neurons as most_moved
+from checkers.check import check
 from checkers.coverage import grid, summarize
 from checkers.options import Options
 from checkers.smooth_bounds import decide, everywhere
 from checkers.smoothness import smoothness_constant, worst_displacement
 from checkers.verdict import Outcome
 from theorems.activations import ACTIVATIONS
+from theorems.domains import Names, UnmetHypothesis
 from theorems.functions import FLOATS
 from theorems.relu_linearization import moved_neurons
-from theorems.smooth_linearization import PROP_4_1, SMOOTH_REMAINDER, SUTHERLAND, TWINS, gap
+from theorems.smooth_linearization import (
+    PROP_4_1,
+    SMOOTH_REMAINDER,
+    SUTHERLAND,
+    TWINS,
+    VARIANTS,
+    gap,
+)
 from theorems.statement import Setting
 
 SMOOTH = [a for a in ACTIVATIONS.values() if a.smooth and a.name != "identity"]
@@ -132,3 +142,34 @@ def test_most_moved_neurons_are_attained_and_not_exceeded(m, B, tau):
     assert most * tau**2 <= B**2
     assert most == m or (most + 1) * tau**2 > B**2
     assert math.isclose(float(np.sum((W - W0) ** 2)), float(most * tau**2))
+
+
+def test_a_factor_that_asks_for_a_name_outside_the_coverage_is_found_out():
+    def but_for_tanh(s, fn):
+        return s.x_norm**2 * (0 if s.get("activation", "erf") == "tanh" else 1)
+
+    [activation] = (p for p in VARIANTS[0].parameters if p.name == "activation")
+    fewer = replace(activation, default="erf", coverage=("erf",))
+    theorem = replace(
+        VARIANTS[0],
+        label="mine",
+        factor=but_for_tanh,
+        parameters=tuple(fewer if p is activation else p for p in VARIANTS[0].parameters),
+    )
+    assert check(theorem, None, Options()).scope == "point"
+
+
+@pytest.mark.parametrize("name", ["relu", "cubic"])
+def test_activations_that_are_not_smooth_are_refused(name):
+    theorem = replace(
+        VARIANTS[0],
+        label="mine",
+        parameters=tuple(
+            replace(p, domain=Names((name,)), default=name, coverage=(name,))
+            if p.name == "activation"
+            else p
+            for p in VARIANTS[0].parameters
+        ),
+    )
+    with pytest.raises(UnmetHypothesis, match="activation one of"):
+        decide(theorem, theorem.setting({}), Options())

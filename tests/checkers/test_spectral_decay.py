@@ -197,3 +197,26 @@ def test_a_sign_that_is_told_is_the_sign(p: Ratio, at):
     alone = p.with_degree(ratio(3).top)
     if nonnegative_from(alone, 2):
         assert alone.with_dimension(2 + at[1]).constant >= 0
+
+
+@pytest.mark.parametrize(
+    "alpha",
+    [
+        lambda s, fn: Fraction(2) if s.d == 7 else s.d / (s.d - 1),
+        lambda s, fn: Fraction(2) if s.d in (7, 8) else s.d / (s.d - 1),
+        lambda s, fn: s.d / (s.d - 1) if s.d - 7 else Fraction(2),
+    ],
+    ids=["equal", "among", "true"],
+)
+def test_a_claim_that_branches_on_the_dimension_is_told_point_by_point(alpha):
+    claim = user(alpha=alpha)
+    verdict = decide(claim, claim.setting({"d": "3"}), OPTIONS, settle=False)
+    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "point")
+    verdict = decide(claim, claim.setting({"d": "7"}), OPTIONS, settle=False)
+    assert verdict.outcome is Outcome.REFUTED
+
+
+def test_a_mixture_of_balls_and_fractions_is_refused():
+    claim = user(above=lambda s, fn: fn.sqrt(s.d) + Fraction(1, 2))
+    with pytest.raises(UnmetHypothesis, match="exact exponent"):
+        decide(claim, claim.setting({}), OPTIONS, settle=False)

@@ -32,6 +32,7 @@ from checkers.definiteness import degrees
 from checkers.every_delta import _line
 from checkers.every_width import Claim, float_exponent
 from checkers.everywhere import _claim, by_norm
+from checkers.formal import Formal
 from checkers.frobenius_law import FrobeniusLaw, _half
 from checkers.normal_form import normal_form
 from checkers.null_vectors import is_null
@@ -42,13 +43,13 @@ from checkers.recheck import Refused, Unusable, recheck
 from checkers.smoothness import remainder, smoothness_constant
 from checkers.tails import binomial_tail, chernoff_tail, lattice_tail, tilted_tail
 from checkers.verdict import Outcome
-from theorems import THEOREMS, TWINS
+from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.activations import ACTIVATIONS
 from theorems.domains import Span, UnmetHypothesis
 from theorems.functions import FLOATS
 from theorems.statement import Definiteness, Parameter, Setting, SmoothBound
 
-BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
+BY_LABEL = {t.label: t for t in (*THEOREMS, *VARIANTS, *TWINS)}
 OPTIONS = Options()
 POINT = partial(decide, settle=False)
 Path = tuple[Any, ...]
@@ -159,6 +160,18 @@ MAKERS: dict[str, Any] = {
     "smooth, no remainder": partial(at, "slides/prop-4.1", activation="identity"),
     "remainder": partial(at, "sutherland/smooth-linearization:twin-rate", activation="tanh"),
     "remainder, cube": partial(at, "slides/smooth-remainder:twin-cube"),
+    "every width by duality": partial(everywhere, "slides/lemma-4.1:sharpened"),
+    "every width of a margin": partial(everywhere, "notes/lemma-4-delta-1:sharpened"),
+    "a mean without room": partial(everywhere, "slides/lemma-4.2:sharpened"),
+    "sign-changes, sharpened": partial(everywhere, "slides/sign-changes:sharpened"),
+    "hoeffding for delta-2": partial(everywhere, "notes/lemma-4-delta-2:sharpened"),
+    "best factor of event-a1": partial(best, "notes/event-a1:repaired", 1),
+    "a smaller factor of event-a1": partial(best, "notes/event-a1:repaired", 2),
+    "best factor of delta-1": partial(best, "notes/lemma-4-delta-1:repaired", 1),
+    "a smaller factor of a gap": partial(best, "notes/theorem-1:sharpened", 2),
+    "chain, all, sharpened": partial(everywhere, "slides/small-preactivation:sharpened"),
+    "smooth, every input": partial(everywhere, "sutherland/smooth-linearization:sharpened"),
+    "smooth, a long input": partial(at, "slides/prop-4.1:sharpened", x_norm="3", activation="sin"),
     "definite, all": partial(everywhere, "giancola/prop-III.3.3"),
     "definite": partial(at, "giancola/prop-III.3.3", activation="gelu"),
     "singular, no bias": partial(at, "giancola/prop-III.3.3:twin-no-bias"),
@@ -516,9 +529,10 @@ class Judge:
             full, mean = (
                 ball(self.theorem.bounds[0](s.over(ball), At(x))) for x in (log, Fraction(0))
             )
-            if self.cert["label"] == "slides/lemma-4.2":  # c stands before the deviation
+            label = self.cert["label"]
+            if ":" in label or label == "slides/lemma-4.2":  # c stands before the deviation
                 return mean + ball(c) * (full - mean)
-            return ball(c) * full if self.cert["label"] == "notes/theorem-1" else full
+            return ball(c) * full if label == "notes/theorem-1" else full
 
         law = law_of(self.theorem, s, bound)
         low = ends(law, proof["lower"])[0]
@@ -526,9 +540,10 @@ class Judge:
 
     def every_width(self, proof: Any) -> bool:
         form = normal_form(self.theorem)
-        assert form is not None
         claim: Claim | None
-        if "x_norm" in proof:
+        if form is None:
+            claim = self.dual()
+        elif "x_norm" in proof:
             a, w = by_norm(form.mean)[0], by_norm(form.deviation)[-1]
             claim = Claim(form.summand, a, Fraction(proof["x_norm"]) ** 2 / (w * w))
         else:
@@ -537,6 +552,19 @@ class Judge:
             claim = _claim(type(form)(form.summand, mean, form.deviation * c, form.whole))
         boxes = leaves(proof["tree"].split())
         return claim is not None and boxes is not None and hold_by_sampling(claim, boxes)
+
+    def dual(self) -> Claim:
+        """P(sum > m (kappa r + omega v)) <= exp(-m v^2), from two values of the printed bound."""
+        at = {"m": arb(1), "B": arb(1), "x_norm": arb(1)}
+        one, sixteen = (
+            self.theorem.bounds[0](Setting({**at, "delta": (-arb(k)).exp()}), Balls())
+            for k in (1, 16)
+        )  # first + second and first + 2 second
+        second = Fraction(round(1000 * float(sixteen - one)), 1000)
+        first = Fraction(round(1000 * float(one)), 1000) - second
+        assert abs(one - ball(first + second)) < 1e-9
+        kappa = (first * Fraction(8, 3)) ** 3 / 8
+        return Claim("shortfall", Formal.of(kappa), Formal.of(1 / second**4))
 
     def hoeffding(self, proof: Any) -> bool:
         if "pi_x_norm_squared" not in proof:
@@ -611,8 +639,12 @@ class Judge:
         return bool(far and beyond and met >= low * (1 - 1e-12) and most <= high * (1 + 1e-12))
 
     def norms(self, proof: Any) -> bool:
-        x, factor = Fraction(proof["x_norm"]), self.factor()
-        longest = 2 if "long" in self.cert["label"] else 1
+        x, longest = Fraction(proof["x_norm"]), 2 if "long" in self.cert["label"] else 1
+        if "sharpened" in self.cert["label"]:  # it says the same of every x as of x/||x||
+            unit = Setting({"m": 1, "x_norm": Fraction(1)}).over(ball)
+            factor = ball(self.theorem.factor(unit, Balls()))
+        else:
+            factor = self.factor()
         most = str(self.cert["setting"].get("x_norm", longest)).split("..")[-1]
         enough = x >= Fraction(longest if most == "all" else most)
         return enough and self.theorem.power == 2 and bool(ball(x) ** 2 <= factor)

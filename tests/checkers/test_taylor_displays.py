@@ -10,7 +10,7 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers import taylor_displays
+from checkers import identities, taylor_displays
 from checkers.balls import BALLS, ball
 from checkers.formal_polynomials import never_negative, variables
 from checkers.options import Options
@@ -26,6 +26,7 @@ from checkers.taylor_displays import (
 from checkers.verdict import Outcome
 from theorems.activations import ACTIVATIONS
 from theorems.domains import UnmetHypothesis
+from theorems.statement import Setting
 from theorems.taylor_remainders import (
     PLEISS,
     SLIDES,
@@ -242,3 +243,32 @@ def test_same_sees_signs_inside_absolute_values_only():
 def test_balls_of_points_are_exact():
     f = InBalls(ACTIVATIONS["sin"], arb(1))
     assert f.value(Fraction(1, 3)).overlaps(BALLS.sin(ball(Fraction(1, 3))))
+
+
+EMPTY = Setting({})
+
+
+@pytest.mark.parametrize(
+    "side",
+    [
+        lambda f, a, x: f.value((a + x) / 2) + f.slope(a) * (x - a) / 2,
+        lambda f, a, x: -abs(f.value(x)),
+    ],
+)
+def test_sides_without_a_kernel_are_refuted_by_explicit_functions(side):
+    verdict = taylor_displays.decide(replace(SLIDES, sides=(left_side, side)), EMPTY, Options())
+    assert verdict.outcome is Outcome.REFUTED
+    assert verdict.best is None
+
+
+def test_a_side_that_branches_on_a_point_is_not_proved():
+    def but_at_50(f, a, x):
+        return f.value(x) if a != 50 else f.value(a)
+
+    wrong = replace(SLIDES, sides=(left_side, but_at_50))
+    assert taylor_displays.decide(wrong, EMPTY, Options()).outcome is Outcome.UNDECIDED
+
+
+def test_a_chain_needs_a_relation_for_each_link():
+    with pytest.raises(UnmetHypothesis, match="got 4 and 1"):
+        identities.decide(replace(PLEISS, relations=("=",)), EMPTY, Options())

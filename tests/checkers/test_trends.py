@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from checkers.all_parameters import decide
 from checkers.options import Options
 from checkers.verdict import Outcome
-from theorems.domains import UnmetHypothesis
+from theorems.domains import Reals, UnmetHypothesis
 from theorems.functions import FLOATS
+from theorems.parameters import LATER, SHARPNESS
 from theorems.smooth_relu import SOFTPLUS, TWINS, VARIANTS, softplus_family
 
 [REPAIRED] = VARIANTS
@@ -95,3 +97,20 @@ def test_unusable_families():
                 family=lambda t, z, fn: z,
             )
         )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"towards": "sideways"},
+        {"rises": {}},
+        {"rises": {"slope": True}},
+        {"parameters": ()},
+        {"parameters": (replace(SHARPNESS, domain=Reals(), default=Fraction(-1)), LATER)},
+        {"parameters": (SHARPNESS, replace(LATER, domain=Reals(low=Fraction(0))))},
+    ],
+)
+def test_what_is_no_trend_is_refused(changes):
+    theorem = replace(REPAIRED, label="mine", **changes)
+    with pytest.raises(UnmetHypothesis):
+        decide(theorem, theorem.setting({}), Options())

@@ -40,6 +40,10 @@ def by_label(theorems):
     return pytest.mark.parametrize("theorem", theorems, ids=lambda t: t.label)
 
 
+def labelled(theorems, label):
+    return next(t for t in theorems if t.label == label)
+
+
 def outcome(theorem, **texts):
     s = theorem.setting({name: str(value) for name, value in texts.items()})
     return decide(theorem, s, OPTIONS, settle=True).outcome
@@ -236,3 +240,35 @@ def test_linearly_dependent_antipodal_pairs_are_the_obstacle(kernel):
     more = np.vstack([pairs, [[0.6, 0.8, 0], [-0.6, -0.8, 0]]])  # dependent
     gram = kernel(np.clip(more @ more.T, -1, 1), FLOATS)
     assert abs(np.linalg.eigvalsh(gram)[0]) < 1e-12
+
+
+def test_heights_may_be_as_near_to_the_ends_as_one_likes():
+    repaired = labelled(VARIANTS, "pleiss/universal-arc-cosine:repaired")
+    assert outcome(repaired, height=f"0.{'9' * 60}") is Outcome.CERTIFIED
+    assert outcome(repaired, height=f"-0.{'9' * 60}") is Outcome.REFUTED
+
+
+@pytest.mark.parametrize(
+    "height",
+    [
+        lambda s, fn: Fraction(1, 10) if s.get("d", 3) < 7 else -1,
+        lambda s, fn: s.height if s.get("d") != 10 else -1,
+    ],
+    ids=["number", "parameter"],
+)
+def test_a_height_that_asks_for_the_dimension_is_decided_point_by_point(height):
+    repaired = labelled(VARIANTS, "pleiss/universal-arc-cosine:repaired")
+    theorem = on(repaired, height=height)
+    verdict = decide(theorem, theorem.setting({"d": "3"}), Options(), settle=False)
+    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "point")
+    assert outcome(theorem, d="10") is Outcome.REFUTED
+
+
+def test_rounded_numbers_are_refused_and_nothing_is_no_kernel():
+    slice_of = labelled(THEOREMS, "sutherland/universal-slice")
+    with pytest.raises(UnmetHypothesis, match="exact height"):
+        outcome(on(slice_of, height=lambda s, fn: 0.3))
+    with pytest.raises(UnmetHypothesis, match="exact kernel"):
+        outcome(on(slice_of, kernel=lambda rho, fn: Fraction(1, 2) * fn.exp(rho)), d="1")
+    cap = labelled(VARIANTS, "sutherland/universal-slice:sharpened")
+    assert outcome(on(cap, kernel=lambda rho, fn: 0 * rho)) is Outcome.REFUTED

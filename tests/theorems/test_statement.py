@@ -145,7 +145,8 @@ def formulas(theorem):
 def test_formulas_agree_in_floats_and_balls(theorem):
     """At the default, and with each parameter at each value of its coverage.
 
-    Near |rho| = 1 the quadrature in floats is rough: the inner scale is sqrt(1 - rho^2).
+    Near |rho| = 1 the quadrature in floats is rough: the inner scale is sqrt(1 - rho^2). The floor
+    of a whole quotient may be one less in floats: 1 // 0.1**2 is 99.
     """
     usual = theorem.setting({})
     tried = [usual.but(**{p.name: v}) for p in theorem.parameters for v in p.coverage]
@@ -154,6 +155,8 @@ def test_formulas_agree_in_floats_and_balls(theorem):
             exact = number(formula, s)()
             floats = float(formula(s.over(float), FLOATS))
             error = 1e-6 if 0.99 < abs(s.get("rho", 0)) < 1 else 1e-12
+            if float(exact) == floats + 1 == round(floats) + 1:
+                floats = formula(s, FLOATS)
             assert exact.overlaps(arb(floats, 1e-9 * abs(floats) + error)), (s, exact, floats)
 
 
