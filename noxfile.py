@@ -97,8 +97,8 @@ def install(session: nox.Session, *only: str) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests; arguments after -- go to pytest."""
     install(session)
-    # A process for each core; a file stays in one, because its tests share what they compute.
-    session.run("pytest", "--numprocesses=logical", "--dist=loadfile", *session.posargs)
+    # A process for each core; neighbours stay together, because they share what they compute.
+    session.run("pytest", "--numprocesses=logical", "--dist=worksteal", *session.posargs)
 
 
 @nox.session

@@ -154,6 +154,8 @@ def verdict_of(
     theorem: Limit, s: Setting, outcome: Outcome, finding: str, *evidence: str, **more: Any
 ) -> Verdict:
     """The verdict on a limit, with what is common to all of them."""
+    if outcome is Outcome.UNDECIDED and not evidence:
+        evidence = ("Only sums of independent neurons with exact moments are decided.",)
     failure = Failure(
         0.0, float(outcome is Outcome.REFUTED), float(outcome is not Outcome.CERTIFIED)
     )

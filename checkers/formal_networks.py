@@ -442,6 +442,7 @@ def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
         finding=why,
         failure=Failure(0.0, 0.0, 1.0),
         method="formal networks",
+        evidence=("Neither a formal identity nor an explicit network decides here.",),
         twin_of=theorem.twin_of,
     )
 

@@ -48,7 +48,11 @@ def decide(theorem: Limit, s: Setting, options: Options) -> Verdict:
             return _certified(theorem, s, here, options, scope="point")
         if vanishes(mean(here.term * here.term), s) and vanishes(here.claimed, s):
             return verdict_of(
-                theorem, s, Outcome.CERTIFIED, f"at {s!r} every term is 0, and so is the limit"
+                theorem,
+                s,
+                Outcome.CERTIFIED,
+                f"at {s!r} every term is 0, and so is the limit",
+                "The exact second moment of a term is 0 here, so the quantity is 0 almost surely.",
             )
         try:
             return without_limit(theorem, s, here, cases, options)

@@ -123,7 +123,8 @@ def decide(theorem: Rate, s: Setting, options: Options) -> Verdict:
             if proofs:
                 return _certified(theorem, known, s, power)
         if s.get("x_norm", 1) == 0:
-            return _verdict(theorem, s, Outcome.CERTIFIED, "the worst case is 0, as x = 0", ())
+            nothing = ("At x = 0 no pre-activation moves, so every rate holds.",)
+            return _verdict(theorem, s, Outcome.CERTIFIED, "the worst case is 0, as x = 0", nothing)
         if power is not None and power < Fraction(-1, 2):
             return _refuted(theorem, known, s, power, options)
     return _verdict(
@@ -131,7 +132,7 @@ def decide(theorem: Rate, s: Setting, options: Options) -> Verdict:
         s,
         Outcome.UNDECIDED,
         "the rate is no sum of positive powers of m that a proof or a lower bound reaches",
-        (),
+        ("A proof needs a power of m that the bound has; a refutation one below -1/2.",),
     )
 
 
@@ -182,9 +183,8 @@ def _refuted(theorem: Rate, known: Bound, s: Setting, power: Fraction, options: 
     shown = [_exceeded(theorem, known, s, constant) for constant in CONSTANTS]
     found = [entry for entry in shown if entry]
     if len(found) < len(CONSTANTS):
-        return _verdict(
-            theorem, s, Outcome.UNDECIDED, f"no width up to 10^{LARGEST_POWER} tells", ()
-        )
+        tried = f"no width up to 10^{LARGEST_POWER} tells"
+        return _verdict(theorem, s, Outcome.UNDECIDED, tried, ("Chebyshev's bound is too weak.",))
     first, last = found[0], found[-1]
     return _verdict(
         theorem,

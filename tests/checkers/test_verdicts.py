@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from checkers import bounds, illustrate, statistics
+from checkers import bound_draws, bounds, illustrate, statistics
 from checkers import check as check_room
 from checkers.balls import as_float
 from checkers.bound_draws import by_draws, count_violations
@@ -20,8 +20,8 @@ from checkers.certificates import SCHEMA
 from checkers.check import check, cover, decide
 from checkers.coverage import grid, summarize, worst
 from checkers.options import Options
-from checkers.recheck import SAYS
 from checkers.plan import LAWS, SAMPLED, number
+from checkers.recheck import SAYS
 from checkers.statistics import BudgetTooSmall, draws_needed
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems import THEOREMS, TWINS
@@ -41,8 +41,10 @@ def coin(claimed):
 
 
 def drawn(monkeypatch, values):
-    """Let every draw of `checkers.bounds` give these values."""
-    monkeypatch.setattr(bounds, "drawn_values", lambda *args, **more: np.asarray(values, float))
+    """Let every draw of `checkers.bound_draws` give these values."""
+    monkeypatch.setattr(
+        bound_draws, "drawn_values", lambda *args, **more: np.asarray(values, float)
+    )
 
 
 # The error of a verdict by draws.
@@ -224,7 +226,7 @@ def test_a_coverage_spends_its_error_once(monkeypatch):
     some = [twin.setting({"m": "1000", **more}) for more in texts]
     for s in some:
         assert decide(twin, s, Options(method="certify"), settle=True).outcome is Outcome.UNDECIDED
-    monkeypatch.setattr(bounds, "by_draws", undecided)
+    monkeypatch.setattr(bound_draws, "by_draws", undecided)
     monkeypatch.setattr(check_room, "ordered", lambda *args: some)
     cover(twin, Options(error=1e-3), lambda done, total: None)
     assert len(spent) == 2
@@ -241,7 +243,7 @@ def test_coverage_by_draws_never_contradicts_the_law(label):
     if verdict.outcome is Outcome.SUPPORTED:
         assert exact is Outcome.CERTIFIED
     assert verdict.failure.confidence < 1
-    assert sum(verdict.coverage.values()) <= bounds.ATTEMPTS
+    assert sum(verdict.coverage.values()) <= bound_draws.ATTEMPTS
 
 
 def check_by_law(label, s):

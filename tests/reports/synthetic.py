@@ -99,7 +99,13 @@ PRINTED = (
 )
 FAKES = (
     *PRINTED,
-    fake("fake/step:repaired", "A step with a larger constant", change=CHANGE, parameters=WIDER),
+    fake(
+        "fake/step:repaired",
+        "A step with a larger constant",
+        change=CHANGE,
+        formula=r"a \leq 2 b",
+        parameters=WIDER,
+    ),
     fake("fake/theorem:sharpened", "A sharper theorem", change="The bound is halved."),
     fake("fake/step:twin-half", "the constant halved", twin_of="fake/step"),
     fake("fake/step:repaired:twin-less", "a little less", twin_of="fake/step:repaired"),
