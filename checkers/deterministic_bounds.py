@@ -35,7 +35,7 @@ Weights = dict[str, np.ndarray[Any, Any]]
 
 
 @dataclass(frozen=True)
-class WorstCase:
+class Supremum:
     """The exact supremum of a quantity over the networks that a statement allows.
 
     value    : at a setting, an exact formula in it
@@ -114,8 +114,8 @@ _PAIRS = (
     " where |omega(0).x| <= alpha ||x|| / sqrt m"
 )
 ALL_PAIRS: Formula = lambda s, fn: s.alpha * s.x_norm / 2  # noqa: E731
-WORST_CASES: dict[str, WorstCase] = {
-    "slides/naive-bound": WorstCase(
+WORST_CASES: dict[str, Supremum] = {
+    "slides/naive-bound": Supremum(
         value=lambda s: lambda s, fn: fn.sqrt(s.m) * s.x_norm,
         above=lambda s, fn: fn.sqrt(s.m) * s.x_norm,
         largest=lambda s, fn: fn.sqrt(s.m) * s.x_norm,
@@ -127,7 +127,7 @@ WORST_CASES: dict[str, WorstCase] = {
         ),
         attained="at every m and d",
     ),
-    "notes/event-a1-implies": WorstCase(
+    "notes/event-a1-implies": Supremum(
         value=on_event,
         above=lambda s, fn: s.alpha * s.x_norm * EVENT_A1.bounds[0](s, fn) / 2,
         largest=ALL_PAIRS,
@@ -147,7 +147,7 @@ WORST_CASES: dict[str, WorstCase] = {
             "delta": Fraction(3, 5),
         },
     ),
-    "notes/event-a1-implies:twin-every-initialization": WorstCase(
+    "notes/event-a1-implies:twin-every-initialization": Supremum(
         value=lambda s: ALL_PAIRS,
         above=ALL_PAIRS,
         largest=ALL_PAIRS,
@@ -217,7 +217,7 @@ def _at_most(low: Formula, high: Formula, s: Setting) -> bool | None:
     return True if holds is None and bounds.equal(low, high, s) else holds
 
 
-def _seen(theorem: Bound, case: WorstCase, s: Setting, value: float) -> tuple[str, ...]:
+def _seen(theorem: Bound, case: Supremum, s: Setting, value: float) -> tuple[str, ...]:
     """The slow definition on the explicit network."""
     if s.m * s.get("d", 1) > EVALUATED:
         return ()
@@ -229,7 +229,7 @@ def _seen(theorem: Bound, case: WorstCase, s: Setting, value: float) -> tuple[st
     )
 
 
-def _witness(case: WorstCase, s: Setting, value: float, bound: float) -> dict[str, Any]:
+def _witness(case: Supremum, s: Setting, value: float, bound: float) -> dict[str, Any]:
     told = {"setting": repr(s), "worst case": f"{value:.12g}", "bound": f"{bound:.12g}"}
     if s.m * s.get("d", 1) > WRITTEN_OUT:
         return {**told, "network": case.told(s)}
