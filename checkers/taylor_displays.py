@@ -459,7 +459,9 @@ def _refuted(
         }
         best = None if degree is None else best
     points = ", ".join(
-        f"{n} = {v}" for n, v in witness.items() if n in ("a", "x", "r", "s", "w0", "w")
+        f"{n} = {v}" if isinstance(v, str) else f"{n} = ({', '.join(v)})"
+        for n, v in witness.items()
+        if n in ("a", "x", "r", "s", "w0", "w")
     )
     return Verdict(
         label=theorem.label,
