@@ -15,7 +15,7 @@ from checkers.hypotheses import require
 from checkers.one_neuron import candidates, constants, counterexample, in_floats
 from checkers.options import Options
 from checkers.output_weights import figure, thresholds, told
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.all_parameters import gap
 from theorems.domains import NONNEGATIVE, Integers, Names
 from theorems.functions import Functions
@@ -48,16 +48,13 @@ def decide(
         witness = counterexample(theorem, s, *claim[1:])
         if witness is not None:
             return _refuted(theorem, s, claim, witness)
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.UNDECIDED,
-        scope="point",
-        finding=f"{doubtful[0][0]}: no proof and no counterexample found",
-        failure=Failure(0.0, 0.0, 1.0),
+    return decided(
+        theorem,
+        s,
+        Outcome.UNDECIDED,
+        f"{doubtful[0][0]}: no proof and no counterexample found",
+        *told(theorem, s),
         method="quadratic forms",
-        evidence=told(theorem, s),
-        twin_of=theorem.twin_of,
     )
 
 
@@ -86,31 +83,27 @@ def _holds_at(theorem: AllParameterBound, k: int, s: Setting) -> bool:
 def _certified(theorem: AllParameterBound, s: Setting, scope: str) -> Verdict:
     *_, (_, low, high, line) = claims(theorem)  # the last line
     closest = candidates(theorem, s, low, high, line)
+    if closest and closest[0][0] > 1 and counterexample(theorem, s, low, high, line):
+        raise ArithmeticError(f"{theorem.label}: proved, and yet broken by weights at {s!r}")
     tightness = closest[0][0] if closest else None
     factor = _smallest_factor(theorem) if scope == "all" and not theorem.twin_of else None
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.CERTIFIED,
+    return decided(
+        theorem,
+        s,
+        Outcome.CERTIFIED,
+        "holds for all weights and every setting"
+        if scope == "all"
+        else f"holds for all weights at {s!r}",
+        "With b = |beta - beta^(0)| and w = ||w - w^(0)||, the bound's share of a neuron minus"
+        " the largest one of the quantity, over all activations with these gamma and C, is a"
+        " quadratic form in b and w; its coefficients show that it is nonnegative.",
+        *_met(closest),
         scope=scope,
-        finding=(
-            "holds for all weights and every setting"
-            if scope == "all"
-            else f"holds for all weights at {s!r}"
-        ),
-        failure=Failure(0.0, 0.0, 0.0),
         method="quadratic forms",
-        evidence=(
-            "With b = |beta - beta^(0)| and w = ||w - w^(0)||, the bound's share of a neuron minus"
-            " the largest one of the quantity, over all activations with these gamma and C, is a"
-            " quadratic form in b and w; its coefficients show that it is nonnegative.",
-            *_met(closest),
-        ),
         statistic="LOWER worst case / bound, one neuron moved",
         tightness=tightness,
         vacuous=False,
         best=factor,
-        twin_of=theorem.twin_of,
     )
 
 
@@ -130,24 +123,18 @@ def _refuted(
 ) -> Verdict:
     name = claim[0]
     bounds = {key: float(value) for key, value in constants(s.activation).items()}
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.REFUTED,
-        scope="point",
-        finding=(
-            f"{name} fails for {s.activation} (gamma = {bounds['gamma']:.6g}, C ="
-            f" {bounds['C']:.6g}): {witness['left']} > {witness['right']}"
-        ),
-        failure=Failure(0.0, 1.0, 1.0),
+    return decided(
+        theorem,
+        s,
+        Outcome.REFUTED,
+        f"{name} fails for {s.activation} (gamma = {bounds['gamma']:.6g}, C ="
+        f" {bounds['C']:.6g}): {witness['left']} > {witness['right']}",
+        *_why(theorem, s),
+        *told(theorem, s),
+        "A second way: on the witness's network of"
+        f" {len(witness['theta']['beta'])} neurons the definition in floats gives"
+        f" {in_floats(theorem, s, witness):.9g}.",
         method="quadratic forms",
-        evidence=(
-            *_why(theorem, s),
-            *told(theorem, s),
-            "A second way: on the witness's network of"
-            f" {len(witness['theta']['beta'])} neurons the definition in floats gives"
-            f" {in_floats(theorem, s, witness):.9g}.",
-        ),
         typical=float(witness["left"]),
         bound=float(witness["right"]),
         tightness=float(witness["left"]) / float(witness["right"])
@@ -157,7 +144,6 @@ def _refuted(
         best=_range(theorem, s),
         witness={"claim": name, **witness},
         figures=tuple(f for f in [figure(theorem, s)] if f),
-        twin_of=theorem.twin_of,
     )
 
 

@@ -146,13 +146,13 @@ def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) ->
     bound = as_float(number(theorem.bounds[0], s))
     if options.early:
         drawn = _until_decided(theorem, s, claimed, bound, options)
-    elif draws < draws_needed(float(claimed), error / 2) and options.way == "auto":
-        tilted = _tilted(theorem, s, options)
-        if tilted is not None:
-            return _by_tilted_draws(theorem, s, claimed, bound, tilted, options)
-        require_draws(theorem.label, draws, float(claimed), error / 2)
     else:
-        require_draws(theorem.label, draws, float(claimed), error / 2)  # one of two sides
+        few = draws < draws_needed(float(claimed), error / 2)  # one of two sides
+        if few and options.way == "auto":
+            tilted = estimate(law_of(theorem, s), draws, error, options.seed, stream(theorem, s))
+            if tilted is not None:
+                return _by_tilted_draws(theorem, s, claimed, bound, tilted, options)
+        require_draws(theorem.label, draws, float(claimed), error / 2)
         values = drawn_values(theorem, s, draws, options)
         surely, maybe = count_violations(values, bound)
         lower, upper = (clopper_pearson(k, draws, error)[i] for i, k in enumerate((surely, maybe)))
@@ -226,17 +226,6 @@ def _until_decided(
             break
     told = "by limits that hold at every number of draws, so that drawing could stop here,"
     return Drawn(values, surely, lower, upper, told)
-
-
-def _tilted(theorem: Bound, s: Setting, options: Options) -> Estimate | None:
-    """The failure probability from tilted draws, or None where the law has no tilt."""
-    law = law_of(theorem, s)
-    try:
-        return estimate(
-            law, options.number_of_draws, options.error, options.seed, stream(theorem, s)
-        )
-    except ValueError:
-        return None
 
 
 def _by_tilted_draws(

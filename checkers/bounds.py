@@ -9,7 +9,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from checkers.balls import as_float, ball, certainly_le
+from checkers.balls import as_float, certainly_le
 from checkers.bound_draws import (
     ATTEMPTS,
     by_draws,
@@ -20,23 +20,12 @@ from checkers.bound_draws import (
 from checkers.certificates import certificate, decimals
 from checkers.everywhere import for_every_setting
 from checkers.exponential import EVERYTHING, Tail
-from checkers.formal import (
-    FORMAL,
-    NO_FORM,
-    Floor,
-    Formal,
-    agrees,
-    formally,
-    never_negative,
-    probes,
-    variable,
-)
-from checkers.hypotheses import within_hypotheses
+from checkers.formal import formally
 from checkers.options import Options
-from checkers.plan import Law, entry, law_of, number
+from checkers.plan import Law, law_of, number
 from checkers.statistics import BudgetTooSmall, require_draws
-from checkers.verdict import Failure, Outcome, Verdict
-from theorems.relu_linearization import LEMMA_4_1, MOVED_NEURONS
+from checkers.verdict import Failure, Outcome, Verdict, decided
+from theorems.relu_linearization import LEMMA_4_1
 from theorems.statement import Bound, Formula, Setting, shown
 
 SETTLED = 10**8  # trials up to which more is computed than what decides
@@ -82,21 +71,18 @@ def broken_link(theorem: Bound, s: Setting, link: tuple[int, bool | None]) -> Ve
     i, holds = link
     low, high = (as_float(number(theorem.bounds[k], s)) for k in (i, i + 1))
     refuted = holds is False
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.REFUTED if refuted else Outcome.UNDECIDED,
-        scope="point",
-        finding=f"link {i + 1} of the chain {'fails' if refuted else 'is a tie'} at {s!r}",
-        failure=Failure(0.0, 1.0 if refuted else 0.0, 1.0),
+    return decided(
+        theorem,
+        s,
+        Outcome.REFUTED if refuted else Outcome.UNDECIDED,
+        f"link {i + 1} of the chain {'fails' if refuted else 'is a tie'} at {s!r}",
+        f"The printed bound {i + 1} is {low:.6g}, bound {i + 2} is {high:.6g}.",
         method="balls",
-        evidence=(f"The printed bound {i + 1} is {low:.6g}, bound {i + 2} is {high:.6g}.",),
         bound=high,
         witness={"setting": repr(s), "left": low, "right": high} if refuted else None,
         certificate=certificate(theorem.label, s, "refuted", {"kind": "link", "link": i + 1})
         if refuted
         else None,
-        twin_of=theorem.twin_of,
     )
 
 
@@ -180,96 +166,6 @@ def score(theorem: Bound, s: Setting) -> float:
         return law_of(theorem, s).score(float(theorem.claimed(s)))
     except (OverflowError, ValueError, ZeroDivisionError):
         return -math.inf
-
-
-def moved_neurons(s: Setting) -> int:
-    """sup |S_2| = min(m, floor(B^2 / tau^2)): move that many neurons by exactly tau."""
-    most: int = math.floor(s.B**2 / s.tau**2)
-    return min(most, int(s.m))
-
-
-def decide_moved(theorem: Bound, s: Setting, options: Options) -> Verdict:
-    """The verdict on a deterministic bound of the number of moved neurons.
-
-    Raises UnmetHypothesis for a bound of anything else.
-    """
-    entry(theorem, {"slides/moved-neurons": moved_neurons})
-    worst = moved_neurons(s)
-    bound = number(theorem.bounds[0], s)
-    holds = certainly_le(lambda: worst, bound)
-    outcome = {True: Outcome.CERTIFIED, False: Outcome.REFUTED, None: Outcome.UNDECIDED}[holds]
-    value = as_float(bound)
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
-        scope="point",
-        finding=f"at {s!r} the worst W moves {worst} neurons; the bound is {value:.6g}",
-        failure=Failure(0.0, float(holds is False), float(holds is not True)),
-        method="exact worst case",
-        evidence=(
-            f"At most floor(B^2/tau^2) rows can move by tau, and min(m, that) = {worst} do when"
-            f" they move by exactly tau; the bound is {value:.6g}.",
-        ),
-        typical=float(worst),
-        bound=value,
-        tightness=worst / value if value > 0 else None,
-        vacuous=bool(certainly_le(lambda: s.m, bound)),
-        witness={"setting": repr(s), "rows moved": worst, "by": str(s.tau)}
-        if holds is False
-        else None,
-        certificate=None
-        if holds is None
-        else certificate(theorem.label, s, outcome.value, {"kind": "count", "worst": worst}),
-        twin_of=theorem.twin_of,
-    )
-
-
-def decide_everywhere(theorem: Bound, options: Options) -> Verdict | None:
-    """The verdict on a bound of the moved neurons at every setting at once, or None.
-
-    min(m, floor(B^2/tau^2)) <= B^2/tau^2, and the printed formula minus that has, as a sum of
-    products of powers of m, B and tau, no negative coefficient. A formula that is a floor may be
-    taken without it: floor(p) <= floor(q) where p <= q.
-    """
-    if theorem.failure is not None or theorem.quantity is not MOVED_NEURONS.quantity:
-        return None
-    if not within_hypotheses(theorem):
-        return None
-    names = {p.name: variable(p.name) for p in theorem.parameters}
-    bound = _without_floor(theorem, names)
-    if len(theorem.bounds) > 1 or bound is None:
-        return None
-    most = names["B"] ** 2 / names["tau"] ** 2
-    if not never_negative(bound - most):
-        return None
-    verdict = decide_moved(theorem, theorem.setting({}), options)
-    return verdict.but(
-        scope="all",
-        finding="holds at every setting: floor(B^2/tau^2) is at most the bound",
-        evidence=(
-            "At most floor(B^2/tau^2) rows can move by tau; the bound (or what it is the floor of)"
-            " minus B^2/tau^2, as a sum of products of powers, has no negative coefficient.",
-        ),
-        certificate=certificate(theorem.label, {}, "certified", {"kind": "floor"}, scope="all"),
-    )
-
-
-def _without_floor(theorem: Bound, names: dict[str, Formal]) -> Formal | None:
-    """The exact form of a bound, or of what its floor is taken of; None where it has none."""
-    formula = theorem.bounds[0]
-    try:
-        found = formula(Setting(names), FORMAL)
-        if not isinstance(found, Floor):
-            form = Formal.of(found)
-            return form if agrees(form, formula, probes(theorem)) else None
-        for s in probes(theorem):
-            exact = found.of.value({name: ball(v) for name, v in s.items()}).floor()
-            if not (exact.is_finite() and exact.overlaps(number(formula, s)())):
-                return None
-    except NO_FORM:
-        return None
-    return found.of
 
 
 def cover_by_draws(theorem: Bound, settings: list[Setting], options: Options) -> list[Verdict]:

@@ -31,7 +31,7 @@ def check(
     if setting is None:
         verdict = cover(theorem, options, progress)
     elif any(isinstance(value, Span) for value in setting.values()):
-        verdict = regions.decide(theorem, setting, options, partial(decide, settle=False))
+        verdict = regions.decide(theorem, setting, options)
         return verdict.but(seconds=time.perf_counter() - started)
     else:
         verdict = decide(theorem, setting, options, settle=True)

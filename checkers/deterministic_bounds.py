@@ -16,14 +16,15 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from checkers import bounds
+from checkers import bounds, moved_neurons
 from checkers.balls import as_float, ball, certainly_le, rising_precision
+from checkers.bernstein import bernstein
 from checkers.formal import NO_FORM, Formal, agrees, probes
-from checkers.hypotheses import original
+from checkers.hypotheses import original, within_hypotheses
 from checkers.normal_form import NAMED, NAMES
 from checkers.options import Options
 from checkers.plan import entry, number
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Failure, Outcome, Verdict, decided
 from theorems.domains import NONNEGATIVE, Reals, Span, UnmetHypothesis
 from theorems.gaussian_counts import EVENT_A1
 from theorems.statement import Bound, Formula, Setting
@@ -31,6 +32,7 @@ from theorems.statement import Bound, Formula, Setting
 EVALUATED = 2_000  # weights of the widest network that the definition is run on
 WRITTEN_OUT = 40  # and that a witness writes out
 INSIDE = 1 - 1e-9  # floats of a witness stay strictly inside what they must not exceed
+AGREES = 1e-6  # relative, of the definition in floats and the exact supremum
 Weights = dict[str, np.ndarray[Any, Any]]
 
 
@@ -165,7 +167,7 @@ def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
     Raises UnmetHypothesis for a bound of a quantity whose worst case is not known here.
     """
     if entry(theorem, {**WORST_CASES, "slides/moved-neurons": None}) is None:
-        return bounds.decide_moved(theorem, s, options)
+        return moved_neurons.decide(theorem, s)
     case = entry(theorem, WORST_CASES)
     _refuse_outside(theorem, s)
     bad_link = bounds.failing_link(theorem, s)
@@ -176,18 +178,14 @@ def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
     outcome = {True: Outcome.CERTIFIED, False: Outcome.REFUTED, None: Outcome.UNDECIDED}[holds]
     value, bound = (as_float(number(f, s)) for f in (worst, theorem.bounds[0]))
     relation = {True: "<=", False: ">", None: "?"}[holds]
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
-        scope="point",
-        finding=f"at {s!r} the worst case is {value:.6g} {relation} {bound:.6g}, the bound",
-        failure=Failure(0.0, float(holds is False), float(holds is not True)),
+    return decided(
+        theorem,
+        s,
+        outcome,
+        f"at {s!r} the worst case is {value:.6g} {relation} {bound:.6g}, the bound",
+        f"{case.argument}: the supremum is {value:.9g}, the bound {bound:.9g}.",
+        *_seen(theorem, case, s, value),
         method="exact worst case",
-        evidence=(
-            f"{case.argument}: the supremum is {value:.9g}, the bound {bound:.9g}.",
-            *_seen(theorem, case, s, value),
-        ),
         typical=value,
         bound=bound,
         tightness=value / bound if bound > 0 else None,
@@ -196,7 +194,6 @@ def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
         and not _at_most(case.largest, worst, s),
         best=best(theorem),
         witness=_witness(case, s, value, bound) if holds is False else None,
-        twin_of=theorem.twin_of,
     )
 
 
@@ -218,11 +215,18 @@ def _at_most(low: Formula, high: Formula, s: Setting) -> bool | None:
 
 
 def _seen(theorem: Bound, case: Supremum, s: Setting, value: float) -> tuple[str, ...]:
-    """The slow definition on the explicit network."""
+    """The slow definition on the explicit network.
+
+    Raises ArithmeticError where it does not give the supremum.
+    """
     if s.m * s.get("d", 1) > EVALUATED:
         return ()
     w = case.weights(s)
     seen = float(theorem.quantity(w["W"], w["W0"], w["signs"], w["x"], s.over(float)))
+    if math.isfinite(value) and not abs(seen - value) <= AGREES * value + math.ulp(0.0):
+        raise ArithmeticError(
+            f"{theorem.label} at {s!r}: the definition gives {seen}, the supremum is {value}"
+        )
     return (
         f"A second way: the definition, on an explicit network of {s.m} neurons, gives {seen:.9g};"
         f" that is {seen / value if value else 1:.6f} of the supremum.",
@@ -247,7 +251,7 @@ class _Region:
 def decide_everywhere(theorem: Bound, options: Options) -> Verdict | None:
     """The verdict on a deterministic bound at every setting at once, or None."""
     if "slides/moved-neurons" == _known(theorem):
-        return bounds.decide_everywhere(theorem, options)
+        return moved_neurons.decide_everywhere(theorem)
     found = on_region(theorem, Setting({p.name: Span() for p in theorem.parameters}), options)
     return None if found is None else found.but(evidence=found.evidence[:1])
 
@@ -294,7 +298,7 @@ def _region(theorem: Bound, s: Setting) -> _Region | None:
 def holds_on(theorem: Bound, region: _Region) -> bool:
     """Whether the bound is proved on a region; False says nothing else."""
     case = entry(theorem, WORST_CASES)
-    if len(theorem.bounds) > 1 or not _hypotheses(theorem):
+    if len(theorem.bounds) > 1 or not within_hypotheses(theorem, {"x_norm": NONNEGATIVE}):
         return False
     try:
         form = Formal.of(theorem.bounds[0](NAMES, NAMED))
@@ -304,17 +308,6 @@ def holds_on(theorem: Bound, region: _Region) -> bool:
     if not agrees(form, theorem.bounds[0], probes(theorem)):
         return False
     return all(never_negative_on(p, region) for p in polynomials(form - above).values())
-
-
-def _hypotheses(theorem: Bound) -> bool:
-    """Whether the parameters are the catalogue's, in its domains; ||x|| is what the region says."""
-    known = original(theorem)
-    if known is None:
-        return False
-    domains = {p.name: p.domain for p in known.parameters} | {"x_norm": NONNEGATIVE}
-    return {p.name for p in theorem.parameters} == set(domains) and all(
-        p.domain.within(domains[p.name]) for p in theorem.parameters
-    )
 
 
 def polynomials(form: Formal) -> Mapping[Any, Mapping[int, Fraction]]:
@@ -345,14 +338,7 @@ def never_negative_on(polynomial: Mapping[int, Fraction], region: _Region) -> bo
         return all(c >= 0 for c in shifted)
     width = region.high - region.low
     scaled = [c * width**k for k, c in enumerate(shifted)]
-    bernstein = [
-        sum(
-            (Fraction(math.comb(j, k), math.comb(degree, k)) * scaled[k] for k in range(j + 1)),
-            Fraction(0),
-        )
-        for j in range(degree + 1)
-    ]
-    return all(b >= 0 for b in bernstein)
+    return all(b >= 0 for b in bernstein(scaled))
 
 
 @lru_cache(maxsize=256)

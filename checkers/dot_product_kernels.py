@@ -17,7 +17,7 @@ from checkers.coefficient_signs import (
     rows_hold,
     series_of,
 )
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import Integers, UnmetHypothesis
 from theorems.power_series import INFINITE, PowerSeries, Signs
 from theorems.statement import SeriesClaim, Setting
@@ -53,24 +53,20 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
             f"'{name}' is {'false' if name in wrong else 'true'} at n0 = {s.n0}."
             for name in ("if", "only if")
         ]
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.REFUTED if wrong else Outcome.CERTIFIED,
+    return decided(
+        theorem,
+        s,
+        Outcome.REFUTED if wrong else Outcome.CERTIFIED,
+        f"at {s!r} '{direction}' fails: {witness['why']}"
+        if witness
+        else "the condition on the signs is met by exactly the positive definite series"
+        + (", for every n0" if everywhere else f", at {s!r}"),
+        *evidence,
         scope="all" if everywhere else "point",
-        finding=(
-            f"at {s!r} '{direction}' fails: {witness['why']}"
-            if witness
-            else "the condition on the signs is met by exactly the positive definite series"
-            + (", for every n0" if everywhere else f", at {s!r}")
-        ),
-        failure=Failure(0.0, float(bool(wrong)), float(bool(wrong))),
         method="sign patterns",
-        evidence=tuple(evidence),
         statistic="sign patterns against the statement",
         witness=witness,
         best=_best(theorem) if wrong and theorem.twin_of is None else None,
-        twin_of=theorem.twin_of,
     )
 
 

@@ -16,16 +16,18 @@ sum_{i <= N} a_i^2, which bounds the remainder, and the dual comes from `dual_qu
 import functools
 from collections.abc import Callable
 from fractions import Fraction
-from math import comb, factorial
+from math import factorial
 from typing import Any
 
-from flint import arb, ctx, fmpq, fmpq_poly
+from flint import arb, ctx
 
 from checkers.balls import ball
+from checkers.closed_forms import C
 from checkers.dual_quadrature import dual
 from checkers.formal_terms import Index, NoFormalTerm, Term, formal_term
 from checkers.hermite import hermite_coefficients, mean_square
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.neuron_moments import ZERO, full_moment
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import Names, UnmetHypothesis
 from theorems.statement import SeriesClaim, Setting
 
@@ -60,7 +62,7 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
         evidence += [
             "Proof: E[h_i(X) h_j(Y)] is rho^i if i = j, else 0, as the generating function gives"
             " E[exp(tX - t^2/2) exp(uY - u^2/2)] = exp(rho t u) (verified here for i, j <="
-            f" {MEHLER} as polynomials in rho, by Gaussian moments); the limit is taken in L^2,"
+            f" {MEHLER} as functions of rho, by Gaussian moments); the limit is taken in L^2,"
             " which is a textbook step and no computation.",
             "A second way: " + _agreement(theorem.claim, names),
         ]
@@ -69,20 +71,17 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
             "A second way: both sides are convergent power series in rho, and such a series"
             f" determines its coefficients, which are not the printed ones: {differs}."
         )
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
+    return decided(
+        theorem,
+        s,
+        outcome,
+        "the dual is sum a_i^2 rho^i for every square-integrable mu and every rho in [-1, 1]"
+        if proved
+        else f"at {s!r} the dual is {float(value.mid()):.6g} and the printed series"
+        f" {series if sides is None else f'{float(sides.mid()):.6g}'}",
+        *evidence,
         scope="all" if proved else "point",
-        finding=(
-            "the dual is sum a_i^2 rho^i for every square-integrable mu and every rho in [-1, 1]"
-            if proved
-            else f"at {s!r} the dual is {float(value.mid()):.6g} and the printed series"
-            f" {series if sides is None else f'{float(sides.mid()):.6g}'}"
-        ),
-        failure=Failure(0.0, float(apart), float(outcome is not Outcome.CERTIFIED)),
         method="orthogonality" if proved else "enclosures",
-        evidence=tuple(evidence),
         statistic="difference of the sides",
         typical=None if sides is None else float(abs((value - sides).mid())),
         witness={
@@ -93,7 +92,6 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
         }
         if apart
         else None,
-        twin_of=theorem.twin_of,
     )
 
 
@@ -163,35 +161,19 @@ def _agreement(term: Callable[..., Any], names: list[str]) -> str:
 
 @functools.cache
 def mehler_holds(degree: int) -> bool:
-    """Whether E[h_i(X) h_j(Y)] = rho^i if i = j, else 0, as polynomials in rho, i, j <= degree.
+    """Whether E[h_i(X) h_j(Y)] = rho^i if i = j, else 0, as forms in rho, i, j <= degree.
 
-    EXACT: Y = rho X + sqrt(1 - rho^2) Z, and odd moments of Z vanish.
+    EXACT: what is compared is sqrt(i! j!) times that, by the moments of a Gaussian pair.
     """
-    he = [fmpq_poly([1]), fmpq_poly([0, 1])]
+    he = [[1], [0, 1]]
     for k in range(1, degree):
-        he.append(fmpq_poly([0, 1]) * he[k] - k * he[k - 1])
-    moments = [[_pair_moment(a, b) for b in range(degree + 1)] for a in range(degree + 1)]
+        he.append([up - k * down for up, down in zip([0, *he[k]], [*he[k - 1], 0, 0], strict=True)])
+    moments = [[full_moment(a, b) for b in range(degree + 1)] for a in range(degree + 1)]
     for i, p in enumerate(he):
         for j, q in enumerate(he):
-            mean = fmpq_poly([0])
-            for a, c in enumerate(p.coeffs()):
-                for b, d in enumerate(q.coeffs()):
-                    mean += c * d * moments[a][b]
-            expected = [0] * i + [factorial(i)] if i == j else [0]
-            if mean != fmpq_poly(expected):
+            mean = sum(
+                (moments[a][b] * (c * d) for a, c in enumerate(p) for b, d in enumerate(q)), ZERO
+            )
+            if (mean - (C**i * factorial(i) if i == j else ZERO)).terms:
                 return False
     return True
-
-
-def _pair_moment(a: int, b: int) -> fmpq_poly:
-    """E[X^a Y^b], a polynomial in rho."""
-    total = fmpq_poly([0])
-    for j in range(b % 2, b + 1, 2):  # b - j factors sqrt(1 - rho^2) Z
-        scale = comb(b, j) * _moment(a + j) * _moment(b - j)
-        total += fmpq_poly([0] * j + [fmpq(scale)]) * fmpq_poly([1, 0, -1]) ** ((b - j) // 2)
-    return total
-
-
-def _moment(n: int) -> int:
-    """E[Z^n] of a standard normal Z."""
-    return 0 if n % 2 else factorial(n) // (2 ** (n // 2) * factorial(n // 2))

@@ -23,7 +23,7 @@ from checkers.activation_parity import PARITIES, even_part, odd_part
 from checkers.balls import ball
 from checkers.definiteness import DEGREES
 from checkers.hermite import hermite_coefficients
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.activations import ACTIVATIONS
 from theorems.domains import Names
 from theorems.power_series import INFINITE, NONE, SOME
@@ -98,21 +98,14 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
     ]
     if "beta" in s and beta > 0 and max(a) == INFINITE:
         evidence.append(_shifted_in_balls(s.activation, s.n0, beta))
-    if not holds and theorem.twin_of is None and "beta" not in s:
-        evidence.append(
-            "What it means for Proposition III.3.3: its last step does not follow. The proposition"
-            " holds for beta > 0 all the same, as the shift by n0 beta^2 makes every coefficient"
-            " b_n in powers of x^T x' positive; at beta = 0 it fails."
-        )
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.CERTIFIED if holds else Outcome.REFUTED,
+    return decided(
+        theorem,
+        s,
+        Outcome.CERTIFIED if holds else Outcome.REFUTED,
+        _finding(theorem, s, holds, a, b),
+        *evidence,
         scope="all" if holds and not bad and _inside(theorem, s) else "point",
-        finding=_finding(theorem, s, holds, a, b),
-        failure=Failure(0.0, float(not holds), float(not holds)),
         method="parity of the parts",
-        evidence=tuple(evidence),
         statistic="non-null coefficients",
         witness=None
         if holds
@@ -130,7 +123,6 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
             "proved": ", ".join(good) or "none",
             "refuted": ", ".join(bad),
         },
-        twin_of=theorem.twin_of,
     )
 
 

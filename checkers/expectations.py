@@ -5,7 +5,7 @@ compared in normal form with the printed side: for every pair of inputs in every
 that fails, explicit pairs with the same x.x' are tried, in balls.
 """
 
-from typing import Any
+from functools import partial
 
 from flint import arb, ctx
 
@@ -24,9 +24,11 @@ from checkers.neuron_algebra import NO_FORM
 from checkers.neuron_columns import FUNCTIONS, symbolic, with_numbers
 from checkers.neuron_moments import vanishes
 from checkers.options import Options
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import Span
 from theorems.statement import Expectation, Setting
+
+_verdict = partial(decided, method="normal forms", statistic="difference of the sides")
 
 
 def decide(theorem: Expectation, s: Setting, options: Options) -> Verdict:
@@ -36,7 +38,7 @@ def decide(theorem: Expectation, s: Setting, options: Options) -> Verdict:
     for at in around(theorem, s) if everywhere else [s]:
         if not all(same_at_numbers(side, at) for side in theorem.sides):
             told = "a formula says something else at numbers than as a formula"
-            return _verdict(theorem, s, Outcome.UNDECIDED, finding=f"{told}: {at!r}", evidence=())
+            return _verdict(theorem, s, Outcome.UNDECIDED, f"{told}: {at!r}")
     if everywhere:
         return _everywhere(theorem, s)
     with ctx.workprec(BITS):
@@ -51,13 +53,11 @@ def decide(theorem: Expectation, s: Setting, options: Options) -> Verdict:
         theorem,
         s,
         Outcome.CERTIFIED if known else Outcome.UNDECIDED,
-        finding=f"the sides are equal at {s!r}" if known else f"not decided at {s!r}",
-        evidence=(
-            "With the numbers of this setting in the place of the parameters, the sides have equal"
-            " normal forms, or forms that are equal at this rho."
-            if known
-            else "The sides have no common normal form; in balls they agree at this setting.",
-        ),
+        f"the sides are equal at {s!r}" if known else f"not decided at {s!r}",
+        "With the numbers of this setting in the place of the parameters, the sides have equal"
+        " normal forms, or forms that are equal at this rho."
+        if known
+        else "The sides have no common normal form; in balls they agree at this setting.",
     )
 
 
@@ -103,12 +103,10 @@ def _refuted(
         theorem,
         s,
         Outcome.REFUTED,
-        finding=f"at {s!r} the sides are {texts[0]} and {texts[k]}",
-        evidence=(
-            f"In balls, at x = ({', '.join(pair.x.shown())}), x' = ({', '.join(pair.y.shown())}),"
-            f" the definition is {texts[0]}, and the printed side {texts[k]}.",
-            *(checks or ()),
-        ),
+        f"at {s!r} the sides are {texts[0]} and {texts[k]}",
+        f"In balls, at x = ({', '.join(pair.x.shown())}), x' = ({', '.join(pair.y.shown())}),"
+        f" the definition is {texts[0]}, and the printed side {texts[k]}.",
+        *(checks or ()),
         witness={
             "setting": repr(s),
             "x": pair.x.shown(),
@@ -125,18 +123,14 @@ def _everywhere(theorem: Expectation, s: Setting) -> Verdict:
         theorem,
         s,
         Outcome.CERTIFIED if checks is not None else Outcome.UNDECIDED,
+        "the sides are one function of the parameters, for all inputs in every dimension"
+        if checks is not None
+        else "closed forms and quadrature contradict each other: a fault of the checker",
+        "The definition asks for nothing of the inputs but their lengths and x.x', so that it is"
+        " one function of them for every pair in every dimension; as such it has the normal form"
+        " of the printed side.",
+        *(checks or ()),
         scope="all" if checks is not None else "point",
-        finding=(
-            "the sides are one function of the parameters, for all inputs in every dimension"
-            if checks is not None
-            else "closed forms and quadrature contradict each other: a fault of the checker"
-        ),
-        evidence=(
-            "The definition asks for nothing of the inputs but their lengths and x.x', so that it"
-            " is one function of them for every pair in every dimension; as such it has the normal"
-            " form of the printed side.",
-            *(checks or ()),
-        ),
     )
 
 
@@ -148,29 +142,3 @@ def _quadrature(theorem: Expectation, s: Setting) -> tuple[str, ...] | None:
     except NO_FORM:
         return ()
     return referees(inputs.polys)
-
-
-def _verdict(
-    theorem: Expectation,
-    s: Setting,
-    outcome: Outcome,
-    *,
-    finding: str,
-    evidence: tuple[str, ...],
-    scope: str = "point",
-    witness: dict[str, Any] | None = None,
-) -> Verdict:
-    refuted = outcome is Outcome.REFUTED
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
-        scope=scope,
-        finding=finding,
-        failure=Failure(0.0, float(refuted), float(outcome is not Outcome.CERTIFIED)),
-        method="normal forms",
-        evidence=evidence,
-        statistic="difference of the sides",
-        witness=witness,
-        twin_of=theorem.twin_of,
-    )

@@ -11,7 +11,7 @@ to be far from what is claimed at one width: P(|q_m - l| >= |E q_m - l| / 2) >=
 """
 
 from fractions import Fraction
-from typing import Any
+from functools import partial
 
 from flint import arb
 
@@ -20,11 +20,15 @@ from checkers.balls import ball, enclosure
 from checkers.neuron_moments import mean, value, vanishes
 from checkers.neuron_sums import HALF, NeuronSum
 from checkers.options import Options
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.statement import Limit, Setting
 
 SURE = Fraction(99, 100)
 FARTHEST = 10**30
+ONLY = "Only sums of independent neurons with exact moments are decided."
+verdict_of = partial(
+    decided, method="law of large numbers", statistic="standard deviation at width m"
+)
 Cases = dict[tuple[str, ...], NeuronSum]
 
 
@@ -44,7 +48,7 @@ def without_limit(
         told = f"it converges almost surely to {target.str(12)}" if apart else None
     found = _far_width(law, s, claimed) if told else None
     if found is None:
-        return verdict_of(theorem, s, Outcome.UNDECIDED, f"not decided at {s!r}")
+        return verdict_of(theorem, s, Outcome.UNDECIDED, f"not decided at {s!r}", ONLY)
     m, distance, chance = found
     seen = neuron_draws.against(theorem, s, law, options)
     at, likely = s.but(m=m), f"{enclosure(chance)[0]:.4f}"
@@ -91,7 +95,7 @@ def _fluctuates(
     square = law.term * law.term
     v, fourth = value(mean(square), s), value(mean(square * square), s)
     if not v > 0:
-        return verdict_of(theorem, s, Outcome.UNDECIDED, f"not decided at {s!r}")
+        return verdict_of(theorem, s, Outcome.UNDECIDED, f"not decided at {s!r}", ONLY)
     kurtosis, n = fourth / v**2, ball(law.share) * s.m
     every = ball(Fraction(9, 16)) / kurtosis.max(arb(3))
     own = ball(Fraction(9, 16)) / (kurtosis / n + 3 * (1 - 1 / n))
@@ -148,30 +152,3 @@ def _range(cases: Cases) -> dict[str, str] | None:
         "proved": f"{names[0]} = 0",
         "refuted": f"every {names[0]} > 0, at every width",
     }
-
-
-def verdict_of(
-    theorem: Limit, s: Setting, outcome: Outcome, finding: str, *evidence: str, **more: Any
-) -> Verdict:
-    """The verdict on a limit, with what is common to all of them."""
-    if outcome is Outcome.UNDECIDED and not evidence:
-        evidence = ("Only sums of independent neurons with exact moments are decided.",)
-    failure = Failure(
-        0.0, float(outcome is Outcome.REFUTED), float(outcome is not Outcome.CERTIFIED)
-    )
-    told: dict[str, Any] = {
-        "scope": "point",
-        "method": "law of large numbers",
-        "statistic": "standard deviation at width m",
-        "twin_of": theorem.twin_of,
-        **more,
-    }
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
-        finding=finding,
-        failure=failure,
-        evidence=evidence,
-        **told,
-    )

@@ -34,7 +34,7 @@ from flint import arb, fmpq, fmpq_mat
 from checkers.balls import BALLS, ball
 from checkers.formal_polynomials import Formal, variables
 from checkers.options import Options
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.activations import ACTIVATIONS, Activation
 from theorems.derivatives import SQUARED, Array, Loss
 from theorems.domains import Names, UnmetHypothesis
@@ -434,16 +434,13 @@ def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
             f"no network tried breaks it here, but one with (m, d, n) = {beyond} does, so the sides"
             " are no sums over neurons and points, and a small size settles nothing"
         )
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.UNDECIDED,
-        scope="point",
-        finding=why,
-        failure=Failure(0.0, 0.0, 1.0),
+    return decided(
+        theorem,
+        s,
+        Outcome.UNDECIDED,
+        why,
+        "Neither a formal identity nor an explicit network decides here.",
         method="formal networks",
-        evidence=("Neither a formal identity nor an explicit network decides here.",),
-        twin_of=theorem.twin_of,
     )
 
 
@@ -480,17 +477,15 @@ def _certified(theorem: Identity, s: Setting, scope: str) -> Verdict:
     )
     fixed = Setting({k: v for k, v in s.items() if k in ("eta", "activation")})
     where = "every network" if scope == "all" else f"every network with {fixed!r}"
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.CERTIFIED,
+    return decided(
+        theorem,
+        s,
+        Outcome.CERTIFIED,
+        f"holds for {where}, of every width and input dimension",
+        *evidence,
         scope=scope,
-        finding=f"holds for {where}, of every width and input dimension",
-        failure=Failure(0.0, 0.0, 0.0),
         method="formal networks",
-        evidence=tuple(evidence),
         statistic="difference of the sides",
-        twin_of=theorem.twin_of,
     )
 
 
@@ -530,22 +525,19 @@ def _refuted(theorem: Identity, s: Setting, scene: Scene, sides: tuple[Any, Any]
                 "A second way: a network with tanh, in balls, has the sides"
                 f" {_first(*map(_entries, again[1]))}."
             )
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.REFUTED,
-        scope="point",
-        finding="the step leaves the span of the gradients"
+    return decided(
+        theorem,
+        s,
+        Outcome.REFUTED,
+        "the step leaves the span of the gradients"
         if inside
         else f"with {name} the sides are {_first(left, right)}",
-        failure=Failure(0.0, 1.0, 1.0),
+        *evidence,
         method="formal networks",
-        evidence=tuple(evidence),
         statistic="difference of the sides",
         best=best,
         violations=1,
         witness={"network": _shown(theorem, scene), "left": left, "right": right},
-        twin_of=theorem.twin_of,
     )
 
 
@@ -609,27 +601,24 @@ def decide_sizes(theorem: Identity, s: Setting) -> Verdict:
     if differing is not None and whole:
         raise ArithmeticError(f"{theorem.label}: proved, and yet different at {s!r}")
     holds = differing is None
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.CERTIFIED if holds else Outcome.REFUTED,
-        scope="all" if whole else "point",
-        finding="the counts agree for every m, d and L"
+    return decided(
+        theorem,
+        s,
+        Outcome.CERTIFIED if holds else Outcome.REFUTED,
+        "the counts agree for every m, d and L"
         if whole
         else f"at {s!r} the counts are {' and '.join(map(str, differing or here[0]))}",
-        failure=Failure(0.0, float(not holds), float(not holds)),
-        method="formal sizes",
-        evidence=(
-            f"As polynomials in m and d the sides {'agree' if whole else 'differ'} at L ="
-            f" {depths[0]} to {depths[-1]}"
-            + (
-                "; one more layer adds one m by m array to the one side and m^2 to the other, so"
-                " they agree for every L."
-                if whole
-                else "."
-            ),
-            f"A second way: at {s!r} both sides were evaluated as integers.",
+        f"As polynomials in m and d the sides {'agree' if whole else 'differ'} at L ="
+        f" {depths[0]} to {depths[-1]}"
+        + (
+            "; one more layer adds one m by m array to the one side and m^2 to the other, so"
+            " they agree for every L."
+            if whole
+            else "."
         ),
+        f"A second way: at {s!r} both sides were evaluated as integers.",
+        scope="all" if whole else "point",
+        method="formal sizes",
         statistic="difference of the sides",
         violations=int(not holds),
         witness=None
@@ -639,7 +628,6 @@ def decide_sizes(theorem: Identity, s: Setting) -> Verdict:
             "left": str(differing[0]),
             "right": str(differing[1]),
         },
-        twin_of=theorem.twin_of,
     )
 
 

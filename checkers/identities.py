@@ -23,7 +23,7 @@ from checkers.closed_forms import NormalForms, normal_forms
 from checkers.exact_identities import Signs, exact_network_check, same_on_cells
 from checkers.options import Options
 from checkers.quadrature import enclosures
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import UnmetHypothesis
 from theorems.networks import Array
 from theorems.statement import Identity, Setting
@@ -173,37 +173,29 @@ def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
         symmetric=neurons.symmetric,
     )
     if beyond:
-        return Verdict(
-            label=theorem.label,
-            setting=s,
-            outcome=Outcome.UNDECIDED,
-            scope="point",
-            finding=f"no network tried breaks it here, but one with m = {BEYOND[0]} and d ="
+        return decided(
+            theorem,
+            s,
+            Outcome.UNDECIDED,
+            f"no network tried breaks it here, but one with m = {BEYOND[0]} and d ="
             f" {BEYOND[1]} does: the sides are no sums over neurons, and one neuron settles"
             " nothing",
-            failure=Failure(0.0, 0.0, 1.0),
             method="exact cells",
-            twin_of=theorem.twin_of,
         )
     cells = 3**neurons.dimension
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.CERTIFIED if holds else Outcome.REFUTED,
+    return decided(
+        theorem,
+        s,
+        Outcome.CERTIFIED if holds else Outcome.REFUTED,
+        "the sides agree exactly for every width, dimension and input"
+        if holds
+        else f"the sides are {witness['left']} and {witness['right']}"  # type: ignore[index]
+        f" at pre-activations {witness['preactivations']}",  # type: ignore[index]
+        f"Both sides are linear on each of the {cells} sign cells of {neurons.dimension}"
+        " pre-activations, and were compared there in rational arithmetic.",
+        f"{networks} random rational networks (m = {m}, d = {d}) were evaluated exactly.",
         scope="all" if holds else "point",
-        finding=(
-            "the sides agree exactly for every width, dimension and input"
-            if holds
-            else f"the sides are {witness['left']} and {witness['right']}"  # type: ignore[index]
-            f" at pre-activations {witness['preactivations']}"  # type: ignore[index]
-        ),
-        failure=Failure(0.0, float(not holds), float(not holds)),
         method="exact cells",
-        evidence=(
-            f"Both sides are linear on each of the {cells} sign cells of {neurons.dimension}"
-            " pre-activations, and were compared there in rational arithmetic.",
-            f"{networks} random rational networks (m = {m}, d = {d}) were evaluated exactly.",
-        ),
         statistic="difference of the sides",
         draws=networks,
         violations=0 if holds else 1,
@@ -214,7 +206,6 @@ def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
         else certificate(theorem.label, {}, "certified", {"kind": "cells"}, scope="all")
         if witness is None
         else certificate(theorem.label, *_counterexample(witness)),
-        twin_of=theorem.twin_of,
     )
 
 
@@ -267,25 +258,19 @@ def on_interval(theorem: Identity, s: Setting) -> Verdict:
         outcome = Outcome.CERTIFIED
     texts, wrong = here.texts(), here.apart[0] if here.apart else 1
     refuted = outcome is Outcome.REFUTED
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
-        scope="point",
-        finding=(
-            f"at {s!r} the sides are {float(here.sides[0]):.9g} and {float(here.sides[wrong]):.9g}"
-            if refuted
-            else f"at {s!r} all sides agree within {float(here.resolution):.1g}"
-        ),
-        failure=Failure(0.0, float(refuted), float(outcome is not Outcome.CERTIFIED)),
+    return decided(
+        theorem,
+        s,
+        outcome,
+        f"at {s!r} the sides are {float(here.sides[0]):.9g} and {float(here.sides[wrong]):.9g}"
+        if refuted
+        else f"at {s!r} all sides agree within {float(here.resolution):.1g}",
+        f"The expectation is {texts[0]} by rigorous quadrature; the printed closed form is"
+        f" {', '.join(texts[1:])}.",
+        "Agreement is proved up to the resolution stated, not beyond it."
+        if forms is None
+        else "The normal forms differ: the sides are not one function on [-1, 1].",
         method="quadrature in balls",
-        evidence=(
-            f"The expectation is {texts[0]} by rigorous quadrature; the printed closed form is"
-            f" {', '.join(texts[1:])}.",
-            "Agreement is proved up to the resolution stated, not beyond it."
-            if forms is None
-            else "The normal forms differ: the sides are not one function on [-1, 1].",
-        ),
         statistic="difference of the sides",
         typical=float(abs(here.sides[0] - here.sides[wrong])),
         bound=float(here.resolution),
@@ -295,7 +280,6 @@ def on_interval(theorem: Identity, s: Setting) -> Verdict:
         certificate=None
         if outcome is Outcome.UNDECIDED
         else certificate(theorem.label, s, outcome.value, proof),
-        twin_of=theorem.twin_of,
     )
 
 
@@ -306,26 +290,21 @@ def _everywhere(theorem: Identity, s: Setting, forms: NormalForms) -> Verdict:
     agree = all(check.close for check in checks)
     here = enclosures(theorem.sides, Fraction(s.rho))
     resolution = max(float(check.resolution) for check in checks)
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.CERTIFIED if agree else Outcome.UNDECIDED,
+    return decided(
+        theorem,
+        s,
+        Outcome.CERTIFIED if agree else Outcome.UNDECIDED,
+        "the printed form equals the expectation for every rho in [-1, 1]"
+        if agree
+        else "normal forms and quadrature contradict each other: a fault of the checker",
+        "Written in pi - arccos rho, its cosine and its sine, the printed formula and the"
+        " expectation have one normal form, so they agree on [-1, 1]; that of the expectation"
+        " solves the differential equation in rho that Gaussian moments satisfy.",
+        f"Independently, rigorous quadrature at {len(checks)} values of rho agrees within"
+        f" {resolution:.1g}; at {s!r} it gives {here.texts()[0]}, the printed formula"
+        f" {', '.join(here.texts()[1:])}.",
         scope="all" if agree else "point",
-        finding=(
-            "the printed form equals the expectation for every rho in [-1, 1]"
-            if agree
-            else "normal forms and quadrature contradict each other: a fault of the checker"
-        ),
-        failure=Failure(0.0, 0.0, float(not agree)),
         method="normal forms",
-        evidence=(
-            "Written in pi - arccos rho, its cosine and its sine, the printed formula and the"
-            " expectation have one normal form, so they agree on [-1, 1]; that of the expectation"
-            " solves the differential equation in rho that Gaussian moments satisfy.",
-            f"Independently, rigorous quadrature at {len(checks)} values of rho agrees within"
-            f" {resolution:.1g}; at {s!r} it gives {here.texts()[0]}, the printed formula"
-            f" {', '.join(here.texts()[1:])}.",
-        ),
         statistic="difference of the sides",
         typical=float(abs(here.sides[0] - here.sides[1])),
         bound=float(here.resolution),
@@ -334,5 +313,4 @@ def _everywhere(theorem: Identity, s: Setting, forms: NormalForms) -> Verdict:
         )
         if agree
         else None,
-        twin_of=theorem.twin_of,
     )

@@ -26,7 +26,7 @@ from checkers.neuron_cells import (
 from checkers.options import Options
 from checkers.random_neurons import failing_network
 from checkers.surds import UnlikeRoots, sign
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import Span, UnmetHypothesis
 from theorems.statement import Implication, Setting
 
@@ -85,25 +85,21 @@ def _decided(theorem: Implication, s: Setting, options: Options) -> Verdict:
         assert breaks is not None
         witness = _shown(theorem, s, breaks, broken[0])
     cases = sum(norms.cases for norms in told)
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
-        scope="all" if certified and everywhere else "point",
-        finding="no neuron meets the premise: the statement is empty"
+    return decided(
+        theorem,
+        s,
+        outcome,
+        "no neuron meets the premise: the statement is empty"
         if certified and told and not cases
         else _finding(theorem, s, outcome, everywhere, broken, witness),
-        failure=Failure(
-            0.0, float(outcome is Outcome.REFUTED), float(outcome is not Outcome.CERTIFIED)
-        ),
+        *([WHOLE] if network else _evidence(theorem, s, found, broken, cases, met)),
+        scope="all" if certified and everywhere else "point",
         method="exact cells",
-        evidence=(WHOLE,) if network else tuple(_evidence(theorem, s, found, broken, cases, met)),
         statistic="conclusion",
         best=best(theorem),
         vacuous=not cases if told else None,
         violations=len(broken),
         witness=witness,
-        twin_of=theorem.twin_of,
     )
 
 
@@ -174,11 +170,10 @@ def _evidence(
             )
         if i in broken:
             yield from _degrees(theorem, theorem.conclusions[i], name, line)
-    for claim, name in ((theorem.overall, "First term <= last term"),):
-        norms = None if claim is None else uniform(theorem, claim, line)
-        if norms is not None:
-            always = "at every setting" if norms.empty else f"if and only if {holding(norms)}"
-            yield f"{name}, which the chain is for, holds {always}."
+    whole = None if theorem.overall is None else uniform(theorem, theorem.overall, line)
+    if whole is not None:
+        always = "at every setting" if whole.empty else f"if and only if {holding(whole)}"
+        yield f"First term <= last term, which the chain is for, holds {always}."
     if met:
         yield (
             f"A second way: {met} random {'networks' if theorem.pair else 'neurons'} that meet the"

@@ -15,7 +15,7 @@ from checkers.certificates import certificate
 from checkers.formal import NO_FORM, ORDER, Formal, Probability, agrees, formally, probes, variable
 from checkers.options import Options
 from checkers.plan import number
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Failure, Outcome, Verdict, decided
 from theorems.domains import POSITIVE
 from theorems.functions import Functions
 from theorems.statement import Formula, Inequality, Setting
@@ -44,17 +44,13 @@ def decide(theorem: Inequality, s: Setting, options: Options) -> Verdict:
     proof: dict[str, Any] = {"kind": "chain"}
     if outcome is Outcome.REFUTED:
         proof["link"] = broken + 1
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
-        scope="point",
-        finding=f"at {s!r}: {low:.12g} {relation} {high:.12g} ({chain})",
-        failure=Failure(
-            0.0, float(outcome is Outcome.REFUTED), float(outcome is not Outcome.CERTIFIED)
-        ),
+    return decided(
+        theorem,
+        s,
+        outcome,
+        f"at {s!r}: {low:.12g} {relation} {high:.12g} ({chain})",
+        f"In ball arithmetic of rising precision, every link decided; {chain}.",
         method="balls",
-        evidence=(f"In ball arithmetic of rising precision, every link decided; {chain}.",),
         statistic="left side",
         typical=low,
         bound=high,
@@ -66,7 +62,6 @@ def decide(theorem: Inequality, s: Setting, options: Options) -> Verdict:
         certificate=None
         if outcome is Outcome.UNDECIDED
         else certificate(theorem.label, s, outcome.value, proof),
-        twin_of=theorem.twin_of,
     )
 
 

@@ -28,7 +28,8 @@ from checkers.balls import ball
 from checkers.displacements import WORST, holds
 from checkers.formal import probes, variable
 from checkers.many_neurons import INTERVALS, Moved, drawn_gaps, least, moved_neurons
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.one_neuron import constants
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.activations import ACTIVATIONS
 from theorems.all_parameters import gap
 from theorems.domains import UnmetHypothesis
@@ -36,6 +37,7 @@ from theorems.functions import FLOATS
 from theorems.statement import Formula, LazyRadius, Line, Setting
 
 Exponents = tuple[Fraction, Fraction]  # of m and of log m
+ROUNDING = 1e-9  # of gaps in floats
 EXPLICIT = 3  # widths at which weights are written down
 UPPER = Line(
     lambda s, fn: (
@@ -52,56 +54,52 @@ def decide(theorem: LazyRadius, s: Setting) -> Verdict:
         raise UnmetHypothesis(f"{theorem.label} speaks of another quantity than the gap.")
     allowed = _exact(theorem, theorem.power, s), _exact(theorem, theorem.logs, s)
     last = _last(s.activation)
-    best = {
-        "what": f"radii r_m for which all o(r_m) do, for {s.activation}",
-        "proved": f"r_m = {told(last)}",
-        "refuted": f"r_m = {told((last[0], Fraction(0)))} (log m)^c, every c > {last[1]}",
-    }
-    found: dict[str, Any] = {
-        "label": theorem.label,
-        "setting": s,
-        "method": "exact order",
-        "vacuous": False,
-    }
+    more: dict[str, Any] = {"method": "exact order", "vacuous": False, "best": _best(s, last)}
     if allowed <= last or s.x_norm == 0:
         everywhere = allowed <= _last("softplus") and _constant(theorem, s)
-        return Verdict(
-            **found,
-            outcome=Outcome.CERTIFIED,
+        return decided(
+            theorem,
+            s,
+            Outcome.CERTIFIED,
+            f"the largest gap within o({told(allowed)}) tends to 0, almost surely",
+            *_upper(s.activation),
+            *_drawn(s, last, "slope"),
             scope="all" if everywhere else "point",
-            finding=f"the largest gap within o({told(allowed)}) tends to 0, almost surely",
-            failure=Failure(0.0, 0.0, 0.0),
-            evidence=(*_upper(s.activation), *_drawn(s, last, "slope")),
-            best=best,
-            twin_of=theorem.twin_of,
+            **more,
         )
     radii, by = _between(allowed, last)
     constant, power = lower_bound(s, by), _order(radii, by)
     examples = moved_neurons(s, radii, by, EXPLICIT)
     proved = bool(constant > 0) and len(examples) > 0
-    return Verdict(
-        **found,
-        outcome=Outcome.REFUTED if proved else Outcome.UNDECIDED,
-        scope="point",
-        finding=(
-            f"{s.activation}: within r_m = {told(radii)}, which is o({told(allowed)}), the largest"
-            f" gap is at least {constant.str(4, radius=False)} {told(power)}"
-        ),
-        failure=Failure(0.0, float(proved), 1.0),
-        evidence=(
-            "Eq. (7) bounds the gap by the square of the distance over sqrt m, and that is its"
-            f" order: within r_m = {told(radii)} the largest gap is at least"
-            f" {constant.str(6, radius=False)} {told(power)}, but for a chance that tends to 0"
-            " exponentially, so the square of the distance must be small against sqrt m."
-            + (" Large |beta_i^(0)| cost sqrt(log m) besides." if by == "curvature" else ""),
-            *_upper(s.activation),
-            *_explicit(examples, power),
-            *_drawn(s, radii, by),
-        ),
-        best=best,
+    return decided(
+        theorem,
+        s,
+        Outcome.REFUTED if proved else Outcome.UNDECIDED,
+        f"{s.activation}: within r_m = {told(radii)}, which is o({told(allowed)}), the largest gap"
+        f" is at least {constant.str(4, radius=False)} {told(power)}",
+        "Eq. (7) bounds the gap by the square of the distance over sqrt m, and that is its"
+        f" order: within r_m = {told(radii)} the largest gap is at least"
+        f" {constant.str(6, radius=False)} {told(power)}, but for a chance that tends to 0"
+        " exponentially, so the square of the distance must be small against sqrt m."
+        + (" Large |beta_i^(0)| cost sqrt(log m) besides." if by == "curvature" else ""),
+        *_upper(s.activation),
+        *_explicit(examples, power),
+        *_drawn(s, radii, by),
         witness=examples[0].witness() if examples else None,
-        twin_of=theorem.twin_of,
+        **more,
     )
+
+
+def _best(s: Setting, last: Exponents) -> dict[str, str] | None:
+    """The radii from which on o(r_m) is not enough, where a lower bound of the gap says so."""
+    by = "curvature" if last[1] else "slope"
+    if s.x_norm == 0 or not lower_bound(s, by) > 0:
+        return None
+    return {
+        "what": f"radii r_m for which all o(r_m) do, for {s.activation}",
+        "proved": f"r_m = {told(last)}",
+        "refuted": f"r_m = {told((last[0], Fraction(0)))} (log m)^c, every c > {last[1]}",
+    }
 
 
 def _exact(theorem: LazyRadius, formula: Formula, s: Setting) -> Fraction:
@@ -195,10 +193,24 @@ def _drawn(s: Setting, radii: Exponents, by: str) -> tuple[str, ...]:
     """Gaps of drawn networks, moved as in the lower bound, by the slow definition in floats."""
     if s.x_norm == 0:
         return ()
-    gaps = drawn_gaps(s, radii, by)
+    drawn = drawn_gaps(s, radii, by)
+    known = {name: float(value) for name, value in constants(s.activation).items()}
+    below = float(lower_bound(s, by).lower())
+    for one in drawn:
+        moved = {"m": one.m, "w": one.r, "b": 0.0, "x_norm": float(s.x_norm)}
+        above = UPPER.share(Setting({**known, **moved, "beta_max": one.beta_max}), FLOATS)
+        least = below * one.r**2 / math.sqrt(one.m) if moved["x_norm"] * one.step <= 0.5 else 0.0
+        if by == "curvature":
+            least *= math.sqrt(math.log(one.m))
+        rounding = ROUNDING * (above + one.beta_max * max(1.0, moved["x_norm"]) * math.sqrt(one.m))
+        if not least - rounding <= one.gap <= above + rounding:
+            raise ArithmeticError(
+                f"{s!r}: at m = {one.m} the gap is {one.gap}, not in [{least}, {above}]"
+            )
     return (
         f"A second way: standard normal theta^(0) drawn (seed 0), moved by r_m = {told(radii)} on"
         " suitable neurons, put through the definition in floats; largest of two signs: "
-        + ", ".join(f"{gap:.4g} (m = {m})" for m, gap in gaps)
-        + ".",
+        + ", ".join(f"{one.gap:.4g} (m = {one.m})" for one in drawn)
+        + ". Each is at most the upper bound at its width, and where the neurons move by"
+        " ||x|| w <= 1/2 at least the lower one.",
     )

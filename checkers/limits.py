@@ -14,7 +14,7 @@ from flint import ctx
 
 from checkers import neuron_draws
 from checkers.balls import as_float
-from checkers.failing_limits import Cases, verdict_of, without_limit
+from checkers.failing_limits import ONLY, Cases, verdict_of, without_limit
 from checkers.input_formulas import around, referees, require_positive, same_at_numbers, zeros
 from checkers.neuron_algebra import NO_FORM, PARAMETER
 from checkers.neuron_moments import mean, value, vanishes
@@ -35,11 +35,11 @@ def decide(theorem: Limit, s: Setting, options: Options) -> Verdict:
         here = cases[max((at for at in cases if all(s[name] == 0 for name in at)), key=len)]
         everywhere = all(_for_every_name(theorem, s, at) for at in cases)
     except NO_FORM as error:
-        return verdict_of(theorem, s, Outcome.UNDECIDED, f"no law of the quantity: {error}")
+        return verdict_of(theorem, s, Outcome.UNDECIDED, f"no law of the quantity: {error}", ONLY)
     for at in around(theorem, s) if everywhere else [s]:
         if not same_at_numbers(theorem.limit, at):
             told = "the limit says something else at numbers than as a formula"
-            return verdict_of(theorem, s, Outcome.UNDECIDED, f"{told}: {at!r}")
+            return verdict_of(theorem, s, Outcome.UNDECIDED, f"{told}: {at!r}", ONLY)
     with ctx.workprec(BITS):
         if everywhere:
             return _certified(theorem, s, here, options, scope="all")
@@ -57,7 +57,7 @@ def decide(theorem: Limit, s: Setting, options: Options) -> Verdict:
         try:
             return without_limit(theorem, s, here, cases, options)
         except NO_FORM as error:
-            return verdict_of(theorem, s, Outcome.UNDECIDED, f"no value of a moment: {error}")
+            return verdict_of(theorem, s, Outcome.UNDECIDED, f"no value of a moment: {error}", ONLY)
 
 
 def on_region(theorem: Limit, s: Setting, options: Options) -> Verdict | None:

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from flint import arb, ctx
@@ -163,15 +163,27 @@ def _normal(z: Fraction) -> arb:
     return (1 + (ball(z) / arb(2).sqrt()).erf()) / 2
 
 
-def drawn_gaps(s: Setting, radii: tuple[Fraction, Fraction], by: str) -> list[tuple[int, float]]:
-    """(m, gap) of drawn networks with d = 1, moved as in this module, in floats: LOWER."""
+class Drawn(NamedTuple):
+    """A drawn network with d = 1, moved as in this module, in floats.
+
+    gap  : of two signs the larger one, LOWER for the largest gap within r
+    step : of each moved neuron, in w
+    """
+
+    m: int
+    gap: float
+    r: float
+    step: float
+    beta_max: float
+
+
+def drawn_gaps(s: Setting, radii: tuple[Fraction, Fraction], by: str) -> list[Drawn]:
+    """Drawn networks of some widths, those left out in which no neuron may move."""
     return _drawn(s.activation, s.x_norm, radii, by)
 
 
 @lru_cache
-def _drawn(
-    name: str, x_norm: Fraction, radii: tuple[Fraction, Fraction], by: str
-) -> list[tuple[int, float]]:
+def _drawn(name: str, x_norm: Fraction, radii: tuple[Fraction, Fraction], by: str) -> list[Drawn]:
     sigma, x, rng, found = ACTIVATIONS[name], float(x_norm), np.random.default_rng(0), []
     left = float(start(name, by))
     for m in DRAWN:
@@ -185,12 +197,13 @@ def _drawn(
         if not k:
             continue
         layers = 2 if by == "slope" else 1
-        step = float(radius(radii, m)) / math.sqrt(layers * k)
+        r = float(radius(radii, m))
+        step = r / math.sqrt(layers * k)
         gaps = []
         for sign in (1, -1):
             w = w0 + step * moved
             beta = beta0 + (sign * step * moved if by == "slope" else 0 * moved)
             theta, theta0 = ((list(u), [[c] for c in v]) for u, v in ((beta, w), (beta0, w0)))
             gaps.append(float(gap(theta, theta0, [x], sigma, FLOATS)))
-        found.append((m, max(gaps)))
+        found.append(Drawn(m, max(gaps), r, step, float(np.max(np.abs(beta0)))))
     return found

@@ -27,6 +27,7 @@ STARTS = [Fraction(k, 2) for k in range(-8, 9)]
 WEIGHTS = [Fraction(c) for c in ("0", "0.001", "0.1", "1", "3", "10", "100", "1e4", "1e7")]
 SHARES = [Fraction(c) for c in ("1/8", "1/4", "1/2", "3/4", "0.9", "0.99", "0.9999")]
 SHARES.append(1 - Fraction(1, 10**10))
+ROUNDING = 1e-12  # of a quantity in floats, relative to its terms
 TRIED = 12  # candidates evaluated in balls
 CLEAR = 1.05  # a quotient from which on a candidate is preferred for its small numbers
 
@@ -180,11 +181,12 @@ def _evaluated(
             known |= constants(s.activation) | {"beta0": ball(size), "beta_max": ball(size)}
             move = Setting({**known, "b": ball(b), "w": ball(abs(h) / s.x_norm), "h": ball(abs(h))})
             none = move.but(b=arb(0), w=arb(0), h=arb(0))
+            own = theorem.quantity(_balls(theta), _balls(theta0), _balls(x), sigma, BALLS)
             if lower is WORST[theorem.quantity]:
-                value = theorem.quantity(_balls(theta), _balls(theta0), _balls(x), sigma, BALLS)
+                value = own
                 if few < m:  # the other neurons rest and cancel, or do the same
                     unit = move.but(**dict.fromkeys(("gamma", "C", "b", "h", "beta0"), arb(1)))
-                    value *= lower(unit, BALLS) / lower(unit.but(m=ball(few)), BALLS)
+                    value = own * lower(unit, BALLS) / lower(unit.but(m=ball(few)), BALLS)
                     value *= ball(times)
             else:
                 value = ball(times * moving) * lower(move, BALLS) + still * lower(none, BALLS)
@@ -197,6 +199,7 @@ def _evaluated(
                 "x": _texts(x),
                 "theta0": {"beta": _texts(theta0[0]), "w": _texts(theta0[1])},
                 "theta": {"beta": _texts(theta[0]), "w": _texts(theta[1])},
+                "quantity of theta": own.str(15, radius=False),
                 "neurons besides": f"{m - few}, {'moving alike' if everyone else 'at rest'}",
                 "left": value.str(15, radius=False),
                 "right": claimed.str(15, radius=False),
@@ -215,10 +218,19 @@ def _texts(value: Any) -> Any:
 
 
 def in_floats(theorem: AllParameterBound, s: Setting, witness: Mapping[str, Any]) -> float:
-    """The quantity at a witness, for its network of at most 4 neurons, in floats."""
+    """The quantity at a witness, for its network of at most 4 neurons, in floats.
+
+    Raises ArithmeticError where it is not what balls gave, up to the rounding of its terms.
+    """
     theta0, theta = (
         ([float(Fraction(c)) for c in w["beta"]], [[float(Fraction(c)) for c in r] for r in w["w"]])
         for w in (witness["theta0"], witness["theta"])
     )
     x = [float(Fraction(c)) for c in witness["x"]]
-    return float(theorem.quantity(theta, theta0, x, ACTIVATIONS[s.activation], FLOATS))
+    value = float(theorem.quantity(theta, theta0, x, ACTIVATIONS[s.activation], FLOATS))
+    size = sum(abs(c) for beta, _ in (theta, theta0) for c in beta)
+    size *= 1 + max(abs(r[0] * x[0]) for _, rows in (theta, theta0) for r in rows)
+    known = float(witness["quantity of theta"])
+    if not abs(value - known) <= ROUNDING * (size + abs(known)):
+        raise ArithmeticError(f"{theorem.label}: {value} in floats and {known} in balls")
+    return value

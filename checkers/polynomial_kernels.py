@@ -18,7 +18,7 @@ from checkers.definiteness import Definite, Singular, certificate
 from checkers.gram_matrices import DUALS, gram
 from checkers.null_vectors import is_null, null_vector
 from checkers.sample_sets import least_eigenvalue_proofs
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import Integers, Names, Reals, UnmetHypothesis
 from theorems.statement import SeriesClaim, Setting
 
@@ -49,26 +49,32 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
         evidence.append(_every_polynomial(here))
     if everywhere:
         evidence += _table(_cases(theorem))
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.CERTIFIED if holds else Outcome.REFUTED,
+    return decided(
+        theorem,
+        s,
+        Outcome.CERTIFIED if holds else Outcome.REFUTED,
+        f"{where}: {_word(line)} for n0 = 1, {_word(beyond)} for every n0 >= 2",
+        *evidence,
         scope="all" if everywhere else "point",
-        finding=f"{where}: {_word(line)} for n0 = 1, {_word(beyond)} for every n0 >= 2",
-        failure=Failure(0.0, float(not holds), float(not holds)),
         method="exact null vector" if isinstance(beyond, Singular) else "power series",
-        evidence=tuple(evidence),
         statistic="smallest eigenvalue",
         witness=None if holds else _witness(s, line, beyond),
-        best={
-            "what": "n0 with a Gram matrix that is not positive definite",
-            "proved": "n0 >= 2" if isinstance(line, Definite) else "n0 >= 1",
-            "refuted": "n0 = 1" if isinstance(line, Definite) else "none",
-        }
-        if holds and theorem.twin_of is None
-        else None,
-        twin_of=theorem.twin_of,
+        best=_best(line, beyond) if holds and theorem.twin_of is None else None,
     )
+
+
+def _best(line: Definite | Singular, beyond: Definite | Singular) -> dict[str, str]:
+    """The input dimensions with a singular kernel, and those without."""
+    kinds = {"n0 = 1": line, "n0 >= 2": beyond}
+    proved, refuted = (
+        " and ".join(where for where, found in kinds.items() if isinstance(found, kind)) or "none"
+        for kind in (Singular, Definite)
+    )
+    return {
+        "what": "n0 with a Gram matrix that is not positive definite",
+        "proved": proved,
+        "refuted": refuted,
+    }
 
 
 def _found(n0: int, L: int, beta: Fraction, activation: str) -> Definite | Singular:

@@ -15,6 +15,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flint import arb, ctx
@@ -26,7 +27,7 @@ from checkers.normal_form import NAMED, NAMES, printed
 from checkers.options import Options
 from checkers.plan import law_of, number
 from checkers.sum_law import MARGIN, SHORTFALL, SumLaw
-from checkers.verdict import Failure, Figure, Outcome, Series, Verdict
+from checkers.verdict import Figure, Outcome, Series, Verdict, decided
 from theorems import THEOREMS
 from theorems.domains import UnmetHypothesis
 from theorems.statement import Bound, Rate, Setting
@@ -37,6 +38,7 @@ CONSTANTS = (1, 100)
 LARGEST_POWER = 3000  # of ten, among the widths that are tried
 LARGEST_LAW = 40
 SURE = Fraction(9, 10)
+_verdict = partial(decided, method="mean and variance")
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def decide(theorem: Rate, s: Setting, options: Options) -> Verdict:
             if proofs:
                 return _certified(theorem, known, s, power)
         if s.get("x_norm", 1) == 0:
-            nothing = ("At x = 0 no pre-activation moves, so every rate holds.",)
+            nothing = "At x = 0 no pre-activation moves, so every rate holds."
             return _verdict(theorem, s, Outcome.CERTIFIED, "the worst case is 0, as x = 0", nothing)
         if power is not None and power < Fraction(-1, 2):
             return _refuted(theorem, known, s, power, options)
@@ -132,7 +134,7 @@ def decide(theorem: Rate, s: Setting, options: Options) -> Verdict:
         s,
         Outcome.UNDECIDED,
         "the rate is no sum of positive powers of m that a proof or a lower bound reaches",
-        ("A proof needs a power of m that the bound has; a refutation one below -1/2.",),
+        "A proof needs a power of m that the bound has; a refutation one below -1/2.",
     )
 
 
@@ -140,21 +142,21 @@ def _certified(theorem: Rate, known: Bound, s: Setting, power: Fraction) -> Verd
     limit = ball(s.alpha) ** 2 * ball(s.get("x_norm", 1)) / (2 * (2 * arb.pi()).sqrt())
     scaled = {m: worst_case(known, s, m).mean * arb(m).sqrt() for m in WIDTHS}
     last = scaled[WIDTHS[-1]]
-    sharp = power == Fraction(-1, 2) and bool(last > 0)
+    below, likely = lower_bounds(known, s, 10**LARGEST_POWER)
+    large = below * arb(10) ** (LARGEST_POWER // 2) > limit * ball(SURE) and likely > ball(SURE)
+    sharp = power == Fraction(-1, 2) and large
     return _verdict(
         theorem,
         s,
         Outcome.CERTIFIED,
         f"O(m^({power})) with high probability, from {known.label} at every width and delta",
-        (
-            f"{known.label} is proved for every width, alpha, ||x|| and delta (run again here), and"
-            f" its bound has no larger power of m than {power}: the constant is sqrt m times it.",
-            f"At {s!r} the exact mean of the worst case times sqrt m is {last.str(12)} at"
-            f" m = {WIDTHS[-1]:.0e}; its limit is ||x|| alpha^2 / (2 sqrt(2 pi)) ="
-            f" {limit.str(12)}, and Var / mean^2 tends to 0: no smaller power of m will do"
-            " for x != 0.",
-            *_slopes(scaled),
-        ),
+        f"{known.label} is proved for every width, alpha, ||x|| and delta (run again here), and"
+        f" its bound has no larger power of m than {power}: the constant is sqrt m times it.",
+        f"At {s!r} the exact mean of the worst case times sqrt m is {last.str(12)} at"
+        f" m = {WIDTHS[-1]:.0e}; its limit is ||x|| alpha^2 / (2 sqrt(2 pi)) ="
+        f" {limit.str(12)}, and Var / mean^2 tends to 0"
+        + (": no smaller power of m will do for x != 0." if large else "."),
+        *_slopes(scaled),
         scope="all",
         best={
             "what": "exponent p in O(m^(-p)), for x != 0",
@@ -174,7 +176,7 @@ def _slopes(scaled: dict[int, arb]) -> Iterator[str]:
     if all(e.is_finite() for e in exponents):
         first, last = (e - arb(1) / 2 for e in (exponents[0], exponents[-1]))
         yield (
-            f"A second way: between neighbouring powers of ten the exponent of the mean is"
+            f"Between neighbouring powers of ten the exponent of the mean is"
             f" {first.str(8)} at m = {WIDTHS[0]} and {last.str(8)} at m = {WIDTHS[-2]:.0e}."
         )
 
@@ -184,7 +186,7 @@ def _refuted(theorem: Rate, known: Bound, s: Setting, power: Fraction, options: 
     found = [entry for entry in shown if entry]
     if len(found) < len(CONSTANTS):
         tried = f"no width up to 10^{LARGEST_POWER} tells"
-        return _verdict(theorem, s, Outcome.UNDECIDED, tried, ("Chebyshev's bound is too weak.",))
+        return _verdict(theorem, s, Outcome.UNDECIDED, tried, "Chebyshev's bound is too weak.")
     first, last = found[0], found[-1]
     return _verdict(
         theorem,
@@ -192,23 +194,16 @@ def _refuted(theorem: Rate, known: Bound, s: Setting, power: Fraction, options: 
         Outcome.REFUTED,
         f"at {s!r} the worst case exceeds {last['constant']} times the rate at m = {last['m']} with"
         f" probability >= {last['probability at least']}",
-        (
-            f"The mean of the worst case is of the exact order m^(-1/2), and Var / mean^2 tends to"
-            f" 0; the rate has m^({power}), so that every constant is exceeded at some width.",
-            "; ".join(
-                f"constant {e['constant']}: at m = {e['m']} the mean is >= {e['mean at least']},"
-                f" the rate {e['rate']}, and P(exceeded) >= {e['probability at least']}"
-                for e in found
-            )
-            + ", by Chebyshev's inequality.",
-            *_by_exact_law(theorem, known, s, first),
-        ),
+        f"The mean of the worst case is of the exact order m^(-1/2), and Var / mean^2 tends to"
+        f" 0; the rate has m^({power}), so that every constant is exceeded at some width.",
+        "; ".join(
+            f"constant {e['constant']}: at m = {e['m']} the mean is >= {e['mean at least']},"
+            f" the rate {e['rate']}, and P(exceeded) >= {e['probability at least']}"
+            for e in found
+        )
+        + ", by Chebyshev's inequality.",
+        *_by_exact_law(theorem, known, s, first),
         witness={"setting": repr(s), "exceeded": found},
-        best={
-            "what": "exponent p in O(m^(-p)), for x != 0",
-            "proved": "p <= 1/2",
-            "refuted": "every p > 1/2",
-        },
     )
 
 
@@ -276,33 +271,4 @@ def _figure(scaled: dict[int, arb], s: Setting, limit: arb) -> Figure:
             ),
         ),
         xlog=True,
-    )
-
-
-def _verdict(
-    theorem: Rate,
-    s: Setting,
-    outcome: Outcome,
-    finding: str,
-    evidence: tuple[str, ...],
-    *,
-    scope: str = "point",
-    witness: dict[str, Any] | None = None,
-    best: dict[str, str] | None = None,
-    figures: tuple[Figure, ...] = (),
-) -> Verdict:
-    refuted = outcome is Outcome.REFUTED
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
-        scope=scope,
-        finding=finding,
-        failure=Failure(0.0, float(refuted), float(outcome is not Outcome.CERTIFIED)),
-        method="mean and variance",
-        evidence=evidence,
-        witness=witness,
-        best=best,
-        figures=figures,
-        twin_of=theorem.twin_of,
     )

@@ -4,7 +4,6 @@
 searched for a failing setting; settings that hold one by one prove nothing about the rest.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -25,7 +24,7 @@ from checkers.every_delta import Everywhere, every_delta
 from checkers.everywhere import best_constant, chain_holds, for_every_setting, for_norms
 from checkers.finite_widths import first_widths
 from checkers.options import Options
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Failure, Outcome, Verdict, decided
 from theorems.domains import PROBABILITY, Span, Value
 from theorems.statement import (
     Bound,
@@ -40,7 +39,6 @@ from theorems.statement import (
     Theorem,
 )
 
-Decide = Callable[[Theorem, Setting, Options], Verdict]
 BEYOND = (1, 1.1, 1.3, 1.6, 2, 3)  # powers of a doubtful delta that are tried
 METHODS = {
     "every width": "branch and bound",
@@ -129,13 +127,13 @@ def _proved(summary: Verdict) -> Verdict:
     )
 
 
-def decide(theorem: Theorem, s: Setting, options: Options, decide_point: Decide) -> Verdict:
+def decide(theorem: Theorem, s: Setting, options: Options) -> Verdict:
     """The verdict on a region: a setting some of whose values are spans."""
     scope = "all" if all(v == Span() for v in s.values()) else "box"
     if not all(_allowed(p, s[p.name]) for p in theorem.parameters):
-        return _searched(theorem, s, options, decide_point)
+        return _searched(theorem, s, options)
     found = _on_region(theorem, s, options, scope)
-    return _searched(theorem, s, options, decide_point) if found is None else found
+    return _searched(theorem, s, options) if found is None else found
 
 
 def _on_region(theorem: Theorem, s: Setting, options: Options, scope: str) -> Verdict | None:
@@ -190,19 +188,17 @@ def _ends(p: Parameter, value: Any) -> tuple[Fraction, Fraction | None]:
 
 def _certified(theorem: Bound, s: Setting, proofs: list[dict[str, Any]], scope: str) -> Verdict:
     where = "every setting" if scope == "all" else f"every setting in {s!r}"
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.CERTIFIED,
+    return decided(
+        theorem,
+        s,
+        Outcome.CERTIFIED,
+        f"holds for {where}",
+        _sentence(proofs),
         scope=scope,
-        finding=f"holds for {where}",
-        failure=Failure(0.0, 0.0, 0.0),
         method=METHODS[proofs[0]["kind"]],
-        evidence=(_sentence(proofs),),
         certificate=certificate(
             theorem.label, {} if scope == "all" else s, "certified", *proofs, scope=scope
         ),
-        twin_of=theorem.twin_of,
     )
 
 
@@ -227,27 +223,23 @@ def _sentence(proofs: list[dict[str, Any]]) -> str:
     return f"Proved by {'; and by '.join(words)}."
 
 
-def _searched(theorem: Theorem, s: Setting, options: Options, decide_point: Decide) -> Verdict:
+def _searched(theorem: Theorem, s: Setting, options: Options) -> Verdict:
     """A failing setting of the coverage inside the region, or undecided."""
     tried = 0
     for setting in _points(theorem, s):
-        verdict = decide_point(theorem, setting, options)
+        verdict = forms.decide(theorem, setting, options, settle=False)
         tried += 1
         if verdict.outcome is Outcome.REFUTED:
             return verdict
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.UNDECIDED,
+    return decided(
+        theorem,
+        s,
+        Outcome.UNDECIDED,
+        f"no proof covers {s!r}; it fails at none of {tried} settings tried in it",
+        "Settings that hold one by one prove nothing about the rest of the region; choose a"
+        " smaller one.",
         scope="box",
-        finding=f"no proof covers {s!r}; it fails at none of {tried} settings tried in it",
-        failure=Failure(0.0, 0.0, 1.0),
         method="coverage",
-        evidence=(
-            "Settings that hold one by one prove nothing about the rest of the region; choose a"
-            " smaller one.",
-        ),
-        twin_of=theorem.twin_of,
     )
 
 

@@ -30,7 +30,7 @@ from checkers.smoothness import (
     supremum,
     worst_displacement,
 )
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import NONNEGATIVE, Names, Reals, UnmetHypothesis
 from theorems.parameters import SMOOTH
 from theorems.smooth_linearization import absolute_gap, gap
@@ -74,25 +74,20 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
         outcome = Outcome.UNDECIDED if contradicted else Outcome.CERTIFIED
     else:
         outcome = Outcome.UNDECIDED if witness is None else Outcome.REFUTED
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
+    return decided(
+        theorem,
+        s,
+        outcome,
+        f"{s.activation}: beta = {float(beta):.12g}; the bound holds for all weights"
+        if outcome is Outcome.CERTIFIED
+        else f"fails for {s.activation} at z0 = {witness['z0']}, z - z0 = {witness['step']}"
+        if witness
+        else f"not decided at {s!r}",
+        f"beta = {beta.str(13)} encloses the supremum of |sigma''|, {_how(s.activation)}.",
+        "With it, (worst case) / bound is at most ||x||^2 / factor, a limit that small"
+        " steps from the steepest point approach.",
         scope="box" if whole and outcome is Outcome.CERTIFIED else "point",
-        finding=(
-            f"{s.activation}: beta = {float(beta):.12g}; the bound holds for all weights"
-            if outcome is Outcome.CERTIFIED
-            else f"fails for {s.activation} at z0 = {witness['z0']}, z - z0 = {witness['step']}"
-            if witness
-            else f"not decided at {s!r}"
-        ),
-        failure=Failure(0.0, float(witness is not None), float(not holds)),
         method="branch and bound",
-        evidence=(
-            f"beta = {beta.str(13)} encloses the supremum of |sigma''|, {_how(s.activation)}.",
-            "With it, (worst case) / bound is at most ||x||^2 / factor, a limit that small"
-            " steps from the steepest point approach.",
-        ),
         statistic="LOWER worst case, displacement spread evenly",
         typical=worst,
         bound=bound,
@@ -100,7 +95,6 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
         vacuous=False,
         witness=witness,
         certificate=_certificate(theorem, s, found, outcome, whole=whole),
-        twin_of=theorem.twin_of,
     )
 
 

@@ -4,6 +4,7 @@
 """
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flint import arb, ctx
@@ -23,11 +24,12 @@ from checkers.sphere_spectra import (
     value_at,
     witness,
 )
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import Integers, UnmetHypothesis
 from theorems.statement import Formula, Setting, SpectralDecay
 
 BITS = 128
+_verdict = partial(decided, method="Funk-Hecke", statistic="eigenvalue")
 
 
 def decide(theorem: SpectralDecay, s: Setting, options: Options) -> Verdict:
@@ -68,7 +70,7 @@ def _compared(theorem: SpectralDecay, s: Setting, known: Spectrum, alpha: Ratio)
     finding += (
         f" for every d >= 2: {here} at d={s.d}" if every is not None else f" = {here} at {s!r}"
     )
-    verdict = _verdict(
+    return _verdict(
         theorem,
         s,
         outcome,
@@ -77,8 +79,6 @@ def _compared(theorem: SpectralDecay, s: Setting, known: Spectrum, alpha: Ratio)
         f"The degrees up to k hold of the order of k^(d-1) eigenvalues, so that {finding}.",
         *(listed(known, alpha, dimension) for dimension in dimensions),
         *confirmed(known, s.d),
-    )
-    return verdict.but(
         scope="all" if every is not None else "point",
         best={
             "what": "exponents alpha with c1 i^-alpha <= lambda_i <= c2 i^-alpha for all i",
@@ -101,7 +101,6 @@ def _finite(theorem: SpectralDecay, s: Setting, known: Spectrum) -> Verdict:
         f"The kernel is a polynomial of degree {known.tails.start - 1} in x.y, and lambda_k = 0"
         " for all larger k.",
         *confirmed(known, s.d),
-    ).but(
         scope="all" if _from_two(theorem) else "point",
         witness={"setting": repr(s), "eigenvalues that are not 0": rank},
     )
@@ -181,21 +180,3 @@ def _dimensions(theorem: SpectralDecay, s: Setting) -> list[int]:
     """The dimensions of the coverage whose eigenvalues are listed, and that of the setting."""
     covered = [int(c) for p in theorem.parameters for c in p.coverage]
     return sorted({s.d, *(c for c in covered if c <= LARGEST)})
-
-
-def _verdict(
-    theorem: SpectralDecay, s: Setting, outcome: Outcome, finding: str, *evidence: str
-) -> Verdict:
-    lower, upper = float(outcome is Outcome.REFUTED), float(outcome is not Outcome.CERTIFIED)
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
-        scope="point",
-        finding=finding,
-        failure=Failure(0.0, lower, upper),
-        method="Funk-Hecke",
-        evidence=evidence,
-        statistic="eigenvalue",
-        twin_of=theorem.twin_of,
-    )

@@ -10,7 +10,7 @@ from checkers.gram_matrices import DUALS
 from checkers.hypotheses import require, within_hypotheses
 from checkers.options import Options
 from checkers.sample_sets import least_eigenvalue_proofs
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
 from theorems.kernels import theta_recursion
 from theorems.statement import Definiteness, Setting, shown
@@ -59,27 +59,22 @@ def decide_everywhere(theorem: Definiteness, options: Options) -> Verdict | None
     positive = [name for name, found in letters.items() if set(found) == {"+"}]
     fixed = f"n0={s.n0}, L={s.L}, beta={shown(s.beta)}"
     depths = definiteness_table.sentences(options.profile)
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.CERTIFIED,
+    return decided(
+        theorem,
+        s,
+        Outcome.CERTIFIED,
+        "for every n0 >= 1, L >= 2, beta > 0 and each of"
+        f" {len(names)} activations every Gram matrix of distinct points is positive definite",
+        "For beta > 0 and L >= 2 all coefficients of the kernel's power series are positive"
+        " unless sigma is affine, whatever n0, L and beta are.",
+        *(f"{name}: {_facts(one)}" for name, one in zip(names, found, strict=True)),
+        f"At {fixed}, b_0, ..., b_{power_series.COUNT - 1} are certified positive for"
+        f" {', '.join(positive)}.",
+        f"At {s!r}: {told}",
+        *depths,
+        *sphere_proof.false_steps(s.n0, Fraction(s.beta)),
         scope="all",
-        finding=(
-            "for every n0 >= 1, L >= 2, beta > 0 and each of"
-            f" {len(names)} activations every Gram matrix of distinct points is positive definite"
-        ),
-        failure=Failure(0.0, 0.0, 0.0),
         method="power series",
-        evidence=(
-            "For beta > 0 and L >= 2 all coefficients of the kernel's power series are positive"
-            " unless sigma is affine, whatever n0, L and beta are.",
-            *(f"{name}: {_facts(one)}" for name, one in zip(names, found, strict=True)),
-            f"At {fixed}, b_0, ..., b_{power_series.COUNT - 1} are certified positive for"
-            f" {', '.join(positive)}.",
-            f"At {s!r}: {told}",
-            *depths,
-            *sphere_proof.false_steps(s.n0, Fraction(s.beta)),
-        ),
         statistic="smallest eigenvalue",
         best=_best(names),
         certificate={
@@ -88,7 +83,6 @@ def decide_everywhere(theorem: Definiteness, options: Options) -> Verdict | None
             ),
             "samples": samples,  # verified here, and no part of the proof
         },
-        twin_of=theorem.twin_of,
     )
 
 
@@ -125,21 +119,18 @@ def _definite(theorem: Definiteness, s: Setting, found: Definite, options: Optio
         if s.activation in DUALS:
             samples, told = least_eigenvalue_proofs(s, options.profile)
             evidence.append(told)
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.CERTIFIED,
-        scope="point",
-        finding=f"at {s!r} every Gram matrix of distinct points is positive definite",
-        failure=Failure(0.0, 0.0, 0.0),
+    return decided(
+        theorem,
+        s,
+        Outcome.CERTIFIED,
+        f"at {s!r} every Gram matrix of distinct points is positive definite",
+        *evidence,
         method="power series",
-        evidence=tuple(evidence),
         statistic="smallest eigenvalue",
         certificate={
             **certificates.certificate(theorem.label, s, "certified", found.proof),
             "samples": samples,
         },
-        twin_of=theorem.twin_of,
     )
 
 
@@ -155,17 +146,14 @@ def _singular(theorem: Definiteness, s: Setting, found: Singular) -> Verdict:
         "odd": found.odd,
         "reason": found.reason,
     }
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.REFUTED,
-        scope="point",
-        finding=f"singular at {s!r}: a null vector over {len(points)} points",
-        failure=Failure(0.0, 1.0, 1.0),
+    return decided(
+        theorem,
+        s,
+        Outcome.REFUTED,
+        f"singular at {s!r}: a null vector over {len(points)} points",
+        found.reason,
         method="exact null vector",
-        evidence=(found.reason,),
         statistic="smallest eigenvalue",
         witness={"setting": repr(s), "points": points, "null vector": vector},
         certificate=certificates.certificate(theorem.label, s, "refuted", proof),
-        twin_of=theorem.twin_of,
     )

@@ -19,17 +19,17 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb
 from typing import Any
 
 import numpy as np
 from flint import arb
 
 from checkers.balls import BALLS, ball
+from checkers.bernstein import bernstein
 from checkers.formal_polynomials import Formal, Modulus, never_negative, variables
 from checkers.options import Options
 from checkers.smoothness import smoothness_constant
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.activations import ACTIVATIONS, Activation
 from theorems.domains import UnmetHypothesis
 from theorems.networks import Array
@@ -182,12 +182,8 @@ def kernel_size(kernel: Formal) -> tuple[Fraction, int] | None:
     if len(powers) != 1 or any(sum(key) != key[1] + key[3] for key in on_segment):
         return None
     q = {key[3]: c for key, c in on_segment.items()}
-    n = max(q)
-    bernstein = [
-        sum((q.get(i, Fraction(0)) * comb(k, i) / comb(n, i) for i in range(k + 1)), Fraction(0))
-        for k in range(n + 1)
-    ]
-    if min(bernstein) < 0 < max(bernstein):
+    ends = bernstein([q.get(k, Fraction(0)) for k in range(max(q) + 1)])
+    if min(ends) < 0 < max(ends):
         return None
     whole = sum((c / (k + 1) for k, c in q.items()), Fraction(0))
     return abs(whole), powers.pop() + 1
@@ -245,15 +241,12 @@ def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
         return _certified(theorem, s, "all")
     if name in EXACT and all(proved(theorem, _exact(name))):
         return _certified(theorem, s, "point")
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.UNDECIDED,
-        scope="point",
-        finding="no proof for every function, and no counterexample among those tried",
-        failure=Failure(0.0, 0.0, 1.0),
+    return decided(
+        theorem,
+        s,
+        Outcome.UNDECIDED,
+        "no proof for every function, and no counterexample among those tried",
         method="kernels",
-        twin_of=theorem.twin_of,
     )
 
 
@@ -422,12 +415,19 @@ def _order(kernel: Formal) -> int | None:
     return next(j for j in range(len(q) + max(q) + 1) if sum(c / (k + j + 1) for k, c in q.items()))
 
 
-def _second_way(theorem: Identity, witness: dict[str, Any]) -> str:
+def conclusion_holds() -> bool:
+    """Whether |f(x) - f(a) - f'(a)(x - a)| <= (gamma/2)(x - a)^2 is proved for every C^2 f."""
+    f = AnyFunction()
+    remainder = f.value(X) - f.value(A) - f.slope(A) * (X - A)
+    return at_most(abs(remainder), GAMMA * (X - A) ** 2 / 2)
+
+
+def _second_way(theorem: Identity, witness: dict[str, Any]) -> list[str]:
     """Another function that breaks the display: an activation in balls, or a polynomial exactly."""
     others = [None] if witness["function"] in ACTIVATIONS else ["tanh", "softplus"]
     found = [other for name in others if (other := counterexample(theorem, name)) is not None]
     texts = [f"{w['function']} ({w['left']} and {w['right']})" for w in found]
-    return f"A second way: it fails for {', '.join(texts) or 'no other function tried'} too."
+    return [f"A second way: it fails for {', '.join(texts)} too."] if texts else []
 
 
 def _refuted(
@@ -446,11 +446,13 @@ def _refuted(
             f"Proved for every C^2 function with |f''| <= gamma: {', '.join(held)} of the chain."
         )
     if not theorem.twin_of:
-        evidence += [
-            "The conclusion survives: Taylor's kernel x - t has the integral (x - a)^2 / 2 over the"
-            " segment, so |f(x) - f(a) - f'(a)(x - a)| <= (gamma/2)(x - a)^2 for every C^2 f.",
-            _second_way(theorem, witness),
-        ]
+        if conclusion_holds():
+            evidence.append(
+                "The conclusion survives: Taylor's kernel x - t has the integral (x - a)^2 / 2 over"
+                " the segment, so |f(x) - f(a) - f'(a)(x - a)| <= (gamma/2)(x - a)^2 for every C^2"
+                " f, as the same comparison of kernels proves."
+            )
+        evidence += _second_way(theorem, witness)
         degree = degree_that_holds(theorem)
         best = {
             "what": "functions for which the first link holds at all points",
@@ -463,21 +465,18 @@ def _refuted(
         for n, v in witness.items()
         if n in ("a", "x", "r", "s", "w0", "w")
     )
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.REFUTED,
-        scope="point",
-        finding=f"for {witness['function']} at {points} the sides of link {witness['link']} are"
+    return decided(
+        theorem,
+        s,
+        Outcome.REFUTED,
+        f"for {witness['function']} at {points} the sides of link {witness['link']} are"
         f" {witness['left']} and {witness['right']}",
-        failure=Failure(0.0, 1.0, 1.0),
+        *evidence,
         method="kernels",
-        evidence=tuple(evidence),
         statistic="difference of the sides",
         best=best,
         violations=1,
         witness=witness,
-        twin_of=theorem.twin_of,
     )
 
 
@@ -487,26 +486,22 @@ def _certified(theorem: Identity, s: Setting, scope: str) -> Verdict:
         if counterexample(theorem, other) is not None:
             raise ArithmeticError(f"{theorem.label}: proved, and yet broken by {other}")
     whole = scope == "all"
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.CERTIFIED,
-        scope=scope,
-        finding="holds for every C^2 function and all points"
+    return decided(
+        theorem,
+        s,
+        Outcome.CERTIFIED,
+        "holds for every C^2 function and all points"
         if whole
         else f"holds for {name} at all points",
-        failure=Failure(0.0, 0.0, 0.0),
+        _kernel_sentence(theorem),
+        "Every link holds for every C^2 function: the kernels agree, up to one sign inside"
+        " absolute values."
+        if whole
+        else f"For {name}, a polynomial, both sides of every link are polynomials in the points"
+        " and agree as such; for other functions the kernels differ.",
+        "A second way: explicit functions (small polynomials in exact arithmetic, activations"
+        " in balls) at a grid of points break no link.",
+        scope=scope,
         method="kernels",
-        evidence=(
-            _kernel_sentence(theorem),
-            "Every link holds for every C^2 function: the kernels agree, up to one sign inside"
-            " absolute values."
-            if whole
-            else f"For {name}, a polynomial, both sides of every link are polynomials in the points"
-            " and agree as such; for other functions the kernels differ.",
-            "A second way: explicit functions (small polynomials in exact arithmetic, activations"
-            " in balls) at a grid of points break no link.",
-        ),
         statistic="difference of the sides",
-        twin_of=theorem.twin_of,
     )

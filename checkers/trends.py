@@ -17,7 +17,7 @@ from checkers.balls import BALLS, Balls, ball
 from checkers.formal import Formal, agrees, formally, probes, variable
 from checkers.hypotheses import require
 from checkers.smoothness import smoothness_constant
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.activations import ACTIVATIONS
 from theorems.domains import POSITIVE, UnmetHypothesis
 from theorems.functions import Functions
@@ -75,27 +75,23 @@ def decide(theorem: Trend, s: Setting) -> Verdict:
         if (up <= 0) if rises else (up >= 0):
             wrong.append(name)
         sentences.append(_told(name, sizes[name], power, theorem.towards, known))
-    sentences.append(_second_way(theorem, s))
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=Outcome.REFUTED if wrong else Outcome.CERTIFIED,
-        scope="point" if wrong else "all",
-        finding=(
-            f"as t -> {theorem.towards}: "
-            + ", ".join(
-                f"{NAMES[name]} {'rises' if rises else 'falls'}"
-                f" {'(false)' if name in wrong else '(true)'}"
-                for name, rises in theorem.rises.items()
-            )
+    sentences.append(_second_way(theorem, s, sizes, known))
+    return decided(
+        theorem,
+        s,
+        Outcome.REFUTED if wrong else Outcome.CERTIFIED,
+        f"as t -> {theorem.towards}: "
+        + ", ".join(
+            f"{NAMES[name]} {'rises' if rises else 'falls'}"
+            f" {'(false)' if name in wrong else '(true)'}"
+            for name, rises in theorem.rises.items()
         ),
-        failure=Failure(0.0, float(bool(wrong)), float(bool(wrong))),
+        *sentences,
+        scope="point" if wrong else "all",
         method="powers of t",
-        evidence=tuple(sentences),
         best=_best(theorem, sizes),
         vacuous=False,
         witness=_witness(theorem, s, wrong[0], sizes[wrong[0]], known) if wrong else None,
-        twin_of=theorem.twin_of,
     )
 
 
@@ -141,8 +137,13 @@ def _told(
     return f"{NAMES[name]} = {number} t^({power}), so it {direction} as t -> {towards}."
 
 
-def _second_way(theorem: Trend, s: Setting) -> str:
-    """The printed family itself, on a grid of z: its error, and sigma_t'' from power series."""
+def _second_way(
+    theorem: Trend, s: Setting, sizes: dict[str, Formal | None], known: dict[str, arb]
+) -> str:
+    """The printed family itself, on a grid of z: its error, and sigma_t'' from power series.
+
+    Both maxima are at z = 0, a point of the grid. Raises ArithmeticError where it gives others.
+    """
     found = []
     for t in (s.t, s.t * s.ratio):
         worst, bend = arb(0), arb(0)
@@ -152,6 +153,10 @@ def _second_way(theorem: Trend, s: Setting) -> str:
                 worst = worst.max(abs(ball(theorem.family(ball(t), z, BALLS)) - z.max(arb(0))))
                 jet = theorem.family(ball(t), arb_series([z, 1], prec=3), SERIES)
                 bend = bend.max(abs(2 * jet[2]))
+            for name, seen in (("error", worst), ("gamma", bend)):
+                size = sizes[name]
+                if size is not None and not seen.overlaps(size.value({**known, "t": ball(t)})):
+                    raise ArithmeticError(f"{theorem.label}: {NAMES[name]} is {seen} on the grid")
         found.append(
             f"t = {float(t):g}: {worst.str(8, radius=False)} and {bend.str(8, radius=False)}"
         )

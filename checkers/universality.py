@@ -5,6 +5,8 @@ and is confirmed by the printed formula itself. Where X has one or two points, t
 decides.
 """
 
+from functools import partial
+
 from flint import arb, ctx
 
 from checkers.annihilators import Annihilator
@@ -14,12 +16,15 @@ from checkers.dense_sections import Powers, Subset, annihilator, dense, in_space
 from checkers.options import Options
 from checkers.section_sums import best_fit, coefficients_on_slice, largest_sum
 from checkers.sphere_subsets import settles_all, subset
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import UnmetHypothesis
 from theorems.statement import Setting, Universality
 
 BITS = 1024  # heights may be that near to 1
 WIDEST = 100  # coordinates that a witness writes out
+_verdict = partial(
+    decided, statistic="distance of a continuous function from the span of the sections"
+)
 PAIRS = ("no antipodal pair", "one antipodal pair", "infinitely many antipodal pairs")
 
 
@@ -48,7 +53,9 @@ def _decided(theorem: Universality, s: Setting, powers: Powers | None, X: Subset
         else "No parity of the power series is a polynomial that X would show, and not all of its"
         " coefficients are known to be >= 0."
     )
-    return _verdict(theorem, s, Outcome.UNDECIDED, "no proof either way", "power series", reason)
+    return _verdict(
+        theorem, s, Outcome.UNDECIDED, "no proof either way", reason, method="power series"
+    )
 
 
 def _certified(theorem: Universality, s: Setting, powers: Powers, X: Subset) -> Verdict:
@@ -61,13 +68,15 @@ def _certified(theorem: Universality, s: Setting, powers: Powers, X: Subset) -> 
         s,
         Outcome.CERTIFIED,
         f"the sections are dense {where}: no measure on X annihilates them",
-        "power series",
         f"k = sum b_n (x.y)^n, from the closed form: {told}{_parity(powers)}",
         "A measure that annihilates the sections has sum b_n |M_n|^2 = 0, M_n its moment of degree"
         f" n: {_left_over(powers)}; X holds {PAIRS[X.pairs]}, so that it is 0.",
         *_second_way(theorem, X),
         *_fit(theorem, X, 3),
-    ).but(scope="all" if every else "point", best=_best(powers))
+        method="power series",
+        scope="all" if every else "point",
+        best=_best(powers),
+    )
 
 
 def _refuted(
@@ -89,7 +98,6 @@ def _refuted(
         Outcome.REFUTED,
         f"at {s!r} a measure on {len(points)} points of X annihilates every section: a continuous"
         f" function stays at a distance >= {at_least} from all their combinations",
-        "annihilating measure",
         f"{_parity(powers)} {_why(powers, X)}",
         f"The measure on {len(points)} rational points of X is not 0, and its moments that the"
         " kernel sees vanish, in integers and Fractions. Its integral of"
@@ -99,7 +107,7 @@ def _refuted(
         "A second way: by the slow definition, this combination of sections, its weights scaled to"
         f" total size 1, is at most {largest:.1g} at 200 random points of X (rounding).",
         *_fit(theorem, X, found.power),
-    ).but(
+        method="annihilating measure",
         scope="all" if settles_all(theorem, s, False) else "point",
         typical=float(found.value),
         best=_best(powers),
@@ -128,9 +136,9 @@ def _few_points(theorem: Universality, s: Setting, X: Subset) -> Verdict:
     if abs(top + other) > 0 and abs(top - other) > 0:
         finding, reason = f"{where}, and the Gram matrix is regular", f"{where}: {told}."
         powers = powers_of(kernel)
-        return _verdict(theorem, s, Outcome.CERTIFIED, finding, "Gram matrix", reason).but(
-            best=None if powers is None else _best(powers)
-        )
+        best = None if powers is None else _best(powers)
+        certified = Outcome.CERTIFIED
+        return _verdict(theorem, s, certified, finding, reason, method="Gram matrix", best=best)
     found = parts(kernel)
     if found is not None and X.points == 2 and (rho + 1).is_zero():
         for sign in (1, -1):
@@ -141,29 +149,14 @@ def _few_points(theorem: Universality, s: Setting, X: Subset) -> Verdict:
                     s,
                     Outcome.REFUTED,
                     f"{where}, x and -x, and {measure} annihilates every section",
-                    "annihilating measure",
                     f"k(x, x) {'+-'[sign < 0]} k(x, -x) = 0, exactly in the closed form.",
                     f"A second way: in balls, {told}.",
-                ).but(witness={"points": [["1"], ["-1"]], "weights": ["1", str(sign)]})
+                    method="annihilating measure",
+                    witness={"points": [["1"], ["-1"]], "weights": ["1", str(sign)]},
+                )
     reason = f"{where}: {told}."
-    return _verdict(theorem, s, Outcome.UNDECIDED, "no proof either way", "Gram matrix", reason)
-
-
-def _verdict(
-    theorem: Universality, s: Setting, outcome: Outcome, finding: str, method: str, *evidence: str
-) -> Verdict:
-    lower, upper = float(outcome is Outcome.REFUTED), float(outcome is not Outcome.CERTIFIED)
-    return Verdict(
-        label=theorem.label,
-        setting=s,
-        outcome=outcome,
-        scope="point",
-        finding=finding,
-        failure=Failure(0.0, lower, upper),
-        method=method,
-        evidence=evidence,
-        statistic="distance of a continuous function from the span of the sections",
-        twin_of=theorem.twin_of,
+    return _verdict(
+        theorem, s, Outcome.UNDECIDED, "no proof either way", reason, method="Gram matrix"
     )
 
 

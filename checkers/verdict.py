@@ -6,7 +6,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from theorems.statement import Setting
+from theorems.statement import Setting, Theorem
 
 SCHEMA = "widecheck/1"
 
@@ -122,6 +122,35 @@ class Verdict:
     def but(self, **changes: Any) -> "Verdict":
         """The same verdict with some fields replaced."""
         return replace(self, **changes)
+
+
+def decided(
+    theorem: Theorem,
+    s: Setting,
+    outcome: Outcome,
+    finding: str,
+    *evidence: str,
+    method: str,
+    scope: str = "point",
+    **more: Any,
+) -> Verdict:
+    """The verdict on a statement without a probability: its failure is 0, 1 or unknown.
+
+    more : further fields of the verdict
+    """
+    lower, upper = outcome is Outcome.REFUTED, outcome is not Outcome.CERTIFIED
+    return Verdict(
+        label=theorem.label,
+        setting=s,
+        outcome=outcome,
+        scope=scope,
+        finding=finding,
+        failure=Failure(0.0, float(lower), float(upper)),
+        method=method,
+        evidence=evidence,
+        twin_of=theorem.twin_of,
+        **more,
+    )
 
 
 def number(value: Any) -> Any:

@@ -14,7 +14,7 @@ from checkers.all_parameters import decide
 from checkers.balls import BALLS, ball
 from checkers.displacements import WORST, claims, holds, symbols, threshold
 from checkers.lipschitz import lipschitz_constant, steepest_slope
-from checkers.one_neuron import constants, first_weight
+from checkers.one_neuron import constants, first_weight, in_floats
 from checkers.options import Options
 from checkers.output_weights import likelihood, thresholds
 from checkers.verdict import Outcome
@@ -390,3 +390,12 @@ def test_parameters_outside_the_argument_are_refused(name, domain, default):
 def test_a_statement_without_lines_is_refused():
     with pytest.raises(UnmetHypothesis, match="claims nothing"):
         verdict(replace(SHARPENED, label="mine", lines=()))
+
+
+def test_a_witness_that_floats_see_otherwise_stops_the_run():
+    witness = dict(verdict(TERM_A, D="2").witness)
+    s = TERM_A.setting({"D": "2"})
+    in_floats(TERM_A, s, witness)
+    witness["quantity of theta"] = str(1.001 * float(witness["quantity of theta"]))
+    with pytest.raises(ArithmeticError, match="in balls"):
+        in_floats(TERM_A, s, witness)

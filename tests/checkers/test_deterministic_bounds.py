@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from math import comb
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkers import deterministic_bounds as bounds
+from checkers.bernstein import bernstein
 from checkers.check import check
 from checkers.options import Options
 from checkers.plan import entry, number
@@ -157,3 +159,20 @@ def test_bounds_that_a_user_may_write():
 def test_polynomials_on_a_region(polynomial, high, expected):
     region = bounds._Region(Fraction(0), None if high is None else Fraction(high))
     assert bounds.never_negative_on(polynomial, region) is expected
+
+
+def test_a_supremum_that_the_definition_does_not_reach_stops_the_run(monkeypatch):
+    known = bounds.WORST_CASES["slides/naive-bound"]
+    doubled = replace(known, value=lambda s: lambda s, fn: 2 * fn.sqrt(s.m) * s.x_norm)
+    monkeypatch.setitem(bounds.WORST_CASES, "slides/naive-bound", doubled)
+    with pytest.raises(ArithmeticError, match="the definition gives"):
+        decide(NAIVE_BOUND)
+
+
+@given(st.lists(st.fractions(-5, 5, max_denominator=9), min_size=1, max_size=6), st.fractions(0, 1))
+def test_bernstein_coefficients_enclose_the_polynomial(coefficients, u):
+    value = sum(c * u**k for k, c in enumerate(coefficients))
+    ends = bernstein(coefficients)
+    assert min(ends) <= value <= max(ends)
+    n = len(coefficients) - 1
+    assert value == sum(comb(n, j) * u**j * (1 - u) ** (n - j) * b for j, b in enumerate(ends))

@@ -9,7 +9,7 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers import bounds, inequalities
+from checkers import inequalities, moved_neurons
 from checkers.balls import BALLS, ball
 from checkers.formal import FORMAL, Formal, formally, never_negative, variable
 from checkers.options import Options
@@ -27,8 +27,9 @@ T = variable("t")
 
 
 def everywhere(theorem):
-    room = inequalities if isinstance(theorem, Inequality) else bounds
-    return room.decide_everywhere(theorem, Options())
+    if isinstance(theorem, Inequality):
+        return inequalities.decide_everywhere(theorem, Options())
+    return moved_neurons.decide_everywhere(theorem)
 
 
 def with_terms(*terms):

@@ -70,10 +70,7 @@ def test_the_conclusion_of_the_count_holds_exactly_up_to_norm_2():
 def test_regions_of_the_norm():
     def on(text):
         s = DELTA_1_COUNT.setting({"x_norm": text, "m": "all"})
-        return regions.decide(DELTA_1_COUNT, s, OPTIONS, lambda t, s, o: decide_at(t, s))
-
-    def decide_at(theorem, s):
-        return implications.decide(theorem, s, OPTIONS)
+        return regions.decide(DELTA_1_COUNT, s, OPTIONS)
 
     assert (on("0..1").outcome, on("0..1").scope) == (Outcome.CERTIFIED, "box")
     assert on("0.5..1.5").outcome is Outcome.REFUTED

@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from checkers import lazy_radius
 from checkers.all_parameters import decide
 from checkers.balls import BALLS, ball
 from checkers.lazy_radius import UPPER, lower_bound
@@ -139,10 +140,22 @@ def test_drawn_networks_have_a_gap_that_grows_like_the_square_of_the_radius():
     """Fixed seed; the exponent of m is 2 (3/8) - 1/2 = 1/4."""
     s = LAZY_RADIUS.setting({"activation": "gelu"})
     gaps = drawn_gaps(s, (Fraction(3, 8), Fraction(0)), "slope")
-    (first, small), *_, (last, large) = gaps
-    assert abs(math.log(large / small) / math.log(last / first) - 0.25) < 0.1
+    first, *_, last = gaps
+    assert abs(math.log(last.gap / first.gap) / math.log(last.m / first.m) - 0.25) < 0.1
     constant = float(lower_bound(s, "slope"))
-    assert all(value > constant * m**0.25 for m, value in gaps)
+    assert all(drawn.gap > constant * drawn.m**0.25 for drawn in gaps)
+
+
+@pytest.mark.parametrize("factor", [1e-3, 1e3])
+def test_a_drawn_gap_outside_of_the_proved_bounds_stops_the_run(monkeypatch, factor):
+    drawn = lazy_radius.drawn_gaps
+    monkeypatch.setattr(
+        lazy_radius,
+        "drawn_gaps",
+        lambda *a: [one._replace(gap=factor * one.gap) for one in drawn(*a)],
+    )
+    with pytest.raises(ArithmeticError, match="gap"):
+        decide(REPAIRED, REPAIRED.setting({"activation": "gelu"}), Options())
 
 
 def test_largest_output_weight_stays_below_the_bound_of_the_proof():

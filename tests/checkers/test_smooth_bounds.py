@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers.bounds import moved_neurons as most_moved
 from checkers.check import check
 from checkers.coverage import grid, summarize
+from checkers.moved_neurons import most_moved
 from checkers.options import Options
 from checkers.smooth_bounds import decide, everywhere
 from checkers.smoothness import smoothness_constant, worst_displacement

@@ -25,7 +25,6 @@ from flint import arb, ctx
 
 from checkers import identities, regions
 from checkers.balls import Balls, ball
-from checkers.bounds import moved_neurons
 from checkers.check import decide
 from checkers.count_law import CountLaw
 from checkers.definiteness import degrees
@@ -34,6 +33,7 @@ from checkers.every_width import Claim, float_exponent
 from checkers.everywhere import _claim, by_norm
 from checkers.formal import Formal
 from checkers.frobenius_law import FrobeniusLaw, _half
+from checkers.moved_neurons import most_moved
 from checkers.normal_form import normal_form
 from checkers.null_vectors import is_null
 from checkers.options import Options
@@ -67,7 +67,7 @@ def at(label: str, **texts: str) -> Any:
 def region(label: str, **texts: str) -> Any:
     """On a region."""
     theorem = BY_LABEL[label]
-    return regions.decide(theorem, theorem.setting(texts), OPTIONS, POINT).certificate
+    return regions.decide(theorem, theorem.setting(texts), OPTIONS).certificate
 
 
 def everywhere(label: str, **texts: str) -> Any:
@@ -458,7 +458,7 @@ def true(label: str, outcome: str, scope: str, setting: str) -> bool:
         return outcome == "certified" and all(
             POINT(theorem, point, OPTIONS).outcome is Outcome.CERTIFIED for point in points
         )
-    return outcome == "certified" == regions.decide(theorem, s, OPTIONS, POINT).outcome.value
+    return outcome == "certified" == regions.decide(theorem, s, OPTIONS).outcome.value
 
 
 def corner(p: Parameter, value: Any) -> set[Any]:
@@ -594,7 +594,7 @@ class Judge:
         return covered
 
     def count(self, proof: Any) -> bool:
-        return bool(Fraction(proof["worst"]) == moved_neurons(self.setting))
+        return bool(Fraction(proof["worst"]) == most_moved(self.setting))
 
     def apart(self, proof: Any) -> bool:
         sides = enclosures(self.theorem.sides, self.setting.rho).sides

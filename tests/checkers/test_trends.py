@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checkers import trends
 from checkers.all_parameters import decide
+from checkers.balls import ball
 from checkers.options import Options
 from checkers.verdict import Outcome
 from theorems.domains import Reals, UnmetHypothesis
@@ -114,3 +116,9 @@ def test_what_is_no_trend_is_refused(changes):
     theorem = replace(REPAIRED, label="mine", **changes)
     with pytest.raises(UnmetHypothesis):
         decide(theorem, theorem.setting({}), Options())
+
+
+def test_sizes_that_the_family_does_not_have_stop_the_run(monkeypatch):
+    monkeypatch.setattr(trends, "smoothness_constant", lambda shape: ball("0.26"))
+    with pytest.raises(ArithmeticError, match="on the grid"):
+        verdict(SOFTPLUS)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from checkers import bound_draws, bounds, illustrate, statistics
+from checkers import bound_draws, illustrate, moved_neurons, statistics
 from checkers import check as check_room
 from checkers.balls import as_float
 from checkers.bound_draws import by_draws, count_violations
@@ -497,7 +497,7 @@ def test_moved_neurons_are_counted_exactly_at_ties():
     theorem = BY_LABEL["slides/moved-neurons"]
     for B, worst_count in (("0.2", 4), ("0.1999999999999999999999", 3)):
         s = theorem.setting({"B": B, "tau": "0.1"})
-        assert bounds.moved_neurons(s) == worst_count
+        assert moved_neurons.most_moved(s) == worst_count
         assert decide(theorem, s, Options(), settle=True).outcome is Outcome.CERTIFIED
 
 
