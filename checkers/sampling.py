@@ -64,7 +64,7 @@ def sample(
         "symmetric-count"  m, alpha, x_norm  #{i <= m: |w_i(0) . x| <= alpha ||x|| / sqrt m}
         "delta-1", "delta-2", "neuron-gap"   sup |Delta_1|, |Delta_2|, |Delta| over
                            m, alpha, x_norm  max_i ||w_i - w_i(0)|| <= alpha / sqrt m
-    draws, first : int >= 0     first + draws <= 2^63
+    draws, first : int >= 0     first + draws <= 2^63; m d <= 2^57
     seed, stream : the stream of draws; other streams are independent of it
     way          : "projected" draws pre-activations only; "dense" draws W0 in R^{m x d},
                    builds the worst W and evaluates the definition; "sparse" draws only the
@@ -152,7 +152,8 @@ def replay(
     Arrays of more than 10,000 numbers are left out, and where m is larger, or the draw sparse,
     all of them.
     """
-    from checkers.compiled.normals import normals, signs
+    from checkers.compiled.normals import BLOCK, normals, signs
+    from checkers.compiled.rows import row_products
 
     one = sample(
         *(quantity, values), draws=1, seed=seed, stream=stream, way=way, d=d, first=draw, workers=1
@@ -163,8 +164,10 @@ def replay(
         return shown
     rows, d = m // 2 if quantity in SYMMETRIC else m, d if way == "dense" else 1
     u = np.full(d, 1.0 / math.sqrt(d))
-    # A cumulative sum adds in order, as the compiled loops do.
-    g = np.array([np.cumsum(normals(key, draw, i * d, d) * u)[-1] for i in range(rows)])
+    block, products, g = np.empty(BLOCK + 4), np.empty(BLOCK), np.empty(0)
+    while g.size < rows:
+        some = row_products(key, draw, g.size, rows, d, float(u[0]), block, products)
+        g = np.concatenate([g, some])
     signs_drawn = signs(key, draw, rows)
     shown |= {"g": g} | _worst_case(quantity, values, g, signs_drawn)
     if quantity in SYMMETRIC:

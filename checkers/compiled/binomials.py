@@ -10,8 +10,9 @@ import math
 import numpy as np
 from numba import njit
 
-from checkers.compiled.normals import ARTANH, DROP_11
-from checkers.compiled.philox import HALF, WORD, philox
+from checkers.compiled.logarithms import log, log1p
+from checkers.compiled.normals import uniform
+from checkers.compiled.philox import two_words
 
 FEW = 10.0  # expected counts below which neurons are drawn one by one
 
@@ -19,36 +20,8 @@ FEW = 10.0  # expected counts below which neurons are drawn one by one
 @njit(cache=True, nogil=True)
 def two_uniforms(key: np.uint64, draw: int, place: int) -> tuple[float, float]:
     """Two independent uniforms of 53 bits in (0, 1), odd multiples of 2^-54."""
-    counter, k = np.uint64(place), np.uint64(draw)
-    a, b, c, d = philox(
-        counter & WORD, counter >> HALF, k & WORD, k >> HALF, key & WORD, key >> HALF
-    )
-    u, v = (a << HALF | b) >> DROP_11, (c << HALF | d) >> DROP_11
-    return (u * 1.0 + 0.5) * 2.0**-53, (v * 1.0 + 0.5) * 2.0**-53
-
-
-@njit(cache=True, nogil=True)
-def twice_artanh(s: float) -> float:
-    """2 artanh(s) for |s| <= 3 - sqrt 8, by its series (`normals.fill_radii`)."""
-    z, tail = s * s, 0.0
-    for coefficient in ARTANH:
-        tail = (tail + coefficient) * z
-    return 2.0 * (s + s * tail)
-
-
-@njit(cache=True, nogil=True)
-def log(x: float) -> float:
-    """The natural logarithm of x > 0."""
-    f, e = math.frexp(x)
-    if f < math.sqrt(0.5):
-        f, e = 2.0 * f, e - 1
-    return e * math.log(2.0) + twice_artanh((f - 1.0) / (f + 1.0))
-
-
-@njit(cache=True, nogil=True)
-def log1p(y: float) -> float:
-    """log(1 + y) for y > -1, also where y is small: 1 + y = (1 + s) / (1 - s), s = y / (2 + y)."""
-    return twice_artanh(y / (2.0 + y)) if -0.29 < y < 0.41 else log(1.0 + y)
+    u, v = two_words(key, np.uint64(draw), np.uint64(place))
+    return uniform(u), uniform(v)
 
 
 @njit(cache=True, nogil=True)

@@ -54,7 +54,7 @@ def count_small(
     key: np.uint64, draw: int, stop: Flag, rows: int, d: int, x_norm: float, radius: float
 ) -> int:
     """#{i: |w_{0,i} . x| <= radius ||x||} of one draw; all of them when x = 0."""
-    block, products = np.empty(BLOCK + 2), np.empty(BLOCK)
+    block, products = np.empty(BLOCK + 4), np.empty(BLOCK)
     row, count = 0, 0
     while row < rows and not stop[0]:
         z = row_products(key, draw, row, rows, d, x_norm / math.sqrt(d), block, products)
@@ -110,7 +110,7 @@ def bad_neurons_dense(
     W moves the first `movable` neurons outside S1 by tau u. EXACT; ||tau u|| is compared with
     tau up to its own rounding, at most (d / 2 + 3) units of 2^-53.
     """
-    block, products = np.empty(BLOCK + 2), np.empty(BLOCK)
+    block, products = np.empty(BLOCK + 4), np.empty(BLOCK)
     x_j, least = 1.0 / math.sqrt(d), tau * (1.0 - (d + 6) * 2.0**-53)
     for n in range(out.size):
         row, moved, bad = 0, 0, 0
@@ -153,7 +153,7 @@ def frobenius_gaps_dense(
 
     EXACT up to rounding. Source: slides, "Setup", "Taylor approximation", Lemma 4.1.
     """
-    block, u_j = np.empty(BLOCK + 2), 1.0 / math.sqrt(d)
+    block, u_j = np.empty(BLOCK + 4), 1.0 / math.sqrt(d)
     for n in range(out.size):
         g, rows, counts = easiest_flips(key, first + n, stop, m, d, B)
         c = 1 if class_gap(g[1, : counts[1]], B) > class_gap(g[0, : counts[0]], B) else 0
@@ -184,7 +184,7 @@ def symmetric_projected(
 
     EXACT up to rounding. Source: notes, Theorem 1 and Lemma 4.
     """
-    block, products = np.empty(BLOCK + 2), np.empty(BLOCK)
+    block, products = np.empty(BLOCK + 4), np.empty(BLOCK)
     for n in range(out.size):
         row, total = 0, 0.0
         while row < m // 2 and not stop[0]:
@@ -223,7 +223,7 @@ def symmetric_dense(
     EXACT up to rounding; a pre-activation within rounding of the flip threshold may be judged
     either way. Source: notes, Theorem 1 and Lemma 4.
     """
-    block, products = np.empty(BLOCK + 2), np.empty(BLOCK)
+    block, products = np.empty(BLOCK + 4), np.empty(BLOCK)
     u_j = 1.0 / math.sqrt(d)
     for n in range(out.size):
         row, total = 0, 0.0

@@ -15,9 +15,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from checkers.compiled.binomials import binomial, log, two_uniforms
+from checkers.compiled.binomials import binomial, two_uniforms
 from checkers.compiled.draws import DELTA_2, GAP, Flag, Vector
-from checkers.compiled.normals import BLOCK, DROP_11, fill_bits
+from checkers.compiled.logarithms import log
+from checkers.compiled.normals import BLOCK, uniform
+from checkers.compiled.philox import fill_words
 
 Table = NDArray[np.float64]
 COARSE = np.uint64((1 << 11) - 1)
@@ -43,14 +45,13 @@ def fill_shell(
                 out[kept] = x
                 kept += 1
         return place
-    bits = np.empty((2, BLOCK), np.uint64)
+    room = np.empty(BLOCK, np.uint64)
     while kept < count:
-        pairs = min(BLOCK, (count - kept + 1) // 2)
-        fill_bits(key, draw, place, bits[0, :pairs], bits[1, :pairs])
-        place += pairs
-        for j in range(2 * pairs):
-            word = bits[j % 2, j // 2]
-            x = low + (high - low) * (((word >> DROP_11) * 1.0 + 0.5) * 2.0**-53)
+        words = room[: min(BLOCK, (count - kept + 3) // 4 * 4)]
+        fill_words(key, np.uint64(draw), np.uint64(place), words)
+        place += words.size // 2
+        for word in words:
+            x = low + (high - low) * uniform(word)
             y = (x * x - low * low) / 2.0
             accepted = ((word & COARSE) + 1.0) * 2.0**-11 <= 1.0 - y
             if not accepted:

@@ -20,7 +20,7 @@ from checkers.compiled import draws as loops
 from checkers.compiled import worst_cases
 from checkers.compiled.flips import easiest_flips
 from checkers.compiled.normals import BLOCK, normals, signs
-from checkers.compiled.rows import moved_row, row_products
+from checkers.compiled.rows import moved_row, product, row_products
 from theorems import networks
 from theorems.activations import ACTIVATIONS
 
@@ -55,18 +55,24 @@ def dense_weights(m, d, draw=0):
 @pytest.mark.parametrize("d", [1, 2, 3, 170, 511, 512, 513, 1100])
 def test_row_products_are_rows_times_x(d):
     rows, x_j = max(2, 600 // d), 0.3
-    block, products = np.empty(BLOCK + 2), np.empty(BLOCK)
+    block, products = np.empty(BLOCK + 4), np.empty(BLOCK)
     found = []
     while len(found) < rows:
         found += row_products(KEY, 5, len(found), rows, d, x_j, block, products).tolist()
     W0 = normals(KEY, 5, 0, rows * d).reshape(rows, d)
-    assert found == np.cumsum(W0 * x_j, axis=1)[:, -1].tolist()
+    np.testing.assert_allclose(found, W0.sum(axis=1) * x_j, atol=1e-13)
+    np.testing.assert_array_equal(found, [in_blocks(row, x_j) for row in W0])
+
+
+def in_blocks(w, x):
+    """The sum over blocks of `product`, the order in which rows are summed."""
+    return sum((product(w[j : j + BLOCK], x) for j in range(0, w.size, BLOCK)), 0.0)
 
 
 @pytest.mark.parametrize("d", [1, 3, 700])
 def test_moved_row_is_the_row_of_a_moved_W(d):
     W0, u = dense_weights(4, d)
-    before, after, between = moved_row(KEY, 0, 3, d, -0.4, u[0], 0.7 * u[0], np.empty(BLOCK + 2))
+    before, after, between = moved_row(KEY, 0, 3, d, -0.4, u[0], 0.7 * u[0], np.empty(BLOCK + 4))
     W = W0 - 0.4 * u
     assert before == pytest.approx(W0[3] @ u * 0.7, abs=1e-13)
     assert after == pytest.approx(W[3] @ u * 0.7, abs=1e-13)

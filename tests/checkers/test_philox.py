@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from checkers.compiled.philox import philox
+from checkers.compiled.philox import fill_words, philox, two_words
 
 # Random123 1.14.0, tests/kat_vectors, rows "philox4x32 10": counter, key, output.
 KNOWN_ANSWERS = [
@@ -41,3 +41,15 @@ def test_philox_sees_every_bit_of_counter_and_key():
             changed[place] ^= np.uint64(1 << bit)
             outputs.add(tuple(philox(*changed)))
     assert len(outputs) == 1 + 6 * 32
+
+
+def test_blocks_side_by_side_are_the_blocks_one_by_one():
+    key, draw, first = np.uint64(2**63 + 7), np.uint64(2**40 + 3), 2**32 - 5
+    out = np.empty(44, np.uint64)
+    fill_words(key, draw, np.uint64(first), out)
+    for j in range(22):
+        block = first + j
+        counter = [block % 2**32, block >> 32, 3, 2**8, 7, 2**31]
+        a, b, c, d = map(int, philox(*map(np.uint64, counter)))
+        assert list(map(int, out[2 * j : 2 * j + 2])) == [a << 32 | b, c << 32 | d]
+        assert two_words(key, draw, np.uint64(block)) == (out[2 * j], out[2 * j + 1])
