@@ -44,7 +44,7 @@ def easiest_flips(
     EXACT. Memory grows with the number of flips, of order (B m)^(2/3), not with m.
     """
     block, products = np.empty(BLOCK + 4), np.empty(BLOCK)
-    g, rows = np.empty((2, 2 * BLOCK)), np.empty((2, 2 * BLOCK), np.int64)
+    g, rows = np.empty((2, BLOCK // 2)), np.empty((2, BLOCK // 2), np.int64)
     counts = np.zeros(2, np.int64)
     # A flip that pays in the end has |g| below its limit: B, and once k flips pay,
     # B (sqrt k - sqrt(k - 1)). At a later rank it gains less; at an earlier |g| <= |g_(k)|.
