@@ -10,6 +10,7 @@ A form carries its degree in each unit. Where every comparison is between forms 
 unit, scaling that unit changes no outcome, and so one value of it stands for all.
 """
 
+import math
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +22,11 @@ from checkers.surds import Real, Surd, root, sign
 
 Result = TypeVar("Result")
 Point = dict[str, Real]
+Number = int | Real
 Degree = Mapping[str, Fraction]  # by unit; a unit that is absent has degree 0
 LARGEST = 20_000  # runs of one formula
+ONE = Fraction(1)
+MEANT = {">0": (1,), ">=0": (0, 1), "=0": (0,), "<0": (-1,), "<=0": (-1, 0)}  # signs of a case
 
 
 class NotLinear(ArithmeticError):
@@ -33,8 +37,8 @@ class NotLinear(ArithmeticError):
 class Constraint:
     """sum of coefficients times variables, plus constant, is >= 0, or > 0 where strict."""
 
-    coefficients: Mapping[str, Real]
-    constant: Real
+    coefficients: Mapping[str, Number]
+    constant: Number
     strict: bool = False
 
 
@@ -42,9 +46,9 @@ def _ends(variable: str, constraints: Sequence[Constraint]) -> list[Interval]:
     """What each constraint on one variable alone asks of it."""
     found = []
     for c in constraints:
-        slope = c.coefficients.get(variable, Fraction(0))
+        slope = c.coefficients.get(variable, 0)
         if sign(slope):
-            end = -c.constant / slope
+            end = -c.constant * (ONE / slope)
             found.append(
                 Interval(end, None, open_low=c.strict)
                 if sign(slope) > 0
@@ -57,33 +61,43 @@ def _without(variable: str, constraints: Sequence[Constraint]) -> list[Constrain
     """The projection along a variable: every lower bound of it below every upper bound."""
     lower, upper, rest = list[Constraint](), list[Constraint](), list[Constraint]()
     for c in constraints:
-        side = sign(c.coefficients.get(variable, Fraction(0)))
+        side = sign(c.coefficients.get(variable, 0))
         (rest if side == 0 else lower if side > 0 else upper).append(c)
     for low in lower:
         for high in upper:
             p, q = -high.coefficients[variable], low.coefficients[variable]
             names = {*low.coefficients, *high.coefficients} - {variable}
-            zero = Fraction(0)
             summed = {
-                n: p * low.coefficients.get(n, zero) + q * high.coefficients.get(n, zero)
-                for n in names
+                n: p * low.coefficients.get(n, 0) + q * high.coefficients.get(n, 0) for n in names
             }
             kept = {n: value for n, value in summed.items() if sign(value)}
             strict = low.strict or high.strict
             rest.append(Constraint(kept, p * low.constant + q * high.constant, strict))
-    unique = {_key(c): c for c in rest}
+    primitive = map(_primitive, rest)
+    unique = {(*c.coefficients.items(), c.constant, c.strict): c for c in primitive}
     return list(unique.values())
 
 
-def _key(c: Constraint) -> tuple[Any, ...]:
-    """The same for constraints that are positive multiples of each other."""
-    first = next((abs_real(v) for _, v in sorted(c.coefficients.items())), None)
-    scale = first if first is not None else Fraction(1)
-    items = tuple((n, str(v / scale)) for n, v in sorted(c.coefficients.items()))
-    return (items, str(c.constant / scale), c.strict)
+def _primitive(c: Constraint) -> Constraint:
+    """One for all positive multiples of a constraint: in integers without a common factor.
+
+    Integers are the cheapest exact numbers; where roots remain, the first coefficient is 1 or -1.
+    """
+    names = sorted(c.coefficients)
+    values: list[Number] = [*(c.coefficients[n] for n in names), c.constant]
+    if names and any(isinstance(v, Surd) for v in values):
+        scale = ONE / abs_real(values[0])
+        values = [v * scale for v in values]
+    rational = [v for v in values if not isinstance(v, Surd)]
+    if len(rational) == len(values):
+        multiple = math.lcm(*(v.denominator for v in rational))
+        whole = [v.numerator * (multiple // v.denominator) for v in rational]
+        divisor = math.gcd(*whole) or 1
+        values = [v // divisor for v in whole]
+    return Constraint(dict(zip(names, values, strict=False)), values[-1], c.strict)
 
 
-def abs_real(value: Real) -> Real:
+def abs_real(value: Number) -> Number:
     """The absolute value of a number."""
     return -value if sign(value) < 0 else value
 
@@ -123,6 +137,7 @@ def shadow(variable: str, variables: Sequence[str], constraints: Sequence[Constr
 class Run:
     """One run of a formula: the comparisons made so far and the sides taken.
 
+    inside : a point that meets the constraints where the planned sides end, if one is known
     mixed  : the units in which a comparison was between different degrees
     weight : the output weight, 1 or -1, where the formula asked for it
     """
@@ -130,8 +145,9 @@ class Run:
     variables: Sequence[str]
     constraints: list[Constraint]
     planned: tuple[int, ...] = ()
+    inside: Point | None = None
     taken: list[int] = field(default_factory=list)
-    open: list[tuple[int, ...]] = field(default_factory=list)
+    open: list[tuple[tuple[int, ...], Point | None]] = field(default_factory=list)
     mixed: dict[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
     weight: int | None = None
 
@@ -142,35 +158,43 @@ class Run:
                 chosen = self.planned[len(self.taken)]
             else:
                 chosen = 0
-                self.open.append((*self.taken, 1))
+                self.open.append(((*self.taken, 1), self.inside))
             self.taken.append(chosen)
             self.weight = -1 if chosen else 1
         return self.weight
 
-    def constant(self, value: Real, degree: Degree | None = None) -> "Form":
+    def constant(self, value: Number, degree: Degree | None = None) -> "Form":
         """A number as a form."""
         return Form(self, {}, value, degree or {})
 
     def variable(self, name: str, degree: Degree) -> "Form":
         """A variable as a form."""
-        return Form(self, {name: Fraction(1)}, Fraction(0), degree)
+        return Form(self, {name: 1}, 0, degree)
 
     def sides(self, form: "Form", cases: Sequence[str]) -> int:
         """Which of the cases, each ">0", ">=0", "=0", "<0" or "<=0", this run is in."""
         if not form.coefficients:
-            return next(i for i, case in enumerate(cases) if _true(sign(form.value), case))
-        ways = [[*self.constraints, *_asked(form, case)] for case in cases]
+            here = sign(form.value)
+            return next(i for i, case in enumerate(cases) if here in MEANT[case])
         if len(self.taken) < len(self.planned):
             chosen = self.planned[len(self.taken)]
+            asked = _asked(form, cases[chosen])
         else:
-            possible = [
-                i for i, way in enumerate(ways) if solution(self.variables, way) is not None
-            ]
+            ways = [_asked(form, case) for case in cases]
+            points = [self._point(way) for way in ways]
+            possible = [i for i, point in enumerate(points) if point is not None]
             chosen = possible[0]
-            self.open += [(*self.taken, other) for other in possible[1:]]
+            self.open += [((*self.taken, other), points[other]) for other in possible[1:]]
+            self.inside, asked = points[chosen], ways[chosen]
         self.taken.append(chosen)
-        self.constraints = ways[chosen]
+        self.constraints += asked
         return chosen
+
+    def _point(self, asked: Sequence[Constraint]) -> Point | None:
+        """A point of the cell that meets further constraints too; the known one if it does."""
+        if self.inside is not None and all(_met(c, self.inside) for c in asked):
+            return self.inside
+        return solution(self.variables, [*self.constraints, *asked])
 
     def point(self) -> Point:
         """A point on which the formula runs this way."""
@@ -179,14 +203,9 @@ class Run:
         return found
 
 
-def _true(value: int, case: str) -> bool:
-    return {
-        ">0": value > 0,
-        ">=0": value >= 0,
-        "=0": value == 0,
-        "<0": value < 0,
-        "<=0": value <= 0,
-    }[case]
+def _met(c: Constraint, point: Point) -> bool:
+    value = sum((v * point[n] for n, v in c.coefficients.items()), c.constant)
+    return sign(value) >= (1 if c.strict else 0)
 
 
 def _asked(form: "Form", case: str) -> list[Constraint]:
@@ -201,8 +220,8 @@ class Form:
     """A linear form in the variables of a run, or a number where there are no coefficients."""
 
     run: Run
-    coefficients: Mapping[str, Real]
-    value: Real
+    coefficients: Mapping[str, Number]
+    value: Number
     degree: Degree
 
     def _is_zero(self) -> bool:
@@ -211,21 +230,20 @@ class Form:
     def _other(self, other: Any) -> "Form":
         if isinstance(other, Form):
             return other
-        if isinstance(other, Surd | Fraction):
-            return self.run.constant(other)
-        return self.run.constant(Fraction(operator.index(other)))  # refuses floats
+        exact = isinstance(other, Surd | Fraction)
+        return Form(self.run, {}, other if exact else operator.index(other), {})  # no floats
 
     def __add__(self, other: Any) -> "Form":
         other = self._other(other)
         if self._is_zero() or other._is_zero():
             return other if self._is_zero() else self
-        for unit in {*self.degree, *other.degree}:
-            ours, theirs = self.degree.get(unit, 0), other.degree.get(unit, 0)
-            if ours != theirs:
-                self.run.mixed.setdefault(unit, (Fraction(ours), Fraction(theirs)))
-        zero = Fraction(0)
+        if self.degree != other.degree:
+            for unit in {*self.degree, *other.degree}:
+                ours, theirs = self.degree.get(unit, 0), other.degree.get(unit, 0)
+                if ours != theirs:
+                    self.run.mixed.setdefault(unit, (Fraction(ours), Fraction(theirs)))
         summed = {
-            n: self.coefficients.get(n, zero) + other.coefficients.get(n, zero)
+            n: self.coefficients.get(n, 0) + other.coefficients.get(n, 0)
             for n in {*self.coefficients, *other.coefficients}
         }
         kept = {n: v for n, v in sorted(summed.items()) if sign(v)}
@@ -237,8 +255,10 @@ class Form:
             raise NotLinear("a product of two variables")
         form, factor = (self, other.value) if not other.coefficients else (other, self.value)
         scaled = {n: v * factor for n, v in form.coefficients.items()} if sign(factor) else {}
-        units = {*self.degree, *other.degree}
-        degree = {u: Fraction(self.degree.get(u, 0) + other.degree.get(u, 0)) for u in units}
+        degree = other.degree or self.degree
+        if self.degree and other.degree:
+            units = {*self.degree, *other.degree}
+            degree = {u: Fraction(self.degree.get(u, 0) + other.degree.get(u, 0)) for u in units}
         return Form(self.run, scaled, form.value * factor, degree)
 
     def __truediv__(self, other: Any) -> "Form":
@@ -246,13 +266,16 @@ class Form:
         if other.coefficients:
             raise NotLinear("a division by a variable")
         inverse = {unit: -power for unit, power in other.degree.items()}
-        return self * Form(self.run, {}, 1 / other.value, inverse)
+        return self * Form(self.run, {}, ONE / other.value, inverse)
 
     def __neg__(self) -> "Form":
-        return self * -1
+        return Form(
+            self.run, {n: -v for n, v in self.coefficients.items()}, -self.value, self.degree
+        )
 
     def __sub__(self, other: Any) -> "Form":
-        return self + -self._other(other)
+        other = self._other(other)
+        return self if other._is_zero() else self + -other
 
     def __rsub__(self, other: Any) -> "Form":
         return self._other(other) - self
@@ -292,7 +315,7 @@ class Form:
         if self.coefficients or isinstance(self.value, Surd):
             raise NotLinear("a square root of a variable")
         half = {unit: power / 2 for unit, power in self.degree.items()}
-        return Form(self.run, {}, root(self.value), half)
+        return Form(self.run, {}, root(Fraction(self.value)), half)
 
 
 def every_case(
@@ -306,12 +329,11 @@ def every_case(
     linear between its comparisons, OverflowError beyond LARGEST runs. EXACT; the cost grows with
     the number of cells.
     """
-    if solution(variables, constraints) is None:
-        return
-    waiting: list[tuple[int, ...]] = [()]
+    inside = solution(variables, constraints)
+    waiting: list[tuple[tuple[int, ...], Point | None]] = [] if inside is None else [((), inside)]
     runs = 0
     while waiting:
-        run = Run(variables, list(constraints), waiting.pop())
+        run = Run(variables, list(constraints), *waiting.pop())
         runs += 1
         if runs > LARGEST:
             raise OverflowError(f"more than {LARGEST} cells")

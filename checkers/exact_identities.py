@@ -9,15 +9,18 @@ for all real arguments; whole networks are run besides, on random Fractions with
 import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from flint import fmpq
 
 from theorems.networks import Array, symmetric_initialization
 
 Signs = tuple[int, ...]
 Side = Callable[..., Any]
+Rational = Callable[[int, int], Any]  # from numerator and denominator
 
 
 def same_on_cells(
@@ -76,53 +79,60 @@ def exact_network_check(
     """
     if symmetric and m % 2:
         raise ValueError(f"a symmetric initialization needs an even m; got m={m}.")
-    rng = random.Random(seed)
-    for _ in range(draws):
-        weights = _draw(rng, m, d, generic, symmetric)
-        values = [side(*weights) for side in sides]
-        if not all(_equal(values[0], value) for value in values[1:]):
-            return weights
-    return None
+
+    def first_difference(rational: Rational) -> tuple[Array, Array, Array, Array] | None:
+        rng = random.Random(seed)
+        for _ in range(draws):
+            weights = _draw(rng, rational, m, d, generic, symmetric)
+            values = [side(*weights) for side in sides]
+            if not all(_equal(values[0], value) for value in values[1:]):
+                return weights
+        return None
+
+    with suppress(TypeError):  # Flint's rationals are fast, and do not meet Python's Fractions
+        if first_difference(fmpq) is None:
+            return None
+    return first_difference(Fraction)
 
 
 def _draw(
-    rng: random.Random, m: int, d: int, generic: bool, symmetric: bool
+    rng: random.Random, rational: Rational, m: int, d: int, generic: bool, symmetric: bool
 ) -> tuple[Array, Array, Array, Array]:
-    """Small Fractions: many zeros, rows of W that repeat W0, rows orthogonal to x."""
-    x = _vector(rng, d)
+    """Small rationals: many zeros, rows of W that repeat W0, rows orthogonal to x."""
+    x = _vector(rng, rational, d)
     while generic and not np.any(x):
-        x = _vector(rng, d)
+        x = _vector(rng, rational, d)
     rows = m // 2 if symmetric else m
-    W0 = np.array([_row(rng, x, generic) for _ in range(rows)], dtype=object)
+    W0 = np.array([_row(rng, rational, x, generic) for _ in range(rows)], dtype=object)
     a = np.array([rng.choice((-1, 1)) for _ in range(rows)], dtype=object)
     if symmetric:
         W0, a = symmetric_initialization(W0, a)
     else:
-        a = _vector(rng, m)
-    W = [w0 if rng.random() < 0.2 else _row(rng, x, generic=False) for w0 in W0]
+        a = _vector(rng, rational, m)
+    W = [w0 if rng.random() < 0.2 else _row(rng, rational, x, generic=False) for w0 in W0]
     return np.array(W, dtype=object), W0, a, x
 
 
-def _row(rng: random.Random, x: Array, generic: bool) -> Array:
+def _row(rng: random.Random, rational: Rational, x: Array, generic: bool) -> Array:
     """A weight vector w; w.x = 0 about one time in three, or never if `generic`."""
-    w = _vector(rng, len(x))
+    w = _vector(rng, rational, len(x))
     if generic:
         while w @ x == 0:
-            w = _vector(rng, len(x))
+            w = _vector(rng, rational, len(x))
     elif np.any(x) and rng.random() < 0.3:
         w = w - x * (w @ x) / (x @ x)
     return w
 
 
-def _vector(rng: random.Random, size: int) -> Array:
-    """Fractions between -3 and 3 with denominators up to 3."""
-    draw = [Fraction(rng.randint(-3, 3), rng.randint(1, 3)) for _ in range(size)]
+def _vector(rng: random.Random, rational: Rational, size: int) -> Array:
+    """Rationals between -3 and 3 with denominators up to 3."""
+    draw = [rational(rng.randint(-3, 3), rng.randint(1, 3)) for _ in range(size)]
     return np.array(draw, dtype=object)
 
 
 def _equal(left: Any, right: Any) -> bool:
     """Whether two exact values, numbers or arrays, are equal."""
     for entry in np.concatenate([np.ravel(left), np.ravel(right)]):
-        if not isinstance(entry, int | np.integer | Fraction):
+        if not isinstance(entry, int | np.integer | Fraction | fmpq):
             raise TypeError(f"an exact identity needs ints and Fractions; got {entry!r}.")
     return bool(np.all(np.equal(left, right)))

@@ -10,7 +10,7 @@ class UnlikeRoots(ArithmeticError):
     """Square roots of two integers that are no rational multiples of each other meet."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Surd:
     """a + b sqrt(n), with b != 0 and n no square; a and b are rational."""
 
@@ -90,6 +90,9 @@ def root(value: Fraction) -> Real:
     return Surd(Fraction(0), Fraction(1, value.denominator), n)
 
 
-def sign(value: Real) -> int:
+def sign(value: int | Real) -> int:
     """The sign of a number: -1, 0 or 1."""
-    return value.sign() if isinstance(value, Surd) else (value > 0) - (value < 0)
+    if isinstance(value, Surd):
+        return value.sign()
+    numerator = value.numerator  # integers compare faster
+    return (numerator > 0) - (numerator < 0)
