@@ -12,6 +12,7 @@ rest, so that the output weight cancels.
 """
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from flint import ctx
@@ -113,7 +114,9 @@ def _symbolic(theorem: SmoothBound, formula: Formula) -> Formal | None:
         p.name: variable(p.name) for p in theorem.parameters if not isinstance(p.domain, Names)
     }
     form = formally(formula, numbers)
-    return form if form is not None and agrees(form, formula, probes(theorem)) else None
+    with ctx.workprec(64):
+        agreed = form is not None and agrees(form, formula, probes(theorem))
+    return form if agreed else None
 
 
 def _power(s: Setting, theorem: SmoothBound) -> float:
@@ -125,6 +128,7 @@ def _how(activation_name: str) -> str:
     return f"by Taylor enclosures on {leaves} cells and a bound beyond" if leaves else "by hand"
 
 
+@lru_cache
 def _covers_all_inputs(theorem: SmoothBound) -> bool:
     """Whether ||x||^2 <= factor for every input allowed."""
     if _scaled(theorem):
@@ -138,6 +142,7 @@ def _covers_all_inputs(theorem: SmoothBound) -> bool:
         return False
 
 
+@lru_cache
 def _scaled(theorem: SmoothBound) -> bool:
     """Whether the factor is at least ||x||^2 by its form, whatever ||x|| is."""
     factor = _symbolic(theorem, theorem.factor)

@@ -43,6 +43,7 @@ from theorems.functions import FLOATS
 EDGE = 16
 PERIOD_EDGE = 4  # for sin
 FINEST = Fraction(1, 2**200)  # far below any cell that a bisection needs
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 EXACT = {"elu": Fraction(1), "quadratic": Fraction(2), "identity": Fraction(0)}
 
 
@@ -153,6 +154,7 @@ def worst_displacement(activation_name: str, share: Fraction) -> tuple[Fraction,
         h /= 2
 
 
+@lru_cache(maxsize=1024)
 def largest_remainder(activation_name: str, h: float) -> tuple[float, float, float]:
     """(z0, step, value): step is h or -h, and value = |remainder(z0, step)| as large as found.
 
@@ -282,7 +284,6 @@ def _float_remainder(sigma: Activation, z0: NDArray[Any], h: float) -> NDArray[A
     if curvature is None:  # elu: exp(z) where z < 0, and 0 elsewhere
         curvature = ACTIVATIONS["elu"].slope
         start, stop = np.minimum(start, -z0), np.minimum(stop, -z0)
-    nodes, weights = np.polynomial.legendre.leggauss(16)
-    t = start[:, None] + (stop - start)[:, None] * (1 + nodes) / 2
+    t = start[:, None] + (stop - start)[:, None] * (1 + NODES) / 2
     bends = (h - t) * curvature(z0[:, None] + t, FLOATS)
-    return np.asarray(np.abs(bends @ weights / 2 * (stop - start)))
+    return np.asarray(np.abs(bends @ WEIGHTS / 2 * (stop - start)))
