@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from checkers import lazy_radius, trends
-from checkers.displacements import atoms, claims, holds, symbols
+from checkers.displacements import ANY_NAME, NameAsked, atoms, claims, holds, symbols
 from checkers.hypotheses import require
 from checkers.one_neuron import candidates, constants, counterexample, in_floats
 from checkers.options import Options
@@ -58,13 +58,22 @@ def decide(
     )
 
 
-@lru_cache(maxsize=1024)
 def _proved(theorem: AllParameterBound, k: int, *known: tuple[str, Fraction | str]) -> bool:
     """Whether claim k has a proof with these parameters known, and whatever the others are."""
+    try:  # one proof for all activations, where the formulas do not ask which one it is
+        return _holds(theorem, k, *((n, None if isinstance(v, str) else v) for n, v in known))
+    except NameAsked:
+        return _holds(theorem, k, *known)
+
+
+@lru_cache(maxsize=1024)
+def _holds(theorem: AllParameterBound, k: int, *known: tuple[str, Fraction | str | None]) -> bool:
     _, low, high, line = list(claims(theorem))[k]
-    return holds(low, high, line, symbols(theorem) | dict(known))
+    values = {name: ANY_NAME if value is None else value for name, value in known}
+    return holds(low, high, line, symbols(theorem) | values)
 
 
+@lru_cache(maxsize=1024)
 def _every(theorem: AllParameterBound, *known: tuple[str, Fraction]) -> bool:
     """Whether all claims have one, for each activation that the statement speaks of."""
     names = [n for p in theorem.parameters if isinstance(p.domain, Names) for n in p.domain.allowed]

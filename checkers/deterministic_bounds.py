@@ -315,10 +315,10 @@ def polynomials(form: Formal) -> Mapping[Any, Mapping[int, Fraction]]:
     collected: dict[Any, dict[int, Fraction]] = {}
     for monomial, coefficient in form.terms.items():
         powers = dict(monomial)
-        power = powers.pop("x_norm", Fraction(0))
+        power = powers.pop("x_norm", 0)
         rest = tuple(sorted(powers.items()))
-        key = power if power.denominator == 1 and power >= 0 else Fraction(-1)
-        collected.setdefault(rest, {})[int(key)] = coefficient
+        key = power if power.denominator == 1 and power >= 0 else -1
+        collected.setdefault(rest, {})[int(key)] = Fraction(coefficient)
     return collected
 
 

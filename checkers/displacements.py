@@ -17,7 +17,7 @@ from typing import Any
 from flint import arb
 
 from checkers.balls import BALLS, ball
-from checkers.formal import FORMAL, NO_FORM, Formal, never_negative, variable
+from checkers.formal import FORMAL, NO_FORM, Exact, Formal, never_negative, variable
 from checkers.normal_form import names
 from theorems.all_parameters import gap, term_a
 from theorems.domains import Integers, Reals, UnmetHypothesis
@@ -29,6 +29,23 @@ WORST: dict[Callable[..., Any], Formula] = {
 }
 PROBES = (Fraction(1, 3), Fraction(7, 2))  # values at which a form is held against its formula
 FREE = ("gamma", "C", "beta0", "more")  # beta_max = beta0 + more
+
+
+class NameAsked(Exception):
+    """A formula asks which activation it is."""
+
+
+class _AnyName:
+    """Stands for the name of an activation; whatever asks which one it is raises NameAsked."""
+
+    def _ask(self, *_: Any) -> Any:
+        raise NameAsked
+
+    __eq__ = __ne__ = __hash__ = __bool__ = __getattr__ = _ask
+    __str__ = __repr__ = __format__ = _ask
+
+
+ANY_NAME = _AnyName()
 
 
 def claims(theorem: AllParameterBound) -> Iterator[tuple[str, Formula, Formula, Line]]:
@@ -53,10 +70,11 @@ def claims(theorem: AllParameterBound) -> Iterator[tuple[str, Formula, Formula, 
 def holds(lower: Formula, upper: Formula, line: Line, values: Mapping[str, Any]) -> bool:
     """Whether lower <= upper is proved for all displacements, gamma, C and beta^(0).
 
-    values : of the statement's parameters, exact or symbolic; gamma where it is 0
+    values : of the statement's parameters, exact or symbolic; gamma where it is 0; a name, or
+        ANY_NAME for all of them at once, with NameAsked where a formula asks which one it is
     """
     try:
-        numbers = {name: Formal.of(v) for name, v in values.items() if not isinstance(v, str)}
+        numbers = {k: Formal.of(v) for k, v in values.items() if not isinstance(v, str | _AnyName)}
         known: dict[str, Any] = {name: variable(name) for name in FREE} | {**values, **numbers}
         h = variable("h")
         steps = [h * 0, known.get("x_norm", variable("x_norm")) * _moves(line, known)[1]]
@@ -101,8 +119,8 @@ def _difference(
     return form
 
 
-def _powers(form: Formal, name: str) -> set[Fraction]:
-    return {dict(monomial).get(name, Fraction(0)) for monomial in form.terms}
+def _powers(form: Formal, name: str) -> set[Exact]:
+    return {dict(monomial).get(name, 0) for monomial in form.terms}
 
 
 def _coefficient(form: Formal, **powers: int) -> Formal:
@@ -110,7 +128,7 @@ def _coefficient(form: Formal, **powers: int) -> Formal:
     chosen = {}
     for monomial, value in form.terms.items():
         rest = dict(monomial)
-        if all(rest.pop(name, Fraction(0)) == power for name, power in powers.items()):
+        if all(rest.pop(name, 0) == power for name, power in powers.items()):
             chosen[tuple(sorted(rest.items()))] = value
     return Formal(chosen)
 

@@ -22,26 +22,35 @@ from theorems.domains import Names
 from theorems.functions import Functions
 from theorems.statement import Formula, Setting, Statement
 
-Monomial = tuple[tuple[str, Fraction], ...]  # (atom, power), by atom; no power is 0
+Exact = int | Fraction  # whole numbers are kept as integers, which are faster
+Monomial = tuple[tuple[str, Exact], ...]  # (atom, power), by atom; no power is 0
 FACTORED = 10**18  # larger integers stay whole
 VARIABLE = "t"  # the one that `erf` expands in
 ORDER = 3  # of t, from which on terms are dropped after an expansion
 NO_FORM = (ArithmeticError, TypeError, AttributeError, LookupError, ValueError)  # what says so
 
 
-def _times(left: Monomial, right: Monomial, power: Fraction = Fraction(1)) -> Monomial:
+def _exact(number: Exact) -> Exact:
+    return number.numerator if number.denominator == 1 else number
+
+
+def _times(left: Monomial, right: Monomial) -> Monomial:
+    if not left or not right:
+        return left or right
     powers = dict(left)
     for atom, exponent in right:
-        powers[atom] = powers.get(atom, Fraction(0)) + power * exponent
+        powers[atom] = _exact(powers[atom] + exponent) if atom in powers else exponent
     return tuple(sorted((atom, p) for atom, p in powers.items() if p))
 
 
-def _normal(coefficient: Fraction, monomial: Monomial) -> tuple[Fraction, Monomial]:
+def _normal(coefficient: Exact, monomial: Monomial) -> tuple[Exact, Monomial]:
     """The same product with powers of integers in [0, 1)."""
-    rest = []
+    if not any(atom.isdigit() for atom, _ in monomial):
+        return coefficient, monomial
+    rest = list[tuple[str, Exact]]()
     for atom, power in monomial:
         whole = power // 1 if atom.isdigit() else 0
-        coefficient *= Fraction(int(atom)) ** whole if whole else 1
+        coefficient = _exact(coefficient * Fraction(int(atom)) ** whole) if whole else coefficient
         if power != whole:
             rest.append((atom, power - whole))
     return coefficient, tuple(rest)
@@ -51,7 +60,7 @@ def _normal(coefficient: Fraction, monomial: Monomial) -> tuple[Fraction, Monomi
 class Formal:
     """A sum of terms {monomial: coefficient}, plus O(t^ORDER) unless `exact`."""
 
-    terms: Mapping[Monomial, Fraction]
+    terms: Mapping[Monomial, Exact]
     exact: bool = True
 
     @staticmethod
@@ -61,37 +70,38 @@ class Formal:
             return value
         if not isinstance(value, int | Fraction):
             raise ArithmeticError(f"{value!r} is not exact")
-        return Formal({(): Fraction(value)} if value else {})
+        return Formal({(): _exact(value)} if value else {})
 
     def __add__(self, other: Any) -> "Formal":
         other = Formal.of(other)
         terms = dict(self.terms)
         for monomial, coefficient in other.terms.items():
-            terms[monomial] = terms.get(monomial, Fraction(0)) + coefficient
+            terms[monomial] = terms.get(monomial, 0) + coefficient
         return _made(terms, self.exact and other.exact)
 
     def __mul__(self, other: Any) -> "Formal":
-        other, terms = Formal.of(other), dict[Monomial, Fraction]()
+        other, terms = Formal.of(other), dict[Monomial, Exact]()
         if not (self.exact and other.exact) and min(self.powers() | other.powers(), default=0) < 0:
             raise ArithmeticError("an expansion divided by its variable")
         for left, a in self.terms.items():
             for right, b in other.terms.items():
                 coefficient, monomial = _normal(a * b, _times(left, right))
-                terms[monomial] = terms.get(monomial, Fraction(0)) + coefficient
+                terms[monomial] = terms.get(monomial, 0) + coefficient
         return _made(terms, self.exact and other.exact)
 
-    def power(self, exponent: Fraction) -> "Formal":
+    def power(self, exponent: Exact) -> "Formal":
         """A power of a single term with a positive coefficient."""
         if len(self.terms) != 1 or not self.exact:
             raise ArithmeticError("only a product has such a power here")
         [(monomial, coefficient)] = self.terms.items()
         if coefficient < 0:
             raise ArithmeticError("a root of a negative number")
-        result = Formal({_times((), monomial, exponent): Fraction(1)})
+        one, raised = _normal(1, tuple((atom, _exact(p * exponent)) for atom, p in monomial))
+        result = Formal({raised: one} if exponent else {(): 1})
         for part, sign in ((coefficient.numerator, 1), (coefficient.denominator, -1)):
             factors = fmpz(part).factor() if part < FACTORED else [(part, 1)]
             for prime, count in factors:
-                value, root = _normal(Fraction(1), ((str(prime), sign * count * exponent),))
+                value, root = _normal(1, ((str(prime), sign * int(count) * exponent),))
                 result = result * Formal({root: value})
         return result
 
@@ -107,7 +117,7 @@ class Formal:
     def __truediv__(self, other: Any) -> "Formal":
         other = Formal.of(other)
         sign = -1 if any(c < 0 for c in other.terms.values()) else 1
-        inverse: Formal = (other * sign).power(Fraction(-1)) * sign
+        inverse: Formal = (other * sign).power(-1) * sign
         return self * inverse
 
     def __rtruediv__(self, other: Any) -> "Formal":
@@ -118,7 +128,7 @@ class Formal:
 
     def __pow__(self, exponent: int) -> "Formal":
         if exponent < 0:
-            return self.power(Fraction(exponent))
+            return self.power(exponent)
         product: Formal = functools.reduce(operator.mul, [self] * exponent, Formal.of(1))
         return product
 
@@ -137,20 +147,20 @@ class Formal:
 
     def rational(self) -> Fraction | None:
         """The number, where the form says that it is rational."""
-        return self.terms.get((), Fraction(0)) if self.exact and set(self.terms) <= {()} else None
+        return Fraction(self.terms.get((), 0)) if self.exact and set(self.terms) <= {()} else None
 
     def coefficient(self, power: int) -> "Formal":
         """Of t^power."""
         chosen = {}
         for monomial, value in self.terms.items():
             powers = dict(monomial)
-            if powers.pop(VARIABLE, Fraction(0)) == power:
+            if powers.pop(VARIABLE, 0) == power:
                 chosen[tuple(sorted(powers.items()))] = value
         return Formal(chosen)
 
-    def powers(self) -> set[Fraction]:
+    def powers(self) -> set[Exact]:
         """The powers of t that occur."""
-        return {dict(monomial).get(VARIABLE, Fraction(0)) for monomial in self.terms}
+        return {dict(monomial).get(VARIABLE, 0) for monomial in self.terms}
 
     def at(self, t: arb) -> arb:
         """The number at a value of t, for whole powers of t."""
@@ -191,17 +201,17 @@ class Probability(Formal):
     """erf of something: at most 1, until it is computed with."""
 
 
-def _made(terms: Mapping[Monomial, Fraction], exact: bool) -> Formal:
-    kept = {monomial: c for monomial, c in terms.items() if c}
+def _made(terms: Mapping[Monomial, Exact], exact: bool) -> Formal:
+    kept = {monomial: _exact(c) for monomial, c in terms.items() if c}
     if not exact:
-        kept = {k: c for k, c in kept.items() if dict(k).get(VARIABLE, Fraction(0)) < ORDER}
+        kept = {k: c for k, c in kept.items() if dict(k).get(VARIABLE, 0) < ORDER}
     return Formal(kept, exact)
 
 
 class FormalFunctions:
     """The functions of `theorems.functions.Functions` that have an exact form here."""
 
-    pi = Formal({(("pi", Fraction(1)),): Fraction(1)})
+    pi = Formal({(("pi", 1),): 1})
 
     @staticmethod
     def sqrt(z: Any, /) -> Formal:
@@ -224,7 +234,7 @@ class FormalFunctions:
     def erf(z: Any, /) -> Formal:
         """(2 / sqrt pi) z + O(z^3), for a multiple of t."""
         z = Formal.of(z)
-        if z.powers() != {Fraction(1)} or not z.exact:
+        if z.powers() != {1} or not z.exact:
             raise ArithmeticError("erf of something else")
         slope = 2 / FormalFunctions.sqrt(FormalFunctions.pi)
         return Probability((slope * z).terms, exact=False)
@@ -238,7 +248,7 @@ FORMAL: Functions = FormalFunctions()
 
 def variable(name: str) -> Formal:
     """A positive number that is only named."""
-    return Formal({((name, Fraction(1)),): Fraction(1)})
+    return Formal({((name, 1),): 1})
 
 
 def formally(formula: Formula, s: Setting | Mapping[str, Any]) -> Formal | None:

@@ -13,8 +13,9 @@ sigma'(-z) = 1 - sigma'(z) for gelu and silu, so the point z > 0 has the larger 
 """
 
 from fractions import Fraction
+from functools import lru_cache
 
-from flint import arb
+from flint import arb, ctx
 
 from checkers.balls import BALLS, ball
 from theorems.activations import ACTIVATIONS
@@ -47,7 +48,7 @@ def _highest(activation_name: str) -> arb:
     if activation_name == "gelu":
         return arb(2).sqrt()
     if activation_name == "silu":
-        return _silu_root()
+        return _silu_root(ctx.prec)
     if activation_name not in HIGHEST:
         raise ValueError(
             "a Lipschitz constant is known for softplus, gelu, silu and"
@@ -56,16 +57,18 @@ def _highest(activation_name: str) -> arb:
     return arb(HIGHEST[activation_name])
 
 
-def _silu_root() -> arb:
+@lru_cache
+def _silu_root(bits: int) -> arb:
     """The positive root of z tanh(z/2) = 2, by bisection: the left side rises."""
     low, high = Fraction(2), Fraction(3)
-    for _ in range(200):
-        middle = (low + high) / 2
-        left = ball(middle) * (ball(middle) / 2).tanh()
-        if left < 2:
-            low = middle
-        elif left > 2:
-            high = middle
-        else:
-            break
-    return ball(low).union(ball(high))
+    with ctx.workprec(bits):
+        for _ in range(200):
+            middle = (low + high) / 2
+            left = ball(middle) * (ball(middle) / 2).tanh()
+            if left < 2:
+                low = middle
+            elif left > 2:
+                high = middle
+            else:
+                break
+        return ball(low).union(ball(high))

@@ -24,7 +24,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from checkers.formal import NO_FORM, Formal, FormalFunctions, agrees, probes, variable
+from checkers.formal import NO_FORM, Exact, Formal, FormalFunctions, agrees, probes, variable
 from checkers.hypotheses import original, within_hypotheses
 from theorems.functions import Functions
 from theorems.statement import Bound, Setting
@@ -140,14 +140,14 @@ def claims_delta(theorem: Bound) -> bool:
 
 def split(y: Formal, name: str, power: Fraction) -> tuple[Formal | None, Formal | None]:
     """(terms without a variable, coefficient of its given power); None for any other power."""
-    parts: dict[Fraction, dict[Any, Fraction]] = {Fraction(0): {}, power: {}}
+    parts: dict[Exact, dict[Any, Exact]] = {0: {}, power: {}}
     for monomial, coefficient in y.terms.items():
         powers = dict(monomial)
-        at = powers.pop(name, Fraction(0))
+        at = powers.pop(name, 0)
         if at not in parts:
             return None, None
         parts[at][tuple(sorted(powers.items()))] = coefficient
-    return Formal(parts[Fraction(0)]), Formal(parts[power])
+    return Formal(parts[0]), Formal(parts[power])
 
 
 def names(form: Formal) -> set[str]:

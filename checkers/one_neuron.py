@@ -65,10 +65,9 @@ def candidates(
     """
     if s.x_norm == 0:
         return []
-    moves, change, rest = _moves(s.activation)
+    moves, size, change, rest = _moves(s.activation)
     grid = [(r, weight) for r in _ratios(line, s) for weight in WEIGHTS]
     ratio, beta0 = (np.array([float(c) for c in column]) for column in zip(*grid, strict=True))
-    size = np.array([[float(abs(h))] for _, h in moves])
     w = size / float(s.x_norm)
     known = {k: v if isinstance(v, str) else float(v) for k, v in s.items()}
     known |= {name: float(value) for name, value in constants(s.activation).items()}
@@ -82,7 +81,9 @@ def candidates(
     clear = np.minimum(quotient, CLEAR)
     plain = beta0 + 1e-4 * np.abs(np.log2(size)) + 1e-6 * ratio
     easy = plain if quotient.max() > CLEAR else -quotient
-    order = np.lexsort((np.broadcast_to(easy, quotient.shape).ravel(), -clear.ravel()))[:TRIED]
+    easy, clear = np.broadcast_to(easy, quotient.shape).ravel(), clear.ravel()
+    [top] = np.nonzero(clear >= np.partition(clear, -TRIED)[-TRIED])  # only these need an order
+    order = top[np.lexsort((easy[top], -clear[top]))][:TRIED]
     found = []
     for row, column in zip(*np.unravel_index(order, quotient.shape), strict=True):
         (z0, h), (r, weight) = moves[row], grid[column]
@@ -97,9 +98,8 @@ def first_weight(theorem: AllParameterBound, s: Setting, line: Line) -> Fraction
     finds is rounded up by a thousandth and evaluated in balls.
     """
     lower = WORST[theorem.quantity]
-    moves, change, rest = _moves(s.activation)
+    moves, size, change, rest = _moves(s.activation)
     ratios = [Fraction(k, 16) for k in range(33)]
-    size = np.array([[float(abs(h))] for _, h in moves])
     w, r = size / float(s.x_norm), np.array([float(ratio) for ratio in ratios])
     known = {k: v if isinstance(v, str) else float(v) for k, v in s.items()}
     known |= {name: float(value) for name, value in constants(s.activation).items()}
@@ -120,8 +120,10 @@ def first_weight(theorem: AllParameterBound, s: Setting, line: Line) -> Fraction
 
 
 @lru_cache
-def _moves(name: str) -> tuple[list[tuple[Fraction, Fraction]], NDArray[Any], NDArray[Any]]:
-    """Starts and steps (z0, h); |sigma(z0 + h) - sigma(z0)|; |that - sigma'(z0) h|."""
+def _moves(
+    name: str,
+) -> tuple[list[tuple[Fraction, Fraction]], NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Starts and steps (z0, h); |h|; |sigma(z0 + h) - sigma(z0)|; |that - sigma'(z0) h|."""
     sigma, moves = ACTIVATIONS[name], list(_grid(name))
     changes, rests = [], []
     with ctx.workprec(256):
@@ -129,7 +131,8 @@ def _moves(name: str) -> tuple[list[tuple[Fraction, Fraction]], NDArray[Any], ND
             change = sigma.value(ball(z0 + h), BALLS) - sigma.value(ball(z0), BALLS)
             changes.append([float(abs(change))])
             rests.append([float(abs(change - sigma.slope(ball(z0), BALLS) * ball(h)))])
-    return moves, np.array(changes), np.array(rests)
+    sizes = [[float(abs(h))] for _, h in moves]
+    return moves, np.array(sizes), np.array(changes), np.array(rests)
 
 
 def _grid(name: str) -> Iterator[tuple[Fraction, Fraction]]:

@@ -102,7 +102,7 @@ def leading_power(theorem: Rate) -> Fraction | None:
 
 def largest_power(form: Formal) -> Fraction:
     """The largest power of m in a form."""
-    return max(dict(monomial).get("m", Fraction(0)) for monomial in form.terms)
+    return Fraction(max(dict(monomial).get("m", 0) for monomial in form.terms))
 
 
 def decide(theorem: Rate, s: Setting, options: Options) -> Verdict:

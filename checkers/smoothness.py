@@ -83,6 +83,7 @@ class _Jets(Balls):
         return t + (1 - t * t) * x - t * (1 - t * t) * x * x
 
 
+@lru_cache
 def smoothness_constant(activation_name: str, digits: int = 12) -> arb:
     """beta = sup_z |sigma''(z)|, the smallest Lipschitz constant of sigma'.
 

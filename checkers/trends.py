@@ -107,7 +107,7 @@ def _form(theorem: Trend, formula: Formula) -> Formal:
 
 def _power(size: Formal | None) -> Fraction | None:
     """The power of t; None for an infinite size, which neither rises nor falls."""
-    return None if size is None else next(iter(size.powers()))
+    return None if size is None else Fraction(next(iter(size.powers())))
 
 
 def _same_family(theorem: Trend, s: Setting) -> None:

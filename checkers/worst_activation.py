@@ -8,6 +8,7 @@ C - gamma e / 2 while sigma'' = -gamma. All values at rational points are ration
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import isqrt
 from typing import Any
 
@@ -51,15 +52,17 @@ class _Spline:
         u = min(z - end, self.e)
         return self.C / 2 - self.gamma * (u - u**2 / (2 * self.e))
 
-    def value(self, z: Fraction) -> Fraction:
-        """sigma(z), by Simpson's rule on each piece: exact, since sigma' is quadratic there."""
-        ends = [knot for knot in (*self.knots(), self.knots()[2] + self.e) if knot < z]
-        if not ends:
-            return self.C * z
-        total = Fraction(0)
-        for a, b in zip(ends, [*ends[1:], z], strict=True):
-            total += (b - a) / 6 * (self.slope(a) + 4 * self.slope((a + b) / 2) + self.slope(b))
-        return total
+
+@lru_cache
+def _value(spline: _Spline, z: Fraction) -> Fraction:
+    """sigma(z), by Simpson's rule on each piece: exact, since sigma' is quadratic there."""
+    ends = [knot for knot in (*spline.knots(), spline.knots()[2] + spline.e) if knot < z]
+    if not ends:
+        return spline.C * z
+    total = Fraction(0)
+    for a, b in zip(ends, [*ends[1:], z], strict=True):
+        total += (b - a) / 6 * (spline.slope(a) + 4 * spline.slope((a + b) / 2) + spline.slope(b))
+    return total
 
 
 def worst_activation(gamma: Fraction, C: Fraction, e: Fraction) -> Activation:
@@ -67,7 +70,7 @@ def worst_activation(gamma: Fraction, C: Fraction, e: Fraction) -> Activation:
     spline = _Spline(gamma, C, e)
     return Activation(
         "worst",
-        value=lambda z, fn: spline.value(Fraction(z)),
+        value=lambda z, fn: _value(spline, Fraction(z)),
         slope=lambda z, fn: spline.slope(Fraction(z)),
         curvature=None,
         lipschitz=True,
