@@ -23,13 +23,14 @@ import inspect
 import itertools
 import random
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from flint import arb, fmpq, fmpq_mat
+from flint import arb, ctx, fmpq, fmpq_mat
 
 from checkers.balls import BALLS, ball
 from checkers.formal_polynomials import Formal, variables
@@ -46,6 +47,7 @@ LARGEST = (3, 3, 3)  # m, d, n of an explicit network
 BEYOND = (LARGEST, (4, 2, 4))  # where sides that are no sums over neurons give themselves away
 POOL = 16  # pre-activations, and losses, that one formal network may have
 DRAWS = 6
+BITS = 53  # of balls
 LAYERS = 100  # up to which counts are compared; more are not computed with
 EXACT = ("quadratic", "cubic", "identity", "relu", "abs")
 CELLS = ("relu", "abs")  # their slopes are functions of the sign
@@ -74,8 +76,9 @@ def values(theorem: Identity, scene: Scene) -> list[Any]:
     return [side(**{name: scene[name] for name in _names(side)}) for side in theorem.sides]
 
 
-def _names(side: Callable[..., Any]) -> list[str]:
-    return list(inspect.signature(side).parameters)
+@lru_cache(maxsize=256)
+def _names(side: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(inspect.signature(side).parameters)
 
 
 def arguments(theorem: Identity) -> list[str]:
@@ -194,9 +197,7 @@ def _coordinates(vector: Array) -> dict[tuple[int, tuple[int, ...]], Fraction]:
     return {
         (place, key): c
         for place, entry in enumerate(np.ravel(vector))
-        for key, c in (
-            entry.terms() if isinstance(entry, Formal) else {(): Fraction(entry)}
-        ).items()
+        for key, c in (entry.terms() if isinstance(entry, Formal) else {(): entry}).items()
         if c
     }
 
@@ -209,10 +210,11 @@ def _rank(rows: list[dict[Any, Fraction]]) -> int:
     return int(fmpq_mat(len(rows), len(columns), entries).rank())
 
 
-def _rational(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
+def _rational(value: Any) -> fmpq:
+    return value if isinstance(value, fmpq) else fmpq(int(value.numerator), int(value.denominator))
 
 
+@lru_cache(maxsize=64)
 def broken_on_cells(theorem: Identity, name: str) -> Scene | None:
     """A neuron with the activation `name` at which neighbouring sides differ, or None if none is.
 
@@ -311,31 +313,42 @@ def in_balls(scene: Scene) -> Scene:
         return lambda z, fn: _objects([ball(formula(ball(entry), BALLS)) for entry in z])
 
     sigma = scene["sigma"]
-    balls = {key: _balls(scene[key]) for key in (*SHAPES, "a")}
     sigma = replace(sigma, value=over(sigma.value), slope=over(sigma.slope))
-    return {**scene, **balls, "sigma": sigma}
+    return {**_in_numbers(scene, ball), "sigma": sigma}
 
 
-def _balls(value: Any) -> Any:
-    if not isinstance(value, np.ndarray):
-        return ball(value)
-    return _filled(value.shape, iter([ball(entry) for entry in value.flat]))
+def _in_numbers(scene: Scene, number: Callable[[Any], Any]) -> Scene:
+    """The same network in another arithmetic."""
+
+    def over(value: Any) -> Any:
+        if not isinstance(value, np.ndarray):
+            return number(value)
+        return _filled(value.shape, map(number, value.flat))
+
+    return {**scene, **{key: over(scene[key]) for key in (*SHAPES, "a") if key in scene}}
 
 
 def broken(theorem: Identity, scene: Scene) -> tuple[Any, Any] | None:
     """The two neighbouring sides that certainly break the statement at a network, or None."""
-    if scene["sigma"].name not in EXACT:
-        scene = in_balls(scene)
     try:
-        found = values(theorem, scene)
-        for entry in itertools.chain.from_iterable(map(np.ravel, found)):
-            if not isinstance(entry, int | np.integer | Fraction | arb):
-                raise TypeError(f"{entry!r}")
+        if scene["sigma"].name not in EXACT:
+            return _broken(theorem, in_balls(scene))
+        with suppress(TypeError):  # Flint's rationals are fast, and do not meet Python's Fractions
+            if _broken(theorem, _in_numbers(scene, _rational)) is None:
+                return None
+        return _broken(theorem, scene)
     except TypeError as error:
         raise UnmetHypothesis(
             f"{theorem.label} needs sides that run on fractions and on balls, with constants as"
             f" integers (2 * eta / 3); got {error}."
         ) from None
+
+
+def _broken(theorem: Identity, scene: Scene) -> tuple[Any, Any] | None:
+    found = values(theorem, scene)
+    for entry in itertools.chain.from_iterable(map(np.ravel, found)):
+        if not isinstance(entry, int | np.integer | Fraction | fmpq | arb):
+            raise TypeError(f"{entry!r}")
     for left, right, relation in zip(found, found[1:], links(theorem), strict=False):
         if relation == "in":
             rows = [_coordinates(v) for v in right]
@@ -353,14 +366,16 @@ def _apart(left: Any, right: Any) -> bool:
     return bool(difference != 0)
 
 
+@lru_cache(maxsize=256)
 def search(
-    theorem: Identity, size: tuple[int, ...], name: str, given: Scene
+    theorem: Identity, size: tuple[int, ...], name: str, eta: Fraction | None
 ) -> tuple[Scene, tuple[Any, Any]] | None:
     """An explicit network that breaks the statement, or None among DRAWS networks."""
-    for scene in explicit_scenes(theorem, size, name, given):
-        sides = broken(theorem, scene)
-        if sides is not None:
-            return scene, sides
+    with ctx.workprec(BITS):
+        for scene in explicit_scenes(theorem, size, name, {} if eta is None else {"eta": eta}):
+            sides = broken(theorem, scene)
+            if sides is not None:
+                return scene, sides
     return None
 
 
@@ -373,7 +388,7 @@ def counterexample(theorem: Identity, s: Setting) -> tuple[Scene, tuple[Any, Any
         if scene is not None and sides is not None:
             return scene, sides
     for tried in _tried(s):
-        found = search(theorem, _size(s), tried, _given(s))
+        found = search(theorem, _size(s), tried, s.get("eta"))
         if found is not None:
             return found
     return None
@@ -400,14 +415,10 @@ def breaks_beyond(theorem: Identity, s: Setting) -> tuple[int, ...] | None:
         (
             size
             for size in BEYOND
-            if any(search(theorem, size, name, _given(s)) is not None for name in _tried(s))
+            if any(search(theorem, size, name, s.get("eta")) is not None for name in _tried(s))
         ),
         None,
     )
-
-
-def _given(s: Setting) -> Scene:
-    return {"eta": s.eta} if "eta" in s else {}
 
 
 def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
@@ -426,7 +437,8 @@ def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
         return _refuted(theorem, s, *found)
     why = "the sides are no equal polynomials, but no explicit network breaks them here"
     everywhere = settled_everywhere(theorem)
-    if everywhere or settled(theorem, s.get("activation"), _given(s)):
+    given = {"eta": s.eta} if "eta" in s else {}
+    if everywhere or settled(theorem, s.get("activation"), given):
         beyond = breaks_beyond(theorem, s)
         if beyond is None:
             return _certified(theorem, s, "all" if everywhere else "point")
@@ -447,7 +459,7 @@ def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
 def _certified(theorem: Identity, s: Setting, scope: str) -> Verdict:
     names = _tried(s)
     if "activation" not in s and "in" not in links(theorem):
-        if search(theorem, _size(s), "tanh", _given(s)) is not None:
+        if search(theorem, _size(s), "tanh", s.get("eta")) is not None:
             raise ArithmeticError(f"{theorem.label}: proved, and yet broken by a network with tanh")
         names.append("tanh")
     cells = [name for name in names_of(theorem) if name in CELLS]
@@ -519,7 +531,7 @@ def _refuted(theorem: Identity, s: Setting, scene: Scene, sides: tuple[Any, Any]
             "refuted": f"every eta but {root} where it is not 0, so every step of descent",
         }
     if not inside and not s.get("activation"):
-        again = search(theorem, _size(s), "tanh", _given(s))
+        again = search(theorem, _size(s), "tanh", s.get("eta"))
         if again is not None:
             evidence.append(
                 "A second way: a network with tanh, in balls, has the sides"
@@ -541,6 +553,7 @@ def _refuted(theorem: Identity, s: Setting, scene: Scene, sides: tuple[Any, Any]
     )
 
 
+@lru_cache(maxsize=64)
 def step_size(theorem: Identity) -> Fraction | None:
     """The eta_0 with: the sides differ by +-(eta - eta_0) <df(x; W_0), total gradient>, or None."""
     roots = set()
