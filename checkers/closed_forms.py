@@ -32,6 +32,7 @@ from typing import Any
 
 Exponents = tuple[int, int, int, int]  # of t, c, s, pi; that of pi may be negative
 Number = int | Fraction
+ZERO = Fraction(0)
 
 
 class NoNormalForm(ValueError):
@@ -47,18 +48,20 @@ class Form:
     def __add__(self, other: "Form | Number") -> "Form":
         total = dict(self.terms)
         for exponents, q in _form(other).terms.items():
-            total[exponents] = total.get(exponents, Fraction(0)) + q
+            total[exponents] = total[exponents] + q if exponents in total else q
         return Form({exponents: q for exponents, q in total.items() if q})
 
     def __mul__(self, other: "Form | Number") -> "Form":
-        product = Form({})
+        others, total = _form(other).terms.items(), dict[Exponents, Fraction]()
         for (i, j, k, p), q in self.terms.items():
-            for (i2, j2, k2, p2), q2 in _form(other).terms.items():
-                odd, squares = (k + k2) % 2, (k + k2) // 2  # s^2 = 1 - c^2, once at most
-                product += Form({(i + i2, j + j2, odd, p + p2): q * q2})
-                if squares:
-                    product += Form({(i + i2, j + j2 + 2, odd, p + p2): -q * q2})
-        return product
+            for (i2, j2, k2, p2), q2 in others:
+                odd, squares, qq = (k + k2) % 2, (k + k2) // 2, q * q2
+                at = (i + i2, j + j2, odd, p + p2)
+                total[at] = total.get(at, ZERO) + qq
+                if squares:  # s^2 = 1 - c^2, once at most
+                    at = (i + i2, j + j2 + 2, odd, p + p2)
+                    total[at] = total.get(at, ZERO) - qq
+        return Form({exponents: q for exponents, q in total.items() if q})
 
     def __truediv__(self, other: "Form | Number") -> "Form":
         divisor = list(_form(other).terms.items())

@@ -92,8 +92,7 @@ def _fluctuates(
     theorem: Limit, s: Setting, law: NeuronSum, cases: Cases, options: Options
 ) -> Verdict:
     """Mean 0 at the scale m^(-1/2) or above it: a positive part of the law stays away from 0."""
-    square = law.term * law.term
-    v, fourth = value(mean(square), s), value(mean(square * square), s)
+    v, fourth = value(mean(law.square), s), value(law.fourth, s)
     if not v > 0:
         return verdict_of(theorem, s, Outcome.UNDECIDED, f"not decided at {s!r}", ONLY)
     kurtosis, n = fourth / v**2, ball(law.share) * s.m

@@ -46,7 +46,7 @@ def decide(theorem: Limit, s: Setting, options: Options) -> Verdict:
         limit = here.limit()
         if limit is not None and vanishes(limit - here.claimed, s):
             return _certified(theorem, s, here, options, scope="point")
-        if vanishes(mean(here.term * here.term), s) and vanishes(here.claimed, s):
+        if vanishes(mean(here.square), s) and vanishes(here.claimed, s):
             return verdict_of(
                 theorem,
                 s,
@@ -100,7 +100,7 @@ def _certified(
             *seen.sentences,
             scope=scope,
         )
-    checks = referees([law.term, law.term * law.term])
+    checks = referees([law.term, law.square])
     seen = neuron_draws.against(theorem, s, law, options)
     good = checks is not None and seen.agreed
     return verdict_of(

@@ -48,30 +48,32 @@ class Poly:
             return NotImplemented  # a column adds each entry itself
         terms = dict(self.terms)
         for monomial, form in Poly.of(other).terms.items():
-            terms[monomial] = terms.get(monomial, Form({})) + form
+            terms[monomial] = terms[monomial] + form if monomial in terms else form
         return Poly({monomial: form for monomial, form in terms.items() if form.terms})
 
     def __mul__(self, other: Any) -> Any:
         if not isinstance(other, EXACT):
             return NotImplemented
-        product = Poly({})
+        others, terms = Poly.of(other).terms.items(), dict[Monomial, Form]()
         for left, a in self.terms.items():
-            for right, b in Poly.of(other).terms.items():
-                product += _reduced(_times(left, right), a * b)
-        return product
+            for right, b in others:
+                monomial, form = _reduced(_times(left, right), a * b)
+                terms[monomial] = terms[monomial] + form if monomial in terms else form
+        return Poly({monomial: form for monomial, form in terms.items() if form.terms})
 
     def power(self, exponent: Fraction) -> "Poly":
         """A whole power, or a root, of a product of parameters and a constant."""
         [(monomial, form)] = self.terms.items() if len(self.terms) == 1 else [((), Form({}))]
         if not form.terms or not all(is_positive(symbol) for symbol, _ in monomial):
             raise NoNormalForm("only parameters can be divided by, or under a root")
-        powers = tuple((symbol, p * exponent) for symbol, p in monomial)
+        powers = tuple((symbol, p * exponent) for symbol, p in monomial if exponent)
         if exponent.denominator == 1:
-            return _reduced(powers, form ** int(exponent))
+            return Poly(dict([_reduced(powers, form ** int(exponent))]))
         constant = rational(form)
         if exponent != Fraction(1, 2) or constant is None or constant < 0:
             raise NoNormalForm("a root of something that is not plainly positive")
-        return _root(constant) * _reduced(powers, ONE)  # type: ignore[no-any-return]
+        root = Poly(dict([_reduced(powers, ONE)]))
+        return _root(constant) * root  # type: ignore[no-any-return]
 
     def __truediv__(self, other: Any) -> Any:
         if not isinstance(other, EXACT):
@@ -169,6 +171,8 @@ def is_positive(symbol: Symbol) -> bool:
 
 
 def _times(left: Monomial, right: Monomial) -> Monomial:
+    if not left or not right:
+        return left or right
     powers = dict(left)
     for symbol, p in right:
         powers[symbol] = powers.get(symbol, Fraction(0)) + p
@@ -176,15 +180,17 @@ def _times(left: Monomial, right: Monomial) -> Monomial:
     return tuple(sorted((s, Fraction(1) if s[0] in steps else p) for s, p in powers.items() if p))
 
 
-def _reduced(monomial: Monomial, form: Form) -> Poly:
+def _reduced(monomial: Monomial, form: Form) -> tuple[Monomial, Form]:
     """The term with roots of rational constants to the powers 0 and 1 only."""
+    if not any(name.startswith("sqrt ") for (name, _), _ in monomial):
+        return monomial, form
     rest = []
     for (name, index), p in monomial:
         if name.startswith("sqrt ") and p.denominator == 1:
             form, p = form * Fraction(name.removeprefix("sqrt ")) ** int(p // 2), p % 2
         if p:
             rest.append(((name, index), p))
-    return Poly({tuple(rest): form} if form.terms else {})
+    return tuple(rest), form
 
 
 def _root(constant: Fraction) -> Poly:

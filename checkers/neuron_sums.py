@@ -10,6 +10,7 @@ Its mean and variance are exact (`checkers.neuron_moments`), so that at every wi
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
 
 import numpy as np
 from flint import arb
@@ -39,15 +40,25 @@ class NeuronSum:
     term: Poly
     claimed: Poly
 
-    @property
+    @cached_property
     def mu(self) -> Poly:
         """E X."""
         return mean(self.term)
 
-    @property
+    @cached_property
+    def square(self) -> Poly:
+        """X^2."""
+        return Poly.of(self.term * self.term)
+
+    @cached_property
     def variance(self) -> Poly:
         """Var X."""
-        return Poly.of(mean(self.term * self.term) - self.mu * self.mu)
+        return Poly.of(mean(self.square) - self.mu * self.mu)
+
+    @cached_property
+    def fourth(self) -> Poly:
+        """E X^4."""
+        return mean(Poly.of(self.square * self.square))
 
     def limit(self) -> Poly | None:
         """The almost sure limit, or None where there is none for general parameters."""
@@ -74,7 +85,15 @@ def as_sum(theorem: Limit, s: Setting, zero: tuple[str, ...] = ()) -> NeuronSum:
 
     Raises NoNormalForm where it is no sum of one function of each neuron.
     """
-    at = symbolic(s, zero)
+    names = tuple((name, v if isinstance(v, str) else 0) for name, v in s.items())
+    return _as_sum(theorem, names, zero)
+
+
+@lru_cache(maxsize=256)
+def _as_sum(
+    theorem: Limit, names: tuple[tuple[str, str | int], ...], zero: tuple[str, ...]
+) -> NeuronSum:
+    at = symbolic(dict(names), zero)  # of numbers the names alone matter
     inputs = inputs_of(at)
     found: dict[str, tuple[Fraction, Poly]] = {}
     for count in COUNTS:
