@@ -121,9 +121,17 @@ def _enclosed(rho: Correlation, value: Callable[[Correlation], arb]) -> arb:
             if not rho.overlaps(arb(0, 1)):
                 raise ValueError(f"a correlation needs -1 <= rho <= 1; got {rho}.")
             low, high = rho.lower().max(arb(-1)), rho.upper().min(arb(1))
-            return value(low) if low == high else value(low).union(value(high))
+            at_low, at_high = (_at(value, end, ctx.prec) for end in (low, high))
+            return at_low if low == high else at_low.union(at_high)
         if not -1 <= rho <= 1:
             raise ValueError(f"a correlation needs -1 <= rho <= 1; got {rho}.")
+        return _at(value, rho, ctx.prec)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _at(value: Callable[[Correlation], arb], rho: Correlation, bits: int) -> arb:
+    """The value at an exact number, which may be a ball of radius 0."""
+    with ctx.workprec(bits):
         return value(rho)
 
 
