@@ -255,10 +255,9 @@ class Form:
             raise NotLinear("a product of two variables")
         form, factor = (self, other.value) if not other.coefficients else (other, self.value)
         scaled = {n: v * factor for n, v in form.coefficients.items()} if sign(factor) else {}
-        degree = other.degree or self.degree
-        if self.degree and other.degree:
-            units = {*self.degree, *other.degree}
-            degree = {u: Fraction(self.degree.get(u, 0) + other.degree.get(u, 0)) for u in units}
+        both = self.degree.keys() & other.degree.keys()
+        shared = {unit: self.degree[unit] + other.degree[unit] for unit in both}
+        degree = {**self.degree, **other.degree, **shared}
         return Form(self.run, scaled, form.value * factor, degree)
 
     def __truediv__(self, other: Any) -> "Form":

@@ -6,7 +6,7 @@ x, ||x|| w <= 1/2, and by b in the output weight: b = w where slopes are used, b
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ import numpy as np
 from flint import arb, ctx
 
 from checkers.balls import BALLS, ball
-from theorems.activations import ACTIVATIONS, Formula
+from theorems.activations import ACTIVATIONS, Activation, Formula
 from theorems.all_parameters import gap
 from theorems.functions import FLOATS
 from theorems.statement import Setting
@@ -183,8 +183,16 @@ def drawn_gaps(s: Setting, radii: tuple[Fraction, Fraction], by: str) -> list[Dr
 
 
 @lru_cache
+def _remembering(name: str) -> Activation:
+    """An activation that is asked for the same pre-activations at every radius."""
+    sigma = ACTIVATIONS[name]
+    remember: Any = lru_cache(maxsize=2**14)
+    return replace(sigma, value=remember(sigma.value), slope=remember(sigma.slope))
+
+
+@lru_cache
 def _drawn(name: str, x_norm: Fraction, radii: tuple[Fraction, Fraction], by: str) -> list[Drawn]:
-    sigma, x, rng, found = ACTIVATIONS[name], float(x_norm), np.random.default_rng(0), []
+    sigma, x, rng, found = _remembering(name), float(x_norm), np.random.default_rng(0), []
     left = float(start(name, by))
     for m in DRAWN:
         w0, beta0 = rng.standard_normal((2, m))
@@ -203,7 +211,10 @@ def _drawn(name: str, x_norm: Fraction, radii: tuple[Fraction, Fraction], by: st
         for sign in (1, -1):
             w = w0 + step * moved
             beta = beta0 + (sign * step * moved if by == "slope" else 0 * moved)
-            theta, theta0 = ((list(u), [[c] for c in v]) for u, v in ((beta, w), (beta0, w0)))
+            # as plain floats, which are faster one by one than those of an array
+            theta, theta0 = (
+                (u.tolist(), [[c] for c in v.tolist()]) for u, v in ((beta, w), (beta0, w0))
+            )
             gaps.append(float(gap(theta, theta0, [x], sigma, FLOATS)))
         found.append(Drawn(m, max(gaps), r, step, float(np.max(np.abs(beta0)))))
     return found

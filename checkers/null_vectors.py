@@ -9,8 +9,11 @@ sum_i v_i x_i^(n) with b_n > 0 vanishes. Two facts make this finite:
 """
 
 import math
+import operator
 from collections import defaultdict
 from fractions import Fraction
+
+from flint import fmpz
 
 Point = tuple[Fraction, ...]
 Points = tuple[Point, ...]
@@ -88,10 +91,10 @@ def _has_no_moments(points: Points, vector: Vector, parity: int, degree: int | N
         q = math.lcm(*(c.denominator for c in point))
         terms.append(([int(c * q) for c in point], weight / q**degree))
     common = math.lcm(*(weight.denominator for _, weight in terms))
-    whole = [(p, int(weight * common)) for p, weight in terms]
+    whole = [(p, fmpz(int(weight * common))) for p, weight in terms]  # Flint's, as they are long
     square = sum(
-        u * v * sum(a * b for a, b in zip(p, r, strict=True)) ** degree
-        for p, u in whole
-        for r, v in whole
+        (1 if i == j else 2) * u * v * fmpz(sum(map(operator.mul, p, r))) ** degree
+        for i, (p, u) in enumerate(whole)
+        for j, (r, v) in enumerate(whole[: i + 1])
     )
     return bool(square == 0)
