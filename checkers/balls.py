@@ -22,6 +22,8 @@ PRECISIONS = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
 
 def ball(value: Any) -> arb:
     """The ball of an int, a Fraction or a ball; floats are refused, they are no constants."""
+    if isinstance(value, arb):
+        return value
     if isinstance(value, Fraction):
         return arb(fmpq(value.numerator, value.denominator))
     if isinstance(value, float):

@@ -15,6 +15,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from checkers.intervals import Interval, common, some_value
@@ -23,6 +24,7 @@ from checkers.surds import Real, Surd, root, sign
 Result = TypeVar("Result")
 Point = dict[str, Real]
 Number = int | Real
+Key = tuple[tuple[tuple[str, Number], ...], Number, bool]  # of a constraint
 Degree = Mapping[str, Fraction]  # by unit; a unit that is absent has degree 0
 LARGEST = 20_000  # runs of one formula
 ONE = Fraction(1)
@@ -73,8 +75,7 @@ def _without(variable: str, constraints: Sequence[Constraint]) -> list[Constrain
             kept = {n: value for n, value in summed.items() if sign(value)}
             strict = low.strict or high.strict
             rest.append(Constraint(kept, p * low.constant + q * high.constant, strict))
-    primitive = map(_primitive, rest)
-    unique = {(*c.coefficients.items(), c.constant, c.strict): c for c in primitive}
+    unique = {_key(c): c for c in map(_primitive, rest)}
     return list(unique.values())
 
 
@@ -95,6 +96,10 @@ def _primitive(c: Constraint) -> Constraint:
         divisor = math.gcd(*whole) or 1
         values = [v // divisor for v in whole]
     return Constraint(dict(zip(names, values, strict=False)), values[-1], c.strict)
+
+
+def _key(c: Constraint) -> Key:
+    return tuple(c.coefficients.items()), c.constant, c.strict
 
 
 def abs_real(value: Number) -> Number:
@@ -123,6 +128,14 @@ def solution(variables: Sequence[str], constraints: Sequence[Constraint]) -> Poi
     value = some_value(common(_ends(last, at_point)))
     assert value is not None  # the projection has the point
     return {**point, last: value}
+
+
+@lru_cache(maxsize=4096)
+def _solved(variables: tuple[str, ...], constraints: tuple[Key, ...]) -> Point | None:
+    """The links of a chain share a premise, and so most of their cells."""
+    return solution(
+        variables, [Constraint(dict(c), value, strict) for c, value, strict in constraints]
+    )
 
 
 def shadow(variable: str, variables: Sequence[str], constraints: Sequence[Constraint]) -> Interval:
@@ -194,7 +207,7 @@ class Run:
         """A point of the cell that meets further constraints too; the known one if it does."""
         if self.inside is not None and all(_met(c, self.inside) for c in asked):
             return self.inside
-        return solution(self.variables, [*self.constraints, *asked])
+        return _solved(tuple(self.variables), tuple(map(_key, [*self.constraints, *asked])))
 
     def point(self) -> Point:
         """A point on which the formula runs this way."""
@@ -212,7 +225,7 @@ def _asked(form: "Form", case: str) -> list[Constraint]:
     up = Constraint(form.coefficients, form.value, strict=case == ">0")
     down = (-form).coefficients
     below = Constraint(down, -form.value, strict=case == "<0")
-    return {">": [up], "<": [below], "=": [up, below]}[case[0]]
+    return [_primitive(c) for c in {">": [up], "<": [below], "=": [up, below]}[case[0]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -332,7 +345,7 @@ def every_case(
     waiting: list[tuple[tuple[int, ...], Point | None]] = [] if inside is None else [((), inside)]
     runs = 0
     while waiting:
-        run = Run(variables, list(constraints), *waiting.pop())
+        run = Run(variables, list(map(_primitive, constraints)), *waiting.pop())
         runs += 1
         if runs > LARGEST:
             raise OverflowError(f"more than {LARGEST} cells")
