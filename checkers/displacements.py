@@ -110,8 +110,12 @@ def _difference(
     for shift, probe in enumerate(PROBES):
         used = {atom for part in s.values() if isinstance(part, Formal) for atom in names(part)}
         at = {name: ball(probe + k + shift) for k, name in enumerate(sorted(used))}
+        # with a plain string for the name, so that asking for its type is found out too
         numbers = Setting(
-            {name: v.value(at) if isinstance(v, Formal) else v for name, v in s.items()}
+            {
+                name: v.value(at) if isinstance(v, Formal) else "" if v is ANY_NAME else v
+                for name, v in s.items()
+            }
         )
         value = ball(upper(numbers, BALLS)) - ball(lower(numbers, BALLS))
         if not value.overlaps(form.value(at)):

@@ -246,6 +246,11 @@ def test_a_formula_that_branches_on_its_type_is_found_out():
 
     assert decide(with_last(share), SHARPENED.setting({}), Options()).outcome is Outcome.REFUTED
 
+    def by_name(s, fn):
+        return bound(1, 1)(s, fn) / (2 if isinstance(s.activation, str) else 1)
+
+    assert decide(with_last(by_name), SHARPENED.setting({}), Options()).outcome is Outcome.REFUTED
+
 
 def test_another_quantity_is_unusable():
     other = replace(EQ_7, quantity=lambda *weights: 0.0)
@@ -271,6 +276,20 @@ def test_only_true_variants_are_proved_everywhere():
     for theorem in (*BOUNDS, *FALSE):
         whole = all(holds(a, b, line, symbols(theorem)) for _, a, b, line in claims(theorem))
         assert whole is (theorem in VARIANTS), theorem.label
+
+
+def test_a_formula_that_asks_for_the_activation_has_a_proof_for_each():
+    def asking(s, fn):
+        return bound(1, 1)(s, fn) * (1 if s.activation == "elu" else 2)
+
+    found = verdict(with_last(asking), activation="elu")
+    assert (found.outcome, found.scope) == (Outcome.CERTIFIED, "all")
+
+    def weaker(s, fn):
+        return bound(1, 1)(s, fn) / (2 if s.activation == "elu" else 1)
+
+    assert verdict(with_last(weaker), activation="elu").outcome is Outcome.REFUTED
+    assert verdict(with_last(weaker), activation="tanh").scope == "point"
 
 
 # The largest output weight, and the worst activation.
