@@ -6,13 +6,15 @@ exponential inequality; the lattice enclosure is derived in `lattice_tail`.
 
 import itertools
 from collections.abc import Callable
+from typing import Literal
 
-from flint import arb, ctx, fmpz, fmpz_poly
+from flint import arb, ctx, fmpz_poly
 
 from checkers.balls import enclosure
 
 SMALL_BINOMIAL = 5_000
-FIXED_POINT = 128  # bits after the binary point in lattice laws
+ONE = 2**128  # the number 1 in the fixed point of lattice laws
+Side = Literal["lower", "upper", "both"]
 
 
 def interval(low: arb, high: arb) -> arb:
@@ -107,34 +109,42 @@ def _surprise(j: int, mean: arb) -> arb:
 
 
 def lattice_tail(
-    n: int, distribution: Callable[[arb], arb], largest: arb, threshold: arb, cells: int
+    n: int,
+    distribution: Callable[[arb], arb],
+    largest: arb,
+    threshold: arb,
+    cells: int,
+    side: Side = "both",
 ) -> tuple[float, float]:
     """Floats below and above P(X_1 + ... + X_n > threshold), X_i i.i.d. in [0, largest].
 
     distribution : x -> P(X <= x) for 0 <= x < largest, in balls
     cells        : number of lattice cells in [0, largest]
+    side         : where one of the two floats is not asked for, it is 0 or 1
 
     With h = largest / cells, h floor(X/h) <= X <= h ceil(X/h), so the sums of the rounded
-    variables bracket the sum in stochastic order. Their laws are truncated powers of
-    polynomials with non-negative coefficients, in fixed point with directed rounding.
-    Cost: some 2 log2(n) products of length threshold / h. Absolute floor near 1e-30.
+    variables bracket the sum in stochastic order; so do they where the distribution functions are
+    rounded in one direction. Their laws are truncated powers of polynomials with non-negative
+    coefficients, in fixed point with directed rounding.
+    Cost: some 2 log2(n) products of length threshold / h, half of it for one side. Absolute floor
+    near 1e-30. Raises ValueError unless threshold and largest are finite, largest > 0.
     """
     position = threshold / largest * cells
     if not position.is_finite():
         raise ValueError("threshold and largest must be finite, with largest > 0")
+    lower, upper = arb(0), arb(1)
     if position < 0:
-        return 1.0, 1.0
-    # K >= surely implies K h > threshold; K < maybe implies K h <= threshold
-    surely = _whole(position.upper().floor()) + 1
-    maybe = _whole(position.lower().floor()) + 1
+        return float(side != "upper"), 1.0
     grid = [distribution(largest * k / cells) for k in range(cells)] + [arb(1)]
-    steps = [high - low for low, high in itertools.pairwise(grid)]
-    down = [grid[0] + steps[0], *steps[1:]]
-    up = [grid[0], *steps]
-    above = _mass_below(down, n, surely, upwards=True)
-    below = _mass_below(up, n, maybe, upwards=False)
-    lower, upper = enclosure(1 - above)[0], enclosure(1 - below)[1]
-    return max(lower, 0.0), min(upper, 1.0)
+    if side != "upper":
+        # K >= surely implies K h > threshold
+        surely = _whole(position.upper().floor()) + 1
+        lower = 1 - _mass_below(_fixed(grid[1:], upwards=True), n, surely, upwards=True)
+    if side != "lower":
+        # K < maybe implies K h <= threshold
+        maybe = _whole(position.lower().floor()) + 1
+        upper = 1 - _mass_below(_fixed(grid, upwards=False), n, maybe, upwards=False)
+    return max(enclosure(lower)[0], 0.0), min(enclosure(upper)[1], 1.0)
 
 
 def _whole(number: arb) -> int:
@@ -145,26 +155,27 @@ def _whole(number: arb) -> int:
     return int(value)
 
 
-def _mass_below(masses: list[arb], n: int, length: int, *, upwards: bool) -> arb:
-    """P(K < length) for the sum K of n independent variables, rounded in one direction."""
-    scale = arb(2) ** FIXED_POINT
+def _fixed(grid: list[arb], *, upwards: bool) -> list[int]:
+    """A distribution function in fixed point, rounded in one direction; it never falls."""
+    scaled = (value * ONE for value in grid)
+    ends = (z.upper().ceil() if upwards else z.lower().floor() for z in scaled)
+    return list(itertools.accumulate((min(max(_whole(end), 0), ONE) for end in ends), max))
 
-    def fixed(mass: arb) -> fmpz:
-        end = (mass * scale).upper().ceil() if upwards else (mass * scale).lower().floor()
-        return fmpz(max(_whole(end), 0))
+
+def _mass_below(grid: list[int], n: int, length: int, *, upwards: bool) -> arb:
+    """P(K < length) for the sum K of n independent variables, rounded in one direction.
+
+    grid : P(K_1 <= k) in fixed point, for k = 0, 1, ...
+    """
+    masses = [high - low for low, high in itertools.pairwise([0, *grid])]
+    base, power = fmpz_poly(masses[:length]), fmpz_poly([ONE])
+    lift = fmpz_poly([ONE - 1] * length if upwards else [])
 
     def product(left: fmpz_poly, right: fmpz_poly) -> fmpz_poly:
-        exact = left.mul_low(right, length).coeffs()
-        if upwards:
-            return fmpz_poly([-(-c >> FIXED_POINT) for c in exact])
-        return fmpz_poly([c >> FIXED_POINT for c in exact])
+        return (left.mul_low(right, length) + lift) // ONE  # rounds every coefficient down
 
-    base = fmpz_poly([fixed(mass) for mass in masses[:length]])
-    power = fmpz_poly([fmpz(1) << FIXED_POINT])
-    while n:
-        if n & 1:
+    for bit in f"{n:b}":
+        power = product(power, power)
+        if bit == "1":
             power = product(power, base)
-        n >>= 1
-        if n:
-            base = product(base, base)
-    return arb(sum(power.coeffs(), fmpz(0))) / scale
+    return arb(power(1)) / ONE

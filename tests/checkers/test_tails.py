@@ -278,6 +278,28 @@ def test_lattice_laws(summand, n, share, more):
 
 
 @summands
+@pytest.mark.parametrize(("n", "share"), [(1, 0.4), (7, 0.3), (64, 0.45), (100, 0.6)])
+def test_one_side_of_the_lattice_is_that_of_both(summand, n, share):
+    """And fixed-point rounding is directed: both sides are near sums of exact masses."""
+    r, cells = ball(Fraction(1)), 16
+    t = ball(Fraction(share) * n)
+
+    def found(side):
+        return lattice_tail(n, lambda x: summand.distribution(x, r), r, t, cells, side)
+
+    low, high = found("both")
+    assert found("lower") == (low, 1.0)
+    assert found("upper") == (0.0, high)
+    grid = [float(summand.distribution(r * k / cells, r)) for k in range(cells)] + [1.0]
+    most = math.floor(Fraction(share) * n * cells)
+    for masses, got in (([grid[1], *np.diff(grid[1:])], low), ([grid[0], *np.diff(grid)], high)):
+        law = np.ones(1)
+        for _ in range(n):
+            law = np.convolve(law, masses)
+        assert got == pytest.approx(law[most + 1 :].sum(), rel=1e-9, abs=1e-13)
+
+
+@summands
 def test_lattice_at_the_ends(summand):
     assert lattice(summand, 4, -1e-9, 1.0, 10) == (1.0, 1.0)
     # P(sum > 0) = 1 - P(|g| >= 1)^4, for a density besides the atom at 0
