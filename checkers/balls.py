@@ -20,6 +20,18 @@ Number = Callable[[], arb]  # a real number, as a ball at the working precision
 PRECISIONS = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
 
 
+def remembered(number: Number) -> Number:
+    """The same number, computed once at each working precision."""
+    known: dict[int, arb] = {}
+
+    def value() -> arb:
+        if ctx.prec not in known:
+            known[ctx.prec] = number()
+        return known[ctx.prec]
+
+    return value
+
+
 def ball(value: Any) -> arb:
     """The ball of an int, a Fraction or a ball; floats are refused, they are no constants."""
     if isinstance(value, arb):

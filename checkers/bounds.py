@@ -6,8 +6,11 @@ verdict compares the enclosure with the claimed failure probability.
 
 import itertools
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
+
+import numpy as np
 
 from checkers.balls import as_float, certainly_le
 from checkers.bound_draws import (
@@ -22,7 +25,7 @@ from checkers.everywhere import for_every_setting
 from checkers.exponential import EVERYTHING, Tail
 from checkers.formal import formally
 from checkers.options import Options
-from checkers.plan import Law, law_of, number
+from checkers.plan import Law, estimates, law_of, number
 from checkers.statistics import BudgetTooSmall, require_draws
 from checkers.verdict import Failure, Outcome, Verdict, decided
 from theorems.relu_linearization import LEMMA_4_1
@@ -31,15 +34,46 @@ from theorems.statement import Bound, Formula, Setting, shown
 SETTLED = 10**8  # trials up to which more is computed than what decides
 
 
-def decide(theorem: Bound, s: Setting, options: Options, *, settle: bool = True) -> Verdict:
-    """The verdict at one setting; with `settle` False, only as much work as decides it."""
+class Laws:
+    """The laws of a statement at many settings: each is made once, and scored with many others."""
+
+    def __init__(self, theorem: Bound) -> None:
+        self.theorem = theorem
+        self._known: dict[int, tuple[Setting, Law]] = {}  # by identity: settings have no hash
+
+    def at(self, s: Setting) -> Law:
+        """The law at a setting."""
+        if id(s) not in self._known:
+            self._known[id(s)] = s, law_of(self.theorem, s)
+        return self._known[id(s)][1]
+
+    def scores(self, settings: Sequence[Setting]) -> list[float]:
+        """log10 (estimated failure / claimed), to order and climb; decides nothing."""
+        with np.errstate(divide="ignore"):
+            claimed = np.log([float(self.theorem.claimed(s)) for s in settings])
+        found = estimates([self.at(s) for s in settings]) - claimed
+        return list(map(float, np.where(claimed > -math.inf, found / math.log(10), -math.inf)))
+
+
+def decide(
+    theorem: Bound,
+    s: Setting,
+    options: Options,
+    *,
+    settle: bool = True,
+    law: Law | None = None,
+) -> Verdict:
+    """The verdict at one setting; with `settle` False, only as much work as decides it.
+
+    law : that of the statement at the setting, where it is known
+    """
     claimed = theorem.claimed(s)
     bad_link = failing_link(theorem, s)
     if bad_link is not None:
         return broken_link(theorem, s, bad_link)
     if options.method == "sample":
         return by_draws(theorem, s, claimed, options)
-    verdict = by_law(theorem, s, claimed, options, settle=settle)
+    verdict = by_law(theorem, s, claimed, options, law or law_of(theorem, s), settle=settle)
     if verdict.outcome is Outcome.UNDECIDED and options.method == "auto" and settle:
         try:
             drawn = by_draws(theorem, s, claimed, options)
@@ -87,10 +121,9 @@ def broken_link(theorem: Bound, s: Setting, link: tuple[int, bool | None]) -> Ve
 
 
 def by_law(
-    theorem: Bound, s: Setting, claimed: Fraction, options: Options, *, settle: bool
+    theorem: Bound, s: Setting, claimed: Fraction, options: Options, law: Law, *, settle: bool
 ) -> Verdict:
     """The verdict from an enclosure of the failure probability."""
-    law = law_of(theorem, s)
     whole = settle and law.trials <= SETTLED
     tail = law.tail(options.profile, 0.0 if whole else math.nextafter(float(claimed), 0))
     lower, upper = tail.lower.value, tail.upper.value
@@ -101,8 +134,7 @@ def by_law(
         outcome = Outcome.REFUTED
     else:
         outcome = Outcome.UNDECIDED
-    bound = as_float(number(theorem.bounds[0], s))
-    typical = law.typical()
+    bound, typical = as_float(law.bound), law.typical()
     return Verdict(
         label=theorem.label,
         setting=s,
@@ -115,7 +147,7 @@ def by_law(
         typical=typical,
         bound=bound,
         tightness=typical / bound if bound > 0 else None,
-        vacuous=bool(certainly_le(law.largest, number(theorem.bounds[0], s), limit=256)),
+        vacuous=bool(certainly_le(law.largest, law.bound, limit=256)),
         witness={"setting": repr(s)} if outcome is Outcome.REFUTED else None,
         certificate=tail_certificate(theorem, s, outcome, claimed, tail)
         if outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
@@ -158,14 +190,6 @@ def tail_certificate(
     links = len(theorem.bounds) - 1
     chain = [{"kind": "links", "links": links}] if links else []
     return certificate(theorem.label, s, outcome.value, proof, *chain)
-
-
-def score(theorem: Bound, s: Setting) -> float:
-    """log10 (estimated failure / claimed), to order and climb; decides nothing."""
-    try:
-        return law_of(theorem, s).score(float(theorem.claimed(s)))
-    except (OverflowError, ValueError, ZeroDivisionError):
-        return -math.inf
 
 
 def cover_by_draws(theorem: Bound, settings: list[Setting], options: Options) -> list[Verdict]:

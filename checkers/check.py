@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from functools import partial
 
 from checkers import bound_draws, bounds, regions, sphere
 from checkers.coverage import ordered, summarize
@@ -48,15 +47,18 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
         found = sphere.decide_everywhere(theorem, options)
         if found is not None:
             return found
-    score = partial(bounds.score, random) if random else None
-    settings = ordered(theorem, score, options.profile)
+    laws = bounds.Laws(random) if random else None
+    settings = ordered(theorem, laws.scores if laws else None, options.profile)
     if random and options.method == "sample":
         return summarize(bounds.cover_by_draws(random, settings, options), usual)
     verdicts: list[Verdict] = []
     refutations = 0
     for done, s in enumerate(settings):
         progress(done, len(settings))
-        verdict = decide(theorem, s, options, settle=False)
+        if random and laws:
+            verdict = bounds.decide(random, s, options, settle=False, law=laws.at(s))
+        else:
+            verdict = decide(theorem, s, options, settle=False)
         verdicts.append(verdict)
         refutations += verdict.outcome is Outcome.REFUTED
         if verdict.scope == "all" or (theorem.twin_of and refutations == REFUTATIONS):

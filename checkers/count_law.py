@@ -1,15 +1,17 @@
 """Worst cases that are counts: binomial, so their tails are exact sums."""
 
 import math
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 from flint import arb
 from scipy import stats
 
-from checkers.balls import Number, as_float, certainly_le, enclosure, rising_precision
+from checkers.balls import Number, as_float, enclosure, remembered, rising_precision
 from checkers.exponential import NEVER, NOTHING, End, IidSum, Tail
-from checkers.tails import binomial_tail
+from checkers.exponents import Atoms, Vector
+from checkers.tails import Side, binomial_tail, whole
 
 MANY = 10**6  # trials from which an exponential bound is tried before the exact sum
 
@@ -22,6 +24,8 @@ class CountLaw:
     small     : t with p = P(|g| <= t), or None for p = 1
     """
 
+    bound: Number  # that the worst case is held against, where it is a statement's
+
     def __init__(
         self,
         *,
@@ -33,7 +37,8 @@ class CountLaw:
         cap: int | None = None,
         less: Number = lambda: arb(0),
     ) -> None:
-        self.trials, self.small, self.threshold, self.unit = trials, small, threshold, unit
+        self.trials, self.small, self.unit = trials, small, unit
+        self.threshold = remembered(threshold)
         self.offset, self.cap, self.less = offset, cap, less
 
     def probability(self) -> tuple[arb, arb]:
@@ -59,25 +64,24 @@ class CountLaw:
 
         They are equal unless the bound lies on an integer and no precision can tell.
         """
+        found = 0, self.trials + 1
+        for _ in rising_precision():
+            threshold = self.threshold()
+            if not threshold.is_nan():
+                low, high = threshold.lower(), threshold.upper()
+                found = self._first_above(low), self._first_above(high)
+            if found[0] == found[1]:
+                break
+        return found
 
-        def fails(count: int) -> bool | None:
-            value = self.offset + count
-            if self.cap is not None:
-                value = min(value, self.cap)
-            holds = certainly_le(lambda: value, self.threshold)
-            return None if holds is None else not holds
-
-        low, high = 0, self.trials + 1  # fails(high) is taken to be True: N never gets there
-        while low < high:
-            middle = (low + high) // 2
-            if fails(middle) is False:
-                low = middle + 1
-            else:
-                high = middle
-        surely = low
-        while surely <= self.trials and fails(surely) is not True:
-            surely += 1
-        return low, surely
+    def _first_above(self, threshold: arb) -> int:
+        """The first count whose value exceeds an exact number; trials + 1 where there is none."""
+        most = self.offset + self.trials
+        if threshold >= (most if self.cap is None else min(most, self.cap)):
+            return self.trials + 1
+        if threshold < self.offset:
+            return 0
+        return whole(threshold.floor()) + 1 - self.offset
 
     @cached_property
     def _failing(self) -> tuple[int, int]:
@@ -89,12 +93,12 @@ class CountLaw:
         return IidSum(
             self.trials,
             lambda u: 1 + self.probability()[0] * u.expm1(),
-            lambda u: np.log1p(np.maximum(p * np.expm1(u), 1e-15 - 1)),
+            lambda: Atoms(np.ones((1, 1)), np.array([[p]])),
             lambda: arb(threshold),
         )
 
-    def tail(self, profile: str, enough: float = 0.0) -> Tail:
-        """Enclosure of P(worst case > bound); exact at every profile.
+    def tail(self, profile: str, enough: float = 0.0, side: Side = "both") -> Tail:
+        """Enclosure of P(worst case > bound), both sides; exact at every profile.
 
         enough : the claim; of very many trials, an exponential bound that decides it will do
         """
@@ -112,7 +116,8 @@ class CountLaw:
                     return Tail(lower, upper)
         for _ in rising_precision():
             p, q = self.probability()
-            low, high = (binomial_tail(self.trials, p, q, j) for j in (surely, maybe))
+            low = binomial_tail(self.trials, p, q, surely)
+            high = low if maybe == surely else binomial_tail(self.trials, p, q, maybe)
             if min(low.rel_accuracy_bits(), high.rel_accuracy_bits()) >= 40 or low.is_zero():
                 break
         evidence = {"by": "binomial"}
@@ -125,17 +130,6 @@ class CountLaw:
         tail = self.tail(profile, enough)
         return tail.lower.value, tail.upper.value
 
-    def score(self, claimed: float) -> float:
-        """log10 of (estimated failure / claimed); only steers the search."""
-        p = 1.0 if self.small is None else float(self.probability()[0])
-        least = math.floor(as_float(self.threshold)) + 1 - self.offset
-        most = self.trials if self.cap is None else min(self.trials, self.cap - self.offset)
-        if least > most:
-            return -math.inf
-        return float(stats.binom.logsf(least - 1, self.trials, p)) / math.log(10) - math.log10(
-            claimed
-        )
-
     def typical(self) -> float:
         """The mean of the worst case (of the uncapped count, cut at the cap)."""
         return self.value(self.trials * float(self.probability()[0]))
@@ -144,3 +138,15 @@ class CountLaw:
         """The law in words."""
         p = float(self.probability()[0])
         return f"the count is binomial with {self.trials} trials and p = {p:.6g}"
+
+
+def estimates(laws: Sequence[CountLaw]) -> Vector:
+    """log P(worst case > bound) of many counts, in floats; only steers the search."""
+    n = np.array([law.trials for law in laws])
+    p = np.array([1.0 if law.small is None else float(law.probability()[0]) for law in laws])
+    offset = np.array([law.offset for law in laws])
+    cap = np.array([math.inf if law.cap is None else law.cap for law in laws])
+    least = np.floor([as_float(law.threshold) for law in laws]) + 1 - offset
+    return np.where(
+        least > np.minimum(n, cap - offset), -math.inf, stats.binom.logsf(least - 1, n, p)
+    )

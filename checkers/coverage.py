@@ -8,14 +8,14 @@ where to look; every setting visited gets its own rigorous verdict.
 import itertools
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from checkers.verdict import Outcome, Verdict
 from theorems.domains import Integers, Names
 from theorems.statement import Setting, Statement
 
-Score = Callable[[Setting], float]
+Scores = Callable[[Sequence[Setting]], Sequence[float]]
 STARTS = {"quick": 3, "standard": 8, "paper": 16}
 FACTORS = (8.0, 2.0, 1.25, 1.05)
 
@@ -27,16 +27,16 @@ def grid(theorem: Statement) -> Iterator[Setting]:
         yield Setting(dict(zip(names, values, strict=True)))
 
 
-def climb(theorem: Statement, start: Setting, score: Score) -> Setting:
+def climb(theorem: Statement, start: Setting, score: float, scores: Scores) -> Setting:
     """A setting inside the domain where the score is at least that of `start`."""
-    best, best_score = start, score(start)
+    best, best_score = start, score
     for factor in FACTORS:
         improved = True
         rounds = 0
         while improved and rounds < 8:
             improved, rounds = False, rounds + 1
-            for neighbour in _neighbours(theorem, best, factor):
-                value = score(neighbour)
+            neighbours = list(_neighbours(theorem, best, factor))
+            for neighbour, value in zip(neighbours, scores(neighbours), strict=True):
                 if value > best_score + 1e-9:
                     best, best_score, improved = neighbour, value, True
     return best
@@ -60,15 +60,15 @@ def _neighbours(theorem: Statement, s: Setting, factor: float) -> Iterator[Setti
                 yield s.but(**{p.name: moved})
 
 
-def ordered(theorem: Statement, score: Score | None, profile: str) -> list[Setting]:
+def ordered(theorem: Statement, scores: Scores | None, profile: str) -> list[Setting]:
     """The settings to visit: climbed ones first, then the grid by falling score."""
     settings = [theorem.setting({}), *grid(theorem)]
-    if score is None:
+    if scores is None:
         return settings
-    scores = {id(s): score(s) for s in settings}
-    settings.sort(key=lambda s: -scores[id(s)])
-    starts = [s for s in settings[: STARTS[profile]] if scores[id(s)] > -math.inf]
-    return [climb(theorem, s, score) for s in starts] + settings
+    ranked = sorted(zip(scores(settings), settings, strict=True), key=lambda pair: -pair[0])
+    starts = [(s, score) for score, s in ranked[: STARTS[profile]] if score > -math.inf]
+    climbed = [climb(theorem, s, score, scores) for s, score in starts]
+    return climbed + [s for _, s in ranked]
 
 
 def worst(verdicts: Iterable[Verdict], usual: Setting) -> Verdict:

@@ -5,19 +5,17 @@ The exponents are searched in floats, rounded to decimals, and then used exactly
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 from flint import arb
-from numpy.typing import NDArray
 
 from checkers.balls import Number, as_float, ball, enclosure, rising_precision
+from checkers.exponents import Atoms
 from checkers.tails import chernoff_tail, tilted_tail
 
-Vector = NDArray[np.float64]
-SMALLEST, LARGEST = -20.0, 6.5  # log u where the search starts
 PLAIN = -1e-6  # log of a bound that is not worth certifying
 PRECISION = 2048
 # window: half-width, and exponent of the two bounds, in standard deviations of the tilted sum
@@ -52,29 +50,25 @@ def decimal(value: float, digits: int = 9) -> str:
 class IidSum:
     """Y_1 + ... + Y_n, independent copies of a variable in [0, 1].
 
-    moment     : u -> E exp(u Y), in balls, u of either sign
-    log_moment : the logarithms at many u, in floats; only steers the search
-    threshold  : t, a number; P(sum > t) and P(sum >= t) are asked for
+    moment    : u -> E exp(u Y), in balls, u of either sign
+    atoms     : one variable much like Y, in floats; it only steers the search
+    threshold : t, a number; P(sum > t) and P(sum >= t) are asked for
+    tilts     : results of `tilt` by sign, once they are known
     """
 
     n: int
     moment: Callable[[arb], arb]
-    log_moment: Callable[[Vector], Vector]
+    atoms: Callable[[], Atoms]
     threshold: Number
+    tilts: dict[int, tuple[float, float]] = field(init=False, default_factory=dict)
 
     def tilt(self, sign: int = 1) -> tuple[float, float]:
         """(u, log bound): the exponent, of this sign, of a nearly best Chernoff bound."""
-        t = as_float(self.threshold)
-        log_u = np.arange(SMALLEST, LARGEST, 0.25)
-        u, bound = 0.0, 0.0
-        for spacing in (0.25, 0.0125, 0.0006, 0.0):
-            exponents = sign * np.exp(log_u)
-            with np.errstate(over="ignore", invalid="ignore"):
-                bounds = self.n * self.log_moment(exponents) - exponents * t
-            best = int(np.nanargmin(bounds))
-            u, bound = float(exponents[best]), float(bounds[best])
-            log_u = log_u[best] + np.arange(-20, 21) * spacing / 20
-        return u, min(bound, 0.0)
+        if sign not in self.tilts:
+            n, t = np.array([float(self.n)]), np.array([as_float(self.threshold)])
+            (u,), (bound,) = self.atoms().tilts(n, t, sign)
+            self.tilts[sign] = float(u), float(bound)
+        return self.tilts[sign]
 
     def chernoff(self, sign: int = 1) -> End:
         """Upper bound of P(sum >= t), or of P(sum <= t) for sign -1: exp(n log M(u) - u t).
@@ -123,17 +117,18 @@ class IidSum:
         t = as_float(self.threshold)
         if not log_bound < PLAIN or not math.isfinite(t):
             return None
-        near = u * (1 + np.array([-1e-3, 0.0, 1e-3]))
-        low, here, high = self.log_moment(near)
-        variance = self.n * float(low - 2 * here + high) / (1e-3 * u) ** 2
+        variance = self.n * float(self.atoms().slopes(np.array([u]))[1][0])
         if not variance > 0:
             return None
-        unit = 1 / math.sqrt(variance)  # of u: one standard deviation of the tilted sum
+        atoms, unit = (
+            self.atoms(),
+            1 / math.sqrt(variance),
+        )  # of u: one standard deviation of the tilted sum
         tilts = u + unit * WIDTHS[:, None]
         steps = unit * np.broadcast_to(WIDTHS, (WIDTHS.size, WIDTHS.size))
         with np.errstate(over="ignore", invalid="ignore"):
             base, up, down = (
-                self.n * self.log_moment((tilts + k * steps).ravel()).reshape(steps.shape)
+                self.n * atoms.log_moment((tilts + k * steps).ravel()).reshape(steps.shape)
                 for k in (0, 1, -1)
             )
             below = np.exp(down - base + steps * t)

@@ -12,17 +12,19 @@ B sqrt k - (sum of the k smallest |g| of the class); each class takes a neuron w
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 
+import numpy as np
 from flint import arb, ctx
 from scipy import optimize, special, stats
 
-from checkers.balls import Number, as_float, ball, certainly_le, enclosure
+from checkers.balls import Number, as_float, ball, certainly_le, enclosure, remembered
 from checkers.exponential import NEVER, NOTHING, End, Tail, decimal
+from checkers.exponents import Vector
 from checkers.sum_law import LATTICE_LENGTH, SHORTFALL, SumLaw
-from checkers.tails import binomial_tail, count_outside
+from checkers.tails import Side, binomial_tail, count_outside
 from theorems.statement import shown
 
 TRIED = (2.5, 3.2, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 40.0)  # standard deviations of k
@@ -38,7 +40,7 @@ class FrobeniusLaw:
     """
 
     def __init__(self, m: int, B: Fraction, x_norm: Fraction, bound: Number) -> None:
-        self.trials, self.B, self.x_norm, self.bound = m, B, x_norm, bound
+        self.trials, self.B, self.x_norm, self.bound = m, B, x_norm, remembered(bound)
 
     def sum_above(self, r: Fraction, extra: Number = lambda: arb(0)) -> SumLaw:
         """T of one class against bound / ||x|| - B^2/(4r) + extra."""
@@ -57,27 +59,25 @@ class FrobeniusLaw:
         return ball(self.x_norm * self.B) * arb(self.trials).sqrt()
 
     @cached_property
-    def radii(self) -> list[Fraction]:
+    def radii(self) -> Vector:
         """Radii that dominate well: near the best one for the mean, and for far tails."""
         B, m, bound = float(self.B), self.trials, as_float(self.bound)
         centre = min((B**2 / (1.6 * m)) ** (1 / 3), B)
-        found = [centre * 2**step for step in RADII] + [B]
-        if bound > 0:
-            # this one spends half of the bound on B^2/(4r); it serves where the bound is below B/4
-            found.append(B**2 * float(self.x_norm) / (2 * bound))
-        return [Fraction(decimal(r, 6)) for r in found]
+        # this one spends half of the bound on B^2/(4r); it serves where the bound is below B/4
+        spending = [B**2 * float(self.x_norm) / (2 * bound)] if bound > 0 else []
+        found = [*(centre * 2**step for step in RADII), B, *spending]
+        return np.array([float(decimal(r, 6)) for r in found])
 
     @cached_property
     def closest(self) -> tuple[Fraction, SumLaw]:
         """The radius with the smallest Chernoff bound, and its sum."""
-        candidates = [(r, self.sum_above(r)) for r in self.radii]
-        usable = [(r, law) for r, law in candidates if as_float(law.threshold) > 0]
-        return min(usable, key=lambda c: c[1].iid().tilt()[1], default=candidates[0])
+        return _closest([self])[0]
 
-    def tail(self, profile: str, enough: float = 0.0) -> Tail:
+    def tail(self, profile: str, enough: float = 0.0, side: Side = "both") -> Tail:
         """Enclosure of P(worst case > bound): twice the tail of T, and T in a window of k.
 
         enough : the claim; without need, nothing is computed beyond what decides it
+        side   : the end that is asked for; the other one may be looser
         """
         if certainly_le(self.largest, self.bound, limit=256):
             return Tail(NOTHING, NEVER)
@@ -86,11 +86,14 @@ class FrobeniusLaw:
         if upper.value <= enough:
             return Tail(NOTHING, upper)
         lower = NOTHING
-        for bound in (self.counted, lambda: self.window(profile, enough)):
+        ways = (self.counted, lambda: self.window(profile, enough))
+        for bound in ways if side != "upper" else ():
             lower = max(lower, bound(), key=lambda end: end.value)
             if enough and lower.value > enough:
                 return Tail(lower, upper)
-        lattice = _doubled(law.lattice(LATTICE_LENGTH[profile])[1], r)
+        if side == "lower":
+            return Tail(lower, upper)
+        lattice = _doubled(law.lattice(LATTICE_LENGTH[profile], "upper")[1], r)
         return Tail(lower, min(upper, lattice, key=lambda end: end.value))
 
     def failure(self, profile: str, enough: float = 0.0) -> tuple[float, float]:
@@ -139,7 +142,8 @@ class FrobeniusLaw:
                 offs = [(arb(k).sqrt() - ball(self.B / (2 * r))) ** 2 for k in window]
                 return ball(r) * offs[0].max(offs[1])
 
-            inside = self.sum_above(r, lost).tail(profile, enough + enclosure(outside)[1]).lower
+            least_of_t = enough + enclosure(outside)[1]
+            inside = self.sum_above(r, lost).tail(profile, least_of_t, "lower").lower
             value = math.nextafter(inside.value - enclosure(outside)[1], -1)
             if value > best.value:
                 ends = {"r": shown(r), "k": [least, most]}
@@ -181,23 +185,15 @@ class FrobeniusLaw:
             if hope < 0:
                 yield tuple(window)
 
-    def score(self, claimed: float) -> float:
-        """log10 of (Chernoff bound / claimed); only steers the search."""
-        if float(self.largest()) <= as_float(self.bound):
-            return -math.inf
-        return self.closest[1].iid().tilt()[1] / math.log(10) - math.log10(claimed)
-
     def typical(self) -> float:
         """The mean of a sum that dominates one class's worst case, the smallest of a few.
 
         Far from the start all neurons of a class move; there r = B / sqrt(2 m).
         """
-        radii = [*self.radii, Fraction(decimal(float(self.B) / math.sqrt(2 * self.trials), 6))]
-        x_norm = float(self.x_norm)
-        return min(
-            self.sum_above(r).typical() + x_norm * float(self.B**2 / (4 * r))
-            for r in (*radii, radii[0] / 2)
-        )
+        B, x_norm = float(self.B), float(self.x_norm)
+        r = np.array([*self.radii, B / math.sqrt(2 * self.trials), self.radii[0] / 2])
+        sums = self.trials * r * SHORTFALL.atoms(r, thinned=True).mean()
+        return float(np.min(x_norm * (sums + B**2 / (4 * r))))
 
     def describe(self) -> str:
         """The law in words."""
@@ -218,3 +214,43 @@ def _doubled(end: End, r: Fraction) -> End:
     """The bound for one class, for both."""
     value = min(2 * end.value, 1.0)
     return End(value, {**end.evidence, "r": shown(r)} if value < 1 else {"by": "nothing"})
+
+
+def _closest(laws: Sequence[FrobeniusLaw]) -> list[tuple[Fraction, SumLaw]]:
+    """`FrobeniusLaw.closest` of many laws at once; the sums keep the exponents found."""
+    many = [law.radii.size for law in laws]
+    r = np.concatenate([law.radii for law in laws])
+    n, level, spent = np.repeat(
+        [
+            (law.trials, as_float(law.bound) / float(law.x_norm), float(law.B) ** 2 / 4)
+            for law in laws
+        ],
+        many,
+        axis=0,
+    ).T
+    t = level - spent / r
+    u, bounds = SHORTFALL.atoms(r, thinned=True).tilts(n, t / r)
+    hopes = np.where(t > 0, bounds, math.inf)
+    found, start = [], 0
+    for law, size in zip(laws, many, strict=True):
+        best = start + int(np.argmin(hopes[start : start + size]))
+        radius = Fraction(decimal(r[best], 6))
+        one = law.sum_above(radius)
+        one.iid().tilts[1] = float(u[best]), float(bounds[best])
+        found.append((radius, one))
+        start += size
+    return found
+
+
+def estimates(laws: Sequence[FrobeniusLaw]) -> Vector:
+    """log of the Chernoff bound of each law; only steers the search, and is left with the laws."""
+    for law, closest in zip(laws, _closest(laws), strict=True):
+        law.closest = closest
+    return np.array(
+        [
+            -math.inf
+            if float(law.largest()) <= as_float(law.bound)
+            else law.closest[1].iid().tilt()[1]
+            for law in laws
+        ]
+    )

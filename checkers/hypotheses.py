@@ -6,6 +6,7 @@ it where each of its parameters stays inside the catalogue's. Labels decide noth
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from theorems import THEOREMS, TWINS
@@ -15,9 +16,14 @@ from theorems.statement import Bound, Definiteness, SmoothBound, Theorem
 
 def original(theorem: Theorem) -> Theorem | None:
     """The catalogue's first statement of the same quantity or kernel, or None."""
-    subject = _subject(theorem)
-    known = (t for t in (*THEOREMS, *TWINS) if _subject(t) is subject)
-    return None if subject is None else next(known, None)
+    return _originals().get(id(_subject(theorem)))
+
+
+@cache
+def _originals() -> dict[int, Theorem]:
+    """By identity of the subject, which the catalogue keeps alive; the first statement counts."""
+    subjects = [(_subject(t), t) for t in reversed((*THEOREMS, *TWINS))]
+    return {id(subject): t for subject, t in subjects if subject is not None}
 
 
 def _subject(theorem: Theorem) -> Any:

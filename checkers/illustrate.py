@@ -134,7 +134,7 @@ def failure_figure(theorem: Bound, s: Setting, options: Options) -> Figure:
     xs, uppers = [], []
     for delta in DELTAS:
         at = s.but(delta=delta)
-        upper = law_of(theorem, at).failure("quick", 0.0)[1]
+        upper = law_of(theorem, at).tail("quick", side="upper").upper.value
         xs.append(float(delta))
         uppers.append(max(upper, 1e-30))
     return Figure(

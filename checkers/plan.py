@@ -6,14 +6,17 @@ standard normal, remain.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
+import numpy as np
 from flint import arb, fmpz
 
-from checkers.balls import BALLS, Number, ball
+from checkers import count_law, frobenius_law, sum_law
+from checkers.balls import BALLS, Number, ball, remembered
 from checkers.count_law import CountLaw
+from checkers.exponents import Vector
 from checkers.frobenius_law import FrobeniusLaw
 from checkers.hypotheses import original
 from checkers.sum_law import MARGIN, SHORTFALL, SumLaw, Summand
@@ -38,7 +41,7 @@ def number(formula: Formula, s: Setting) -> Number:
     try:
         value = formula(s, _Exact())
     except ArithmeticError:
-        return lambda: ball(formula(s.over(ball), BALLS))
+        return remembered(lambda: ball(formula(s.over(ball), BALLS)))
     return lambda: ball(value)
 
 
@@ -132,8 +135,10 @@ def flipped_pairs(s: Setting, bound: Number) -> Law:
     if not s.x_norm:
         return nothing(bound)
 
+    each = s.x_norm * s.alpha / s.m
+
     def unit() -> arb:
-        return ball(s.x_norm * s.alpha / s.m)
+        return ball(each)
 
     return CountLaw(
         trials=s.m // 2,
@@ -179,8 +184,30 @@ def entry(theorem: Bound, table: Mapping[str, Entry]) -> Entry:
 
 def law_of(theorem: Bound, s: Setting, bound: Number | None = None) -> Law:
     """The law of the worst case of a probabilistic statement, against its bound or another."""
-    return entry(theorem, LAWS)(s, bound or number(theorem.bounds[0], s))
+    bound = number(theorem.bounds[0], s) if bound is None else remembered(bound)
+    law = entry(theorem, LAWS)(s, bound)
+    law.bound = bound
+    return law
 
+
+def estimates(laws: Sequence[Law]) -> Vector:
+    """log of the failure probability of each law, or of a Chernoff bound; only steers the search.
+
+    All at once: exponents that are found on the way are left with the laws.
+    """
+    found = np.empty(len(laws))
+    for kind, estimate in ESTIMATES.items():
+        places = [i for i, law in enumerate(laws) if type(law) is kind]
+        if places:
+            found[places] = estimate([laws[i] for i in places])
+    return found
+
+
+ESTIMATES: dict[type[Law], Callable[[Sequence[Any]], Vector]] = {
+    CountLaw: count_law.estimates,
+    SumLaw: sum_law.estimates,
+    FrobeniusLaw: frobenius_law.estimates,
+}
 
 # label -> (name in checkers.sampling.QUANTITIES, values in floats, factor to the units of print)
 SAMPLED: dict[str, Callable[[Setting], tuple[str, dict[str, float | int], float]]] = {

@@ -7,10 +7,12 @@ smallest sharpening that the checker detects.
 
 from fractions import Fraction
 
+import numpy as np
+
 from checkers.balls import ball
 from checkers.coverage import grid
 from checkers.options import Options
-from checkers.plan import Law, law_of, number
+from checkers.plan import Law, estimates, law_of, number
 from theorems.statement import Bound, Setting
 
 SETTINGS = 300  # of the grid, evenly spread
@@ -52,23 +54,24 @@ def largest_refuted(theorem: Bound, options: Options) -> tuple[float, Setting] |
     settings = [s for s in grid(theorem) if all(v != 0 for v in s.values())]
     settings = settings[:: len(settings) // SETTINGS + 1]
     best: dict[int, tuple[float, Setting]] = {}  # of each width
-    for s in settings:
-        best[s.m] = max(best.get(s.m, (0.0, s)), (_estimate(theorem, s), s), key=lambda c: c[0])
+    for estimate, s in zip(_estimates(theorem, settings), settings, strict=True):
+        best[s.m] = max(best.get(s.m, (0.0, s)), (estimate, s), key=lambda c: c[0])
     finalists = [s for estimate, s in sorted(best.values(), key=lambda c: -c[0])][:FINALISTS]
     found = [(_refuted_at(theorem, s, options), s) for s in finalists]
     factor, setting = max(found, key=lambda pair: pair[0])
     return (factor, setting) if factor > 0 else None
 
 
-def _estimate(theorem: Bound, s: Setting) -> float:
-    """The c at which the estimated failure probability meets the claim."""
-    allowed, low, high = float(theorem.claimed(s)), 0.0, 1.0
+def _estimates(theorem: Bound, settings: list[Setting]) -> list[float]:
+    """For each setting, the c at which the estimated failure probability meets the claim."""
+    claimed = np.log([float(theorem.claimed(s)) for s in settings])
+    low, high = np.zeros(len(settings)), np.ones(len(settings))
     for _ in range(8):
         middle = (low + high) / 2
-        low, high = (
-            (middle, high) if scaled(theorem, s, middle).score(allowed) > 0 else (low, middle)
-        )
-    return low
+        laws = [scaled(theorem, s, c) for s, c in zip(settings, middle.tolist(), strict=True)]
+        broken = estimates(laws) > claimed
+        low, high = np.where(broken, middle, low), np.where(broken, high, middle)
+    return list(map(float, low))
 
 
 def _refuted_at(theorem: Bound, s: Setting, options: Options) -> float:
@@ -76,6 +79,7 @@ def _refuted_at(theorem: Bound, s: Setting, options: Options) -> float:
     low, high = 0.0, 1.0
     for _ in range(STEPS):
         middle = (low + high) / 2
-        refuted = scaled(theorem, s, middle).failure(options.profile, allowed)[0] > allowed
+        tail = scaled(theorem, s, middle).tail(options.profile, allowed, "lower")
+        refuted = tail.lower.value > allowed
         low, high = (middle, high) if refuted else (low, middle)
     return low

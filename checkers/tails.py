@@ -41,14 +41,14 @@ def _upper_sum(n: int, p: arb, q: arb, j: int) -> arb:
     if p.is_zero():
         return arb(0)
     term = _choose(n, j) * p**j * q ** (n - j)
-    odds = p / q
+    odds, negligible = p / q, arb(2) ** (-ctx.prec)
     total = term
     for k in range(j, n):
         ratio = odds * (n - k) / (k + 1)
         term *= ratio
         total += term
         # ratios decrease, so the rest is at most term ratio / (1 - ratio)
-        if ratio < 1 and term < total * arb(2) ** (-ctx.prec):
+        if not k % 8 and ratio < 1 and term < total * negligible:
             return total + interval(arb(0), term * ratio / (1 - ratio))
     return total
 
@@ -138,17 +138,17 @@ def lattice_tail(
     grid = [distribution(largest * k / cells) for k in range(cells)] + [arb(1)]
     if side != "upper":
         # K >= surely implies K h > threshold
-        surely = _whole(position.upper().floor()) + 1
+        surely = whole(position.upper().floor()) + 1
         lower = 1 - _mass_below(_fixed(grid[1:], upwards=True), n, surely, upwards=True)
     if side != "lower":
         # K < maybe implies K h <= threshold
-        maybe = _whole(position.lower().floor()) + 1
+        maybe = whole(position.lower().floor()) + 1
         upper = 1 - _mass_below(_fixed(grid, upwards=False), n, maybe, upwards=False)
     return max(enclosure(lower)[0], 0.0), min(enclosure(upper)[1], 1.0)
 
 
-def _whole(number: arb) -> int:
-    """The integer that an exact ball holds."""
+def whole(number: arb) -> int:
+    """The integer that an exact ball holds; ArithmeticError if it holds none."""
     value = number.unique_fmpz()
     if value is None:
         raise ArithmeticError(f"{number} is no exact integer")
@@ -159,7 +159,7 @@ def _fixed(grid: list[arb], *, upwards: bool) -> list[int]:
     """A distribution function in fixed point, rounded in one direction; it never falls."""
     scaled = (value * ONE for value in grid)
     ends = (z.upper().ceil() if upwards else z.lower().floor() for z in scaled)
-    return list(itertools.accumulate((min(max(_whole(end), 0), ONE) for end in ends), max))
+    return list(itertools.accumulate((min(max(whole(end), 0), ONE) for end in ends), max))
 
 
 def _mass_below(grid: list[int], n: int, length: int, *, upwards: bool) -> arb:

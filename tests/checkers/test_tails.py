@@ -438,8 +438,9 @@ def test_chosen_tilts_are_close_to_the_exact_tail(n, small, deviations):
 @pytest.mark.parametrize("deviations", [2, 6])
 def test_chosen_tilts_are_between_nothing_and_the_lattice(summand, n, r, deviations):
     radius = Fraction(r)
-    mean = n * float(summand.mean_of(lambda y: y, r)) * r
-    square = n * float(summand.mean_of(lambda y: y * y, r)) * r * r
+    atoms = summand.atoms(np.array([r]))
+    mean = n * float(atoms.mean()[0]) * r
+    square = n * float(np.sum(atoms.values**2 * atoms.weights)) * r * r
     t = Fraction(mean + deviations * math.sqrt(square - mean**2 / n))
     law = SumLaw(
         trials=n,
