@@ -31,15 +31,16 @@ from flint import arb, ctx
 from numpy.typing import NDArray
 
 from checkers.balls import ball
+from checkers.exponents import Vector, rising_root
 from checkers.formal import Formal
 
-Vector = NDArray[np.float64]
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
 T, WEIGHTS = (NODES + 1) / 2, WEIGHTS / 2
 SHARES = {"count": np.ones_like(T), "shortfall": 1 - T, "margin": T}
 LIMIT = 3_000  # nodes; best constants to four digits take some 400
 DEEPEST = 60
 ASPECT, NARROW, LOW = 2.0, 0.01, 0.3  # when to halve across s rather than across y
+SMALLEST, LARGEST = 1e-4, 245.0  # exponents that are searched
 CLEAR = 1e-8  # what a leaf must win by in floats
 BITS = 192
 
@@ -135,13 +136,15 @@ def _best(claim: Claim, kappa: float, boxes: Vector) -> tuple[Vector, Vector, Ve
     (s1, s2), (y1, y2) = boxes[:, :2].T, boxes[:, 2:].T
     centre = (s1 + s2) / 2
     a = np.where(y1 > 0, centre * (y1 + y2) / 2 / kappa, 0.0)
-    low, high = np.full(a.shape, -9.0), np.full(a.shape, 5.5)
-    for _ in range(30):
-        middle = (low + high) / 2
-        rising = float_exponent(claim.summand, np.exp(middle), a)[2] * centre / kappa < 1
-        low, high = np.where(rising, middle, low), np.where(rising, high, middle)
-    u = np.array([float(f"{x:.4g}") for x in np.exp(low)])
-    value, slope, _ = float_exponent(claim.summand, u, a)
+
+    def excess(u: Vector) -> tuple[Vector, Vector]:
+        """log of (dL/du)/r against log of kappa/s, where U is least; and its slope in u."""
+        _, _, rate, bend = float_exponent(claim.summand, u, a)
+        return np.log(rate * centre / kappa), bend / rate
+
+    best = rising_root(excess, np.full(a.shape, SMALLEST), LARGEST)
+    u = np.array([float(f"{x:.4g}") for x in best])
+    value, slope, _, _ = float_exponent(claim.summand, u, a)
     lead = value - slope * a
     top = np.full(a.shape, -math.inf)
     for s in (s1, s2):
@@ -153,15 +156,17 @@ def _best(claim: Claim, kappa: float, boxes: Vector) -> tuple[Vector, Vector, Ve
     return u, u - top, np.where(a > 0, u - here, math.inf)  # at a = 0, U is far from tight
 
 
-def float_exponent(summand: str, u: Vector, r: Vector) -> tuple[Vector, Vector, Vector]:
-    """(L, dL/dr, (dL/du)/r) in floats, at r = 0 the limits; u of either sign."""
+def float_exponent(summand: str, u: Vector, r: Vector) -> tuple[Vector, Vector, Vector, Vector]:
+    """(L, dL/dr, (dL/du)/r, (d^2L/du^2)/r) in floats, at r = 0 the limits; u of either sign."""
     share, x = SHARES[summand], r[:, None] * T
     density = 2 * np.exp(-x * x / 2) / math.sqrt(2 * math.pi) * WEIGHTS
     growth = np.expm1(u[:, None] * share)
-    mean, by_u = (density * growth).sum(1), (density * share * (growth + 1)).sum(1)
+    tilted = density * share * (growth + 1)
+    mean, by_u, bend = (density * growth).sum(1), tilted.sum(1), (tilted * share).sum(1)
     moment = 1 + r * mean
     by_r = mean - r * (density * growth * x * T).sum(1)
-    return np.log(moment), by_r / moment, by_u / moment
+    rate = by_u / moment
+    return np.log(moment), by_r / moment, rate, bend / moment - r * rate * rate
 
 
 def _preorder(nodes: list[str]) -> list[str]:

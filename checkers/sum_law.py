@@ -6,16 +6,16 @@ g is a standard normal throughout.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb, ctx, fmpz
 from numpy.typing import NDArray
 
 from checkers.balls import Number, as_float, certainly_le, remembered
 from checkers.exponential import EVERYTHING, NEVER, NOTHING, End, IidSum, Tail
 from checkers.exponents import Atoms
-from checkers.tails import Side, lattice_tail
+from checkers.tails import Lattice, Side, lattice, tail_on
 
 LATTICE_LENGTH = {"quick": 2_000, "standard": 8_000, "paper": 32_000}
 LATTICE_PRECISION = 192
@@ -24,6 +24,7 @@ FLAT = arb("0.02")  # radii below which the density of |g| on [0, r] is nearly f
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
 
 Vector = NDArray[np.float64]
+Exact = tuple[fmpz, fmpz]  # mantissa and exponent
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,7 @@ class SumLaw:
 
     def distribution(self, x: arb) -> arb:
         """P(X_i <= x), thinning included."""
-        whole = self.summand.distribution(x, self.radius())
-        return (1 + whole) / 2 if self.thinned else whole
+        return _distribution(self.summand, self.thinned, x, self.radius())
 
     def moment(self, theta: arb) -> arb:
         """E exp(theta X_i), thinning included."""
@@ -201,9 +201,9 @@ class SumLaw:
             return NOTHING, EVERYTHING
         cells = min(cells, LATTICE_CELLS)
         with ctx.workprec(LATTICE_PRECISION):
-            low, high = lattice_tail(
-                self.trials, self.distribution, self.radius(), self.threshold(), cells, side
-            )
+            r = self.radius()
+            on = _lattice(self.summand, self.thinned, r.mid().man_exp(), r.rad().man_exp(), cells)
+            low, high = tail_on(on, self.trials, self.threshold() / r * cells, side)
         evidence = {"by": "lattice", "cells": cells}
         return End(low, evidence) if low > 0 else NOTHING, End(high, evidence)
 
@@ -241,6 +241,24 @@ class SumLaw:
     def describe(self) -> str:
         """The law in words."""
         return f"the worst case is a sum of {self.trials} independent copies of {self.summand.name}"
+
+
+def _distribution(summand: Summand, thinned: bool, x: arb, r: arb) -> arb:
+    whole = summand.distribution(x, r)
+    return (1 + whole) / 2 if thinned else whole
+
+
+@lru_cache(maxsize=32)
+def _lattice(
+    summand: Summand,
+    thinned: bool,
+    middle: tuple[fmpz, fmpz],
+    spread: tuple[fmpz, fmpz],
+    cells: int,
+) -> Lattice:
+    """The lattice of a summand, its radius given as an exact ball; thresholds have it in common."""
+    r = arb(arb(middle), arb(spread))
+    return lattice(lambda x: _distribution(summand, thinned, x, r), r, cells)
 
 
 def estimates(laws: Sequence[SumLaw]) -> Vector:

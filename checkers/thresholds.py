@@ -142,7 +142,7 @@ class _Logs:
 
     def slope(self, u: float) -> float:
         """d/du log M(u)."""
-        _, _, by_u = float_exponent(self.summand, np.array([u]), np.array([self.r]))
+        _, _, by_u, _ = float_exponent(self.summand, np.array([u]), np.array([self.r]))
         return float(by_u[0]) * self.r
 
     def variance(self, u: float) -> float:

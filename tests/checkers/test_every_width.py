@@ -111,7 +111,7 @@ def accurate(u, r):
 def test_floats_agree_with_balls(summand):
     u = np.array([-20.0, -1.0, 1e-3, 0.7, 5.0, 30.0, 120.0])
     for r in (1e-6, 0.01, 0.4, 1.0, 2.4):
-        value, by_r, by_u = float_exponent(summand, u, np.full(u.shape, r))
+        value, by_r, by_u, _ = float_exponent(summand, u, np.full(u.shape, r))
         for i, at in enumerate(u):
             if not accurate(at, r):
                 continue

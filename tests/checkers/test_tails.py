@@ -19,8 +19,10 @@ from checkers.tails import (
     chernoff_tail,
     count_outside,
     lattice_tail,
+    tail_on,
     tilted_tail,
 )
+from checkers.tails import lattice as build_lattice
 
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 summands = pytest.mark.parametrize("summand", [SHORTFALL, MARGIN], ids=["shortfall", "margin"])
@@ -284,8 +286,10 @@ def test_one_side_of_the_lattice_is_that_of_both(summand, n, share):
     r, cells = ball(Fraction(1)), 16
     t = ball(Fraction(share) * n)
 
+    on = build_lattice(lambda x: summand.distribution(x, r), r, cells)
+
     def found(side):
-        return lattice_tail(n, lambda x: summand.distribution(x, r), r, t, cells, side)
+        return tail_on(on, n, t * cells, side)
 
     low, high = found("both")
     assert found("lower") == (low, 1.0)
