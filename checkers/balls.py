@@ -20,16 +20,19 @@ Number = Callable[[], arb]  # a real number, as a ball at the working precision
 PRECISIONS = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
 
 
-def remembered(number: Number) -> Number:
-    """The same number, computed once at each working precision."""
-    known: dict[int, arb] = {}
+class Remembered:
+    """A number that is computed anew only where the working precision has changed."""
 
-    def value() -> arb:
-        if ctx.prec not in known:
-            known[ctx.prec] = number()
-        return known[ctx.prec]
+    __slots__ = ("_bits", "_number", "_value")
 
-    return value
+    def __init__(self, number: Number) -> None:
+        self._number, self._bits = number, 0
+
+    def __call__(self) -> arb:
+        """The number, at the working precision."""
+        if self._bits != ctx.prec:
+            self._value, self._bits = self._number(), ctx.prec
+        return self._value
 
 
 def ball(value: Any) -> arb:

@@ -8,7 +8,7 @@ import numpy as np
 from flint import arb
 from scipy import stats
 
-from checkers.balls import Number, as_float, enclosure, remembered, rising_precision
+from checkers.balls import Number, Remembered, as_float, enclosure, rising_precision
 from checkers.exponential import NEVER, NOTHING, End, IidSum, Tail
 from checkers.exponents import Atoms, Vector
 from checkers.tails import Side, binomial_tail, whole
@@ -38,7 +38,7 @@ class CountLaw:
         less: Number = lambda: arb(0),
     ) -> None:
         self.trials, self.small, self.unit = trials, small, unit
-        self.threshold = remembered(threshold)
+        self.threshold = Remembered(threshold)
         self.offset, self.cap, self.less = offset, cap, less
 
     def probability(self) -> tuple[arb, arb]:
@@ -140,13 +140,19 @@ class CountLaw:
         return f"the count is binomial with {self.trials} trials and p = {p:.6g}"
 
 
-def estimates(laws: Sequence[CountLaw]) -> Vector:
-    """log P(worst case > bound) of many counts, in floats; only steers the search."""
+def estimates(laws: Sequence[CountLaw], factor: Vector | None = None) -> Vector:
+    """log P(worst case > bound) of many counts, in floats; only steers the search.
+
+    factor : (k,), each bound is multiplied by its own
+    """
     n = np.array([law.trials for law in laws])
     p = np.array([1.0 if law.small is None else float(law.probability()[0]) for law in laws])
     offset = np.array([law.offset for law in laws])
     cap = np.array([math.inf if law.cap is None else law.cap for law in laws])
-    least = np.floor([as_float(law.threshold) for law in laws]) + 1 - offset
-    return np.where(
-        least > np.minimum(n, cap - offset), -math.inf, stats.binom.logsf(least - 1, n, p)
-    )
+    t = np.array([as_float(law.threshold) for law in laws])
+    if factor is not None:
+        less = np.array([float(law.less() / law.unit()) for law in laws])
+        t = (t - less) * factor + less
+    least = np.floor(t) + 1 - offset
+    most = np.minimum(n, cap - offset)
+    return np.where(least > most, -math.inf, stats.binom.logsf(least - 1, n, p))

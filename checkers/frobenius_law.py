@@ -20,7 +20,7 @@ import numpy as np
 from flint import arb, ctx
 from scipy import optimize, special, stats
 
-from checkers.balls import Number, as_float, ball, certainly_le, enclosure, remembered
+from checkers.balls import Number, Remembered, as_float, ball, certainly_le, enclosure
 from checkers.exponential import NEVER, NOTHING, End, Tail, decimal
 from checkers.exponents import Vector
 from checkers.sum_law import LATTICE_LENGTH, SHORTFALL, SumLaw
@@ -40,7 +40,7 @@ class FrobeniusLaw:
     """
 
     def __init__(self, m: int, B: Fraction, x_norm: Fraction, bound: Number) -> None:
-        self.trials, self.B, self.x_norm, self.bound = m, B, x_norm, remembered(bound)
+        self.trials, self.B, self.x_norm, self.bound = m, B, x_norm, Remembered(bound)
 
     def sum_above(self, r: Fraction, extra: Number = lambda: arb(0)) -> SumLaw:
         """T of one class against bound / ||x|| - B^2/(4r) + extra."""
@@ -58,20 +58,19 @@ class FrobeniusLaw:
         """An upper bound of every value that the worst case can take: all neurons flip at 0."""
         return ball(self.x_norm * self.B) * arb(self.trials).sqrt()
 
-    @cached_property
-    def radii(self) -> Vector:
+    def radii(self, bound: float) -> Vector:
         """Radii that dominate well: near the best one for the mean, and for far tails."""
-        B, m, bound = float(self.B), self.trials, as_float(self.bound)
+        B, m = float(self.B), self.trials
         centre = min((B**2 / (1.6 * m)) ** (1 / 3), B)
         # this one spends half of the bound on B^2/(4r); it serves where the bound is below B/4
         spending = [B**2 * float(self.x_norm) / (2 * bound)] if bound > 0 else []
-        found = [*(centre * 2**step for step in RADII), B, *spending]
-        return np.array([float(decimal(r, 6)) for r in found])
+        return np.array([*(centre * 2**step for step in RADII), B, *spending])
 
     @cached_property
     def closest(self) -> tuple[Fraction, SumLaw]:
         """The radius with the smallest Chernoff bound, and its sum."""
-        return _closest([self])[0]
+        estimates([self])
+        return self.closest  # left here
 
     def tail(self, profile: str, enough: float = 0.0, side: Side = "both") -> Tail:
         """Enclosure of P(worst case > bound): twice the tail of T, and T in a window of k.
@@ -191,7 +190,8 @@ class FrobeniusLaw:
         Far from the start all neurons of a class move; there r = B / sqrt(2 m).
         """
         B, x_norm = float(self.B), float(self.x_norm)
-        r = np.array([*self.radii, B / math.sqrt(2 * self.trials), self.radii[0] / 2])
+        radii = self.radii(as_float(self.bound))
+        r = np.array([*radii, B / math.sqrt(2 * self.trials), radii[0] / 2])
         sums = self.trials * r * SHORTFALL.atoms(r, thinned=True).mean()
         return float(np.min(x_norm * (sums + B**2 / (4 * r))))
 
@@ -216,41 +216,29 @@ def _doubled(end: End, r: Fraction) -> End:
     return End(value, {**end.evidence, "r": shown(r)} if value < 1 else {"by": "nothing"})
 
 
-def _closest(laws: Sequence[FrobeniusLaw]) -> list[tuple[Fraction, SumLaw]]:
-    """`FrobeniusLaw.closest` of many laws at once; the sums keep the exponents found."""
-    many = [law.radii.size for law in laws]
-    r = np.concatenate([law.radii for law in laws])
-    n, level, spent = np.repeat(
-        [
-            (law.trials, as_float(law.bound) / float(law.x_norm), float(law.B) ** 2 / 4)
-            for law in laws
-        ],
-        many,
-        axis=0,
-    ).T
-    t = level - spent / r
-    u, bounds = SHORTFALL.atoms(r, thinned=True).tilts(n, t / r)
-    hopes = np.where(t > 0, bounds, math.inf)
-    found, start = [], 0
-    for law, size in zip(laws, many, strict=True):
-        best = start + int(np.argmin(hopes[start : start + size]))
-        radius = Fraction(decimal(r[best], 6))
-        one = law.sum_above(radius)
-        one.iid().tilts[1] = float(u[best]), float(bounds[best])
-        found.append((radius, one))
-        start += size
-    return found
+def estimates(laws: Sequence[FrobeniusLaw], factor: Vector | None = None) -> Vector:
+    """log of the smallest Chernoff bound of each law; only steers the search.
 
-
-def estimates(laws: Sequence[FrobeniusLaw]) -> Vector:
-    """log of the Chernoff bound of each law; only steers the search, and is left with the laws."""
-    for law, closest in zip(laws, _closest(laws), strict=True):
-        law.closest = closest
-    return np.array(
-        [
-            -math.inf
-            if float(law.largest()) <= as_float(law.bound)
-            else law.closest[1].iid().tilt()[1]
-            for law in laws
-        ]
-    )
+    factor : (k,), each bound is multiplied by its own; without one, what is found is left with the
+             laws as `closest`. Some 100 us each.
+    """
+    bounds = np.array([as_float(law.bound) for law in laws])
+    if factor is not None:
+        bounds = bounds * factor
+    radii = [law.radii(bound) for law, bound in zip(laws, bounds.tolist(), strict=True)]
+    sizes = [r.size for r in radii]
+    one = np.array([(law.trials, float(law.B), float(law.x_norm)) for law in laws])
+    n, B, x_norm, bound = np.repeat(np.column_stack([one, bounds]), sizes, axis=0).T
+    r = np.concatenate(radii)
+    t = bound / x_norm - B**2 / (4 * r)
+    u, logs = SHORTFALL.atoms(r, thinned=True).tilts(n, t / r)
+    starts = np.cumsum([0, *sizes])
+    hopes = np.split(np.where(t > 0, logs, math.inf), starts[1:-1])
+    best = starts[:-1] + [int(np.argmin(some)) for some in hopes]
+    if factor is None:
+        for law, i in zip(laws, best, strict=True):
+            radius = Fraction(decimal(r[i], 6))
+            law.closest = radius, law.sum_above(radius)
+            law.closest[1].iid().tilts[1] = float(u[i]), float(logs[i])
+    largest = np.array([float(law.largest()) for law in laws])
+    return np.where(largest <= bounds, -math.inf, logs[best])

@@ -14,7 +14,7 @@ import numpy as np
 from flint import arb, fmpz
 
 from checkers import count_law, frobenius_law, sum_law
-from checkers.balls import BALLS, Number, ball, remembered
+from checkers.balls import BALLS, Number, Remembered, ball
 from checkers.count_law import CountLaw
 from checkers.exponents import Vector
 from checkers.frobenius_law import FrobeniusLaw
@@ -41,7 +41,7 @@ def number(formula: Formula, s: Setting) -> Number:
     try:
         value = formula(s, _Exact())
     except ArithmeticError:
-        return remembered(lambda: ball(formula(s.over(ball), BALLS)))
+        return Remembered(lambda: ball(formula(s.over(ball), BALLS)))
     return lambda: ball(value)
 
 
@@ -184,26 +184,29 @@ def entry(theorem: Bound, table: Mapping[str, Entry]) -> Entry:
 
 def law_of(theorem: Bound, s: Setting, bound: Number | None = None) -> Law:
     """The law of the worst case of a probabilistic statement, against its bound or another."""
-    bound = number(theorem.bounds[0], s) if bound is None else remembered(bound)
+    bound = number(theorem.bounds[0], s) if bound is None else Remembered(bound)
     law = entry(theorem, LAWS)(s, bound)
     law.bound = bound
     return law
 
 
-def estimates(laws: Sequence[Law]) -> Vector:
+def estimates(laws: Sequence[Law], factor: Vector | None = None) -> Vector:
     """log of the failure probability of each law, or of a Chernoff bound; only steers the search.
 
-    All at once: exponents that are found on the way are left with the laws.
+    factor : (k,), each bound is multiplied by its own; without one, exponents that are found on
+             the way are left with the laws
     """
     found = np.empty(len(laws))
     for kind, estimate in ESTIMATES.items():
         places = [i for i, law in enumerate(laws) if type(law) is kind]
         if places:
-            found[places] = estimate([laws[i] for i in places])
+            found[places] = estimate(
+                [laws[i] for i in places], None if factor is None else factor[places]
+            )
     return found
 
 
-ESTIMATES: dict[type[Law], Callable[[Sequence[Any]], Vector]] = {
+ESTIMATES: dict[type[Law], Callable[[Sequence[Any], Vector | None], Vector]] = {
     CountLaw: count_law.estimates,
     SumLaw: sum_law.estimates,
     FrobeniusLaw: frobenius_law.estimates,

@@ -65,11 +65,11 @@ def largest_refuted(theorem: Bound, options: Options) -> tuple[float, Setting] |
 def _estimates(theorem: Bound, settings: list[Setting]) -> list[float]:
     """For each setting, the c at which the estimated failure probability meets the claim."""
     claimed = np.log([float(theorem.claimed(s)) for s in settings])
+    laws = [law_of(theorem, s) for s in settings]
     low, high = np.zeros(len(settings)), np.ones(len(settings))
     for _ in range(8):
         middle = (low + high) / 2
-        laws = [scaled(theorem, s, c) for s, c in zip(settings, middle.tolist(), strict=True)]
-        broken = estimates(laws) > claimed
+        broken = estimates(laws, middle) > claimed
         low, high = np.where(broken, middle, low), np.where(broken, high, middle)
     return list(map(float, low))
 

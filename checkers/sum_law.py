@@ -12,7 +12,7 @@ import numpy as np
 from flint import arb, ctx, fmpz
 from numpy.typing import NDArray
 
-from checkers.balls import Number, as_float, certainly_le, remembered
+from checkers.balls import Number, Remembered, as_float, certainly_le
 from checkers.exponential import EVERYTHING, NEVER, NOTHING, End, IidSum, Tail
 from checkers.exponents import Atoms
 from checkers.tails import Lattice, Side, lattice, tail_on
@@ -149,7 +149,7 @@ class SumLaw:
         thinned: bool = False,
     ) -> None:
         self.trials, self.summand, self.thinned = trials, summand, thinned
-        self.radius, self.threshold, self.unit = map(remembered, (radius, threshold, unit))
+        self.radius, self.threshold, self.unit = Remembered(radius), Remembered(threshold), unit
 
     def distribution(self, x: arb) -> arb:
         """P(X_i <= x), thinning included."""
@@ -261,15 +261,19 @@ def _lattice(
     return lattice(lambda x: _distribution(summand, thinned, x, r), r, cells)
 
 
-def estimates(laws: Sequence[SumLaw]) -> Vector:
+def estimates(laws: Sequence[SumLaw], factor: Vector | None = None) -> Vector:
     """log of the Chernoff bounds of many sums of one summand; only steers the search.
 
-    The exponents and the means found are left with the laws. Some 20 us each.
+    factor : (k,), each bound is multiplied by its own; without one, the exponents and the means
+             found are left with the laws. Some 20 us each.
     """
     n = np.array([float(law.trials) for law in laws])
     r, t = np.array([law.floats for law in laws]).T
     atoms = laws[0].summand.atoms(r, laws[0].thinned)
+    if factor is not None:
+        t = t * factor
     u, bounds = atoms.tilts(n, t / r)
-    for law, mean, *found in zip(laws, atoms.mean(), u, bounds, strict=True):
-        law.mean, law.iid().tilts[1] = float(mean), (float(found[0]), float(found[1]))
+    if factor is None:
+        for law, mean, *found in zip(laws, atoms.mean(), u, bounds, strict=True):
+            law.mean, law.iid().tilts[1] = float(mean), (float(found[0]), float(found[1]))
     return np.where(t < n * r, bounds, -math.inf)
