@@ -29,9 +29,12 @@ class Atoms:
 
     def log_moment(self, u: Vector) -> Vector:
         """log E exp(u Y), u (k,), or of any length for one variable; |u| <= LARGEST."""
-        excess = (self.weights * np.expm1(u[:, None] * self.values)).sum(1)
-        # rounding may take a moment below zero
-        return np.asarray(np.log1p(np.maximum(excess, 1e-15 - 1)))
+        grown = u[:, None] * self.values
+        small = (self.weights * np.expm1(grown)).sum(1)  # accurate near 0
+        whole = self._rest + (self.weights * np.exp(grown)).sum(1)  # and elsewhere
+        with np.errstate(divide="ignore"):
+            near = np.log1p(np.clip(small, -0.5, 0.5))
+            return np.asarray(np.where(abs(small) < 0.5, near, np.log(whole)))
 
     @cached_property
     def _powers(self) -> Vector:
@@ -50,7 +53,7 @@ class Atoms:
     @cached_property
     def _rest(self) -> Vector:
         """P(Y = 0) beyond the atoms."""
-        return np.asarray(1 - self.weights.sum(1))
+        return np.asarray(np.maximum(1 - self.weights.sum(1), 0.0))
 
     def tilts(self, n: Vector, threshold: Vector, sign: int = 1) -> tuple[Vector, Vector]:
         """(u, log bound): nearly best Chernoff bounds exp(n log E exp(u Y) - u t), u of one sign.
