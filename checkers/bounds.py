@@ -62,10 +62,12 @@ def decide(
     *,
     settle: bool = True,
     law: Law | None = None,
+    words: bool = True,
 ) -> Verdict:
     """The verdict at one setting; with `settle` False, only as much work as decides it.
 
-    law : that of the statement at the setting, where it is known
+    law   : that of the statement at the setting, where it is known
+    words : where False, a law that does not refute leaves finding, evidence and certificate empty
     """
     claimed = theorem.claimed(s)
     bad_link = failing_link(theorem, s)
@@ -73,7 +75,8 @@ def decide(
         return broken_link(theorem, s, bad_link)
     if options.method == "sample":
         return by_draws(theorem, s, claimed, options)
-    verdict = by_law(theorem, s, claimed, options, law or law_of(theorem, s), settle=settle)
+    law = law or law_of(theorem, s)
+    verdict = by_law(theorem, s, claimed, options, law, settle=settle, words=words)
     if verdict.outcome is Outcome.UNDECIDED and options.method == "auto" and settle:
         try:
             drawn = by_draws(theorem, s, claimed, options)
@@ -121,9 +124,16 @@ def broken_link(theorem: Bound, s: Setting, link: tuple[int, bool | None]) -> Ve
 
 
 def by_law(
-    theorem: Bound, s: Setting, claimed: Fraction, options: Options, law: Law, *, settle: bool
+    theorem: Bound,
+    s: Setting,
+    claimed: Fraction,
+    options: Options,
+    law: Law,
+    *,
+    settle: bool,
+    words: bool,
 ) -> Verdict:
-    """The verdict from an enclosure of the failure probability."""
+    """The verdict from an enclosure of the failure probability; arguments as in `decide`."""
     whole = settle and law.trials <= SETTLED
     tail = law.tail(options.profile, 0.0 if whole else math.nextafter(float(claimed), 0))
     lower, upper = tail.lower.value, tail.upper.value
@@ -134,23 +144,24 @@ def by_law(
         outcome = Outcome.REFUTED
     else:
         outcome = Outcome.UNDECIDED
+    words = words or outcome is Outcome.REFUTED
     bound, typical = as_float(law.bound), law.typical()
     return Verdict(
         label=theorem.label,
         setting=s,
         outcome=outcome,
         scope="point",
-        finding=finding(outcome, s, claimed, lower, upper),
+        finding=finding(outcome, s, claimed, lower, upper) if words else "",
         failure=Failure(float(claimed), lower, upper),
         method="exact-tail",
-        evidence=(law_sentence(law, lower, upper, claimed),),
+        evidence=(law_sentence(law, lower, upper, claimed),) if words else (),
         typical=typical,
         bound=bound,
         tightness=typical / bound if bound > 0 else None,
         vacuous=bool(certainly_le(law.largest, law.bound, limit=256)),
         witness={"setting": repr(s)} if outcome is Outcome.REFUTED else None,
         certificate=tail_certificate(theorem, s, outcome, claimed, tail)
-        if outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
+        if words and outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
         else None,
         twin_of=theorem.twin_of,
     )

@@ -51,19 +51,25 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
     settings = ordered(theorem, laws.scores if laws else None, options.profile)
     if random and options.method == "sample":
         return summarize(bounds.cover_by_draws(random, settings, options), usual)
+
+    def at(s: Setting, *, words: bool) -> Verdict:
+        if random and laws:
+            return bounds.decide(random, s, options, settle=False, law=laws.at(s), words=words)
+        return decide(theorem, s, options, settle=False)
+
+    def told(v: Verdict) -> Verdict:
+        return v if v.finding else at(v.setting, words=True)
+
     verdicts: list[Verdict] = []
     refutations = 0
     for done, s in enumerate(settings):
         progress(done, len(settings))
-        if random and laws:
-            verdict = bounds.decide(random, s, options, settle=False, law=laws.at(s))
-        else:
-            verdict = decide(theorem, s, options, settle=False)
+        verdict = at(s, words=False)
         verdicts.append(verdict)
         refutations += verdict.outcome is Outcome.REFUTED
         if verdict.scope == "all" or (theorem.twin_of and refutations == REFUTATIONS):
             break
-    summary = summarize(verdicts, usual)
+    summary = summarize(verdicts, usual, told)
     if random and summary.outcome is Outcome.UNDECIDED and options.method == "auto":
-        summary = summarize(bound_draws.settle_by_draws(random, verdicts, half), usual)
+        summary = summarize(bound_draws.settle_by_draws(random, verdicts, half), usual, told)
     return regions.promote(theorem, summary, options)

@@ -14,9 +14,9 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers.balls import ball, enclosure
+from checkers.balls import Remembered, ball, enclosure
 from checkers.bound_draws import count_violations, drawn_values
-from checkers.bounds import Laws
+from checkers.bounds import Laws, decide
 from checkers.compiled import worst_cases
 from checkers.count_law import CountLaw
 from checkers.frobenius_law import FrobeniusLaw
@@ -24,6 +24,7 @@ from checkers.options import Options
 from checkers.plan import LAWS, SAMPLED, law_of, movable, number
 from checkers.statistics import clopper_pearson
 from checkers.sum_law import FLAT, MARGIN, SHORTFALL, SumLaw
+from checkers.verdict import Outcome
 from theorems import THEOREMS, TWINS, networks
 from theorems.functions import FLOATS
 from theorems.relu_linearization import best_threshold
@@ -588,3 +589,34 @@ def test_tilt_of_a_wide_radius_is_a_number():
     u, log_bound = law.iid().tilt(-1)
     assert math.isfinite(u)
     assert math.isfinite(log_bound)
+
+
+@pytest.mark.parametrize("label", ["notes/theorem-1", "notes/lemma-4-delta-1", "slides/lemma-4.1"])
+def test_verdicts_without_words_say_the_same(label):
+    """A coverage's verdicts: with laws scored together, and words for those that refute only."""
+    theorem, options = BY_LABEL[label], Options()
+    few = spread_of_settings(theorem, 12)
+    laws = Laws(theorem)
+    laws.scores(few)
+    for s in few:
+        brief = decide(theorem, s, options, settle=False, law=laws.at(s), words=False)
+        whole = decide(theorem, s, options, settle=False)
+        assert brief.outcome is whole.outcome
+        assert brief.vacuous is whole.vacuous
+        assert brief.failure.upper == pytest.approx(whole.failure.upper, rel=1e-6)
+        assert brief.typical == pytest.approx(whole.typical, rel=1e-9)
+        assert bool(brief.finding) is bool(brief.certificate) is (whole.outcome is Outcome.REFUTED)
+
+
+def test_a_number_is_computed_anew_where_the_precision_has_changed():
+    asked = []
+
+    def root():
+        asked.append(ctx.prec)
+        return arb(2).sqrt()
+
+    number = Remembered(root)
+    for bits in (64, 64, 256, 64):
+        with ctx.workprec(bits):
+            assert number().rel_accuracy_bits() >= bits - 4
+    assert asked == [64, 256, 64]
