@@ -64,7 +64,8 @@ class FrobeniusLaw:
         centre = min((B**2 / (1.6 * m)) ** (1 / 3), B)
         # this one spends half of the bound on B^2/(4r); it serves where the bound is below B/4
         spending = [B**2 * float(self.x_norm) / (2 * bound)] if bound > 0 else []
-        return np.array([*(centre * 2**step for step in RADII), B, *spending])
+        found = [*(centre * 2**step for step in RADII), B, *spending]
+        return np.array([float(decimal(r, 6)) for r in found])
 
     @cached_property
     def closest(self) -> tuple[Fraction, SumLaw]:
