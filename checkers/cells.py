@@ -251,7 +251,7 @@ class Form:
         if self._is_zero() or other._is_zero():
             return other if self._is_zero() else self
         if self.degree != other.degree:
-            for unit in {*self.degree, *other.degree}:
+            for unit in sorted({*self.degree, *other.degree}):
                 ours, theirs = self.degree.get(unit, 0), other.degree.get(unit, 0)
                 if ours != theirs:
                     self.run.mixed.setdefault(unit, (Fraction(ours), Fraction(theirs)))

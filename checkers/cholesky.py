@@ -30,8 +30,6 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
-from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
 UNIT = Fraction(1, 2**53)
 SMALL = 300  # below, all eigenvalues are as fast
@@ -75,6 +73,10 @@ def _floating_least_eigenvalue(matrix: NDArray[np.float64]) -> Fraction:
     """About the least eigenvalue, by Lanczos iteration with the inverse; 0 where it fails."""
     if len(matrix) < SMALL:
         return Fraction(float(np.linalg.eigvalsh(matrix)[0]))
+    # these take longer to load than most checks
+    from scipy.linalg import cho_factor, cho_solve
+    from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
+
     try:
         factor = cho_factor(matrix, lower=True)
         inverse = LinearOperator(matrix.shape, matvec=lambda b: cho_solve(factor, b), dtype=float)

@@ -13,7 +13,6 @@ Source: howard2021, Section 4 and the beta-binomial mixture; robbins1970.
 import math
 from collections.abc import Callable, Iterator
 
-from scipy.optimize import brentq
 from scipy.special import betaln
 
 FIRST_BATCH = 32
@@ -51,6 +50,8 @@ def always_valid_limits(violations: int, draws: int, error: float) -> tuple[floa
 
 def _crossing(beyond: Callable[[float], float], end: float, best: float) -> float:
     """Where M_n reaches 1 / error between the most likely p and an end of [0, 1]."""
+    from scipy.optimize import brentq  # it takes longer to load than most checks
+
     if beyond(end) <= 0:
         return end
     return float(brentq(beyond, end, best, xtol=1e-300, rtol=1e-12))

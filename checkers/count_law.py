@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 from flint import arb
-from scipy import stats
+from scipy.special import betainc
 
 from checkers.balls import Number, Remembered, as_float, enclosure, rising_precision
 from checkers.exponential import NEVER, NOTHING, End, IidSum, Tail
@@ -155,4 +155,6 @@ def estimates(laws: Sequence[CountLaw], factor: Vector | None = None) -> Vector:
         t = (t - less) * factor + less
     least = np.floor(t) + 1 - offset
     most = np.minimum(n, cap - offset)
-    return np.where(least > most, -math.inf, stats.binom.logsf(least - 1, n, p))
+    with np.errstate(divide="ignore"):
+        logs = np.log(betainc(np.maximum(least, 1), np.maximum(n - least + 1, 1), p))
+    return np.where(least > most, -math.inf, np.where(least < 1, 0.0, logs))

@@ -18,7 +18,7 @@ from functools import cached_property
 
 import numpy as np
 from flint import arb, ctx
-from scipy import optimize, special, stats
+from scipy import special
 
 from checkers.balls import Number, Remembered, as_float, ball, certainly_le, enclosure
 from checkers.exponential import NEVER, NOTHING, End, Tail, decimal
@@ -110,7 +110,7 @@ class FrobeniusLaw:
         B, level = float(self.B), as_float(self.bound) / float(self.x_norm)
         radii = {k: (B * math.sqrt(k) - level) / k * (1 - 1e-5) for k in COUNTS if k <= self.trials}
         hopes = {
-            k: float(stats.binom.sf(k - 1, self.trials, special.erf(r / math.sqrt(2)) / 2))
+            k: float(special.betainc(k, self.trials - k + 1, special.erf(r / math.sqrt(2)) / 2))
             for k, r in radii.items()
             if r > 0
         }
@@ -154,6 +154,8 @@ class FrobeniusLaw:
 
     def _windows(self) -> Iterator[tuple[Fraction, int, int]]:
         """Radii with windows (r, k1, k2) that look promising, the most promising first."""
+        from scipy.optimize import brentq  # it takes longer to load than most checks
+
         B, m = float(self.B), self.trials
 
         def surplus(log_r: float) -> float:
@@ -165,7 +167,7 @@ class FrobeniusLaw:
         low, high = middle - 3, max(middle, math.log(B / math.sqrt(2 * m))) + 3
         if not surplus(low) < 0 < surplus(high):
             return
-        r = Fraction(decimal(math.exp(optimize.brentq(surplus, low, high)), 6))
+        r = Fraction(decimal(math.exp(brentq(surplus, low, high)), 6))
         p = special.erf(float(r) / math.sqrt(2)) / 2
         mean, spread = m * p, math.sqrt(m * p * (1 - p))
         found = []

@@ -34,7 +34,6 @@ from typing import Any
 import numpy as np
 from flint import arb, arb_series, ctx
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 
 from checkers.balls import BALLS, Balls, ball, rising_precision
 from theorems.activations import ACTIVATIONS, Activation, Formula
@@ -161,6 +160,8 @@ def largest_remainder(activation_name: str, h: float) -> tuple[float, float, flo
 
     LOWER: a search in floats, over z0 on a grid and then nearby. For plots and tightness.
     """
+    from scipy.optimize import minimize_scalar  # it takes longer to load than most checks
+
     sigma = _smooth(activation_name)
     grid, spacing = np.linspace(-EDGE - abs(h), EDGE + abs(h), 4001, retstep=True)
     found = []
