@@ -10,11 +10,10 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 from flint import arb, ctx, fmpz
-from numpy.typing import NDArray
 
 from checkers.balls import Number, Remembered, as_float, certainly_le
 from checkers.exponential import EVERYTHING, NEVER, NOTHING, End, IidSum, Tail
-from checkers.exponents import Atoms
+from checkers.exponents import Atoms, Vector
 from checkers.tails import Lattice, Side, lattice, tail_on
 
 LATTICE_LENGTH = {"quick": 2_000, "standard": 8_000, "paper": 32_000}
@@ -23,7 +22,6 @@ LATTICE_CELLS = 1024
 FLAT = arb("0.02")  # radii below which the density of |g| on [0, r] is nearly flat
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
 
-Vector = NDArray[np.float64]
 Exact = tuple[fmpz, fmpz]  # mantissa and exponent
 
 
