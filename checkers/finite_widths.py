@@ -12,7 +12,7 @@ because the ratios of successive terms decrease.
 from fractions import Fraction
 from functools import lru_cache
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
 from checkers.balls import ball
 from theorems.gaussian_counts import LEMMA_4_2
@@ -47,13 +47,13 @@ def _proved() -> bool:
 
 def holds(m: int, j: int, k: int) -> bool:
     """Whether the claim for the count j is certain on the cell tau in [k, k + 1] j / (m CELLS)."""
-    low, high = (Fraction(j * end, m * CELLS) for end in (k, k + 1))
-    p, q = _small(high)
+    p, q = _small(Fraction(j * (k + 1), m * CELLS))
     ratio = (m - j) * p / ((j + 1) * q)
     if not ratio < 1:
         return False
     tail = arb.bin_uiui(m, j) * p**j * q ** (m - j) / (1 - ratio)
-    return bool(tail <= (-ball((j - m * low) ** 2 / m)).exp())
+    left = j * (CELLS - k)  # (j - m tau) CELLS at the low end
+    return bool(tail <= (-ball(fmpq(left * left, CELLS * CELLS * m))).exp())
 
 
 @lru_cache(maxsize=100_000)
