@@ -86,7 +86,8 @@ def sample(
         raise ValueError(f"draws need 0 <= first <= first + draws <= 2^63; got {first}, {draws}")
     threads = workers or os.cpu_count() or 1
     normals = cost(quantity, values, way, d)
-    size = max(1, min(-(-draws // threads), int(NORMALS_PER_CALL / (normals + 100))))
+    rounds = max(1, math.ceil(draws * (normals + 100) / NORMALS_PER_CALL / threads))
+    size = max(1, math.ceil(draws / (threads * rounds)))  # all threads end together
     # A stream of its own: sparse draws use the counter in another way.
     key = stream_key(seed, stream + " sparse" if way == "sparse" else stream)
     out, stop = np.empty(draws), np.zeros(1, np.uint8)
