@@ -57,9 +57,12 @@ def largest_refuted(theorem: Bound, options: Options) -> tuple[float, Setting] |
     for estimate, s in zip(_estimates(theorem, settings), settings, strict=True):
         best[s.m] = max(best.get(s.m, (0.0, s)), (estimate, s), key=lambda c: c[0])
     finalists = [s for estimate, s in sorted(best.values(), key=lambda c: -c[0])][:FINALISTS]
-    found = [(_refuted_at(theorem, s, options), s) for s in finalists]
-    factor, setting = max(found, key=lambda pair: pair[0])
-    return (factor, setting) if factor > 0 else None
+    largest: tuple[float, Setting] | None = None
+    for s in finalists:
+        known = 0.0 if largest is None else largest[0]
+        if _refutes(theorem, s, known + 0.5**STEPS, options):
+            largest = _refuted_at(theorem, s, options), s
+    return largest
 
 
 def _estimates(theorem: Bound, settings: list[Setting]) -> list[float]:
@@ -75,11 +78,15 @@ def _estimates(theorem: Bound, settings: list[Setting]) -> list[float]:
 
 
 def _refuted_at(theorem: Bound, s: Setting, options: Options) -> float:
-    allowed = float(theorem.claimed(s))
+    """The largest multiple c < 1 of 2^-STEPS for which c times the bound is refuted."""
     low, high = 0.0, 1.0
     for _ in range(STEPS):
         middle = (low + high) / 2
-        tail = scaled(theorem, s, middle).tail(options.profile, allowed, "lower")
-        refuted = tail.lower.value > allowed
+        refuted = _refutes(theorem, s, middle, options)
         low, high = (middle, high) if refuted else (low, middle)
     return low
+
+
+def _refutes(theorem: Bound, s: Setting, c: float, options: Options) -> bool:
+    allowed = float(theorem.claimed(s))
+    return scaled(theorem, s, c).tail(options.profile, allowed, "lower").lower.value > allowed
