@@ -18,7 +18,7 @@ from theorems.statement import Setting, Statement
 
 Scores = Callable[[Sequence[Setting]], Sequence[float]]
 STARTS = {"quick": 3, "standard": 8, "paper": 16}
-MOST = {"quick": 500, "standard": 10**6, "paper": 10**6}  # settings of a grid that are visited
+MOST = {"quick": 300, "standard": 10**6, "paper": 10**6}  # settings of a grid that are visited
 FACTORS = (8.0, 2.0, 1.25, 1.05)
 
 

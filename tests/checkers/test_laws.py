@@ -14,11 +14,13 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checkers import sharpness
 from checkers.balls import Remembered, ball, enclosure
 from checkers.bound_draws import count_violations, drawn_values
 from checkers.bounds import Laws, decide
 from checkers.compiled import worst_cases
 from checkers.count_law import CountLaw
+from checkers.coverage import grid, thinned
 from checkers.frobenius_law import FrobeniusLaw
 from checkers.options import Options
 from checkers.plan import LAWS, SAMPLED, law_of, movable, number
@@ -512,8 +514,6 @@ def test_distribution_agrees_with_draws_and_ends(summand):
 
 def spread_of_settings(theorem, count):
     """A few settings of the coverage, evenly spread, that are quick to decide."""
-    from checkers.coverage import grid
-
     usable = [s for s in grid(theorem) if s.m <= 10_000]
     return usable[:: max(1, len(usable) // count)]
 
@@ -620,3 +620,25 @@ def test_a_number_is_computed_anew_where_the_precision_has_changed():
         with ctx.workprec(bits):
             assert number().rel_accuracy_bits() >= bits - 4
     assert asked == [64, 256, 64]
+
+
+@pytest.mark.parametrize("label", ["slides/lemma-4.2", "notes/theorem-1", "slides/lemma-4.1"])
+def test_the_largest_refuted_factor_is_just_refuted(label):
+    """At its setting the next factor is not."""
+    theorem = BY_LABEL[label]
+    factor, s = sharpness.largest_refuted(theorem, Options())
+    allowed = float(theorem.claimed(s))
+    assert sharpness.scaled(theorem, s, factor).failure("quick")[0] > allowed
+    after = sharpness.scaled(theorem, s, factor + 0.5**sharpness.STEPS)
+    assert not after.tail("quick", allowed, "lower").lower.value > allowed
+
+
+def test_a_thinned_grid_keeps_every_value():
+    for theorem in THEOREMS:
+        if isinstance(theorem, Bound):
+            few, sides = thinned(theorem, 300), [len(p.coverage) for p in theorem.parameters]
+            assert len(few) <= 300
+            for p in theorem.parameters:
+                if math.prod(sides) > 300:
+                    assert {s[p.name] for s in few} == set(p.coverage)
+    assert list(map(repr, thinned(theorem, 10**6))) == list(map(repr, grid(theorem)))
