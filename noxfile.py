@@ -124,7 +124,7 @@ def coverage(session: nox.Session) -> None:
     env = {"NUMBA_DISABLE_JIT": "1"}
     session.run("coverage", "erase")
     chosen = session.posargs or ["-m", "not slow"]
-    session.run("coverage", "run", "-m", "pytest", *chosen, env=env)
+    session.run("coverage", "run", "-m", "pytest", "--numprocesses=logical", *chosen, env=env)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
 

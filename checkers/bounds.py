@@ -62,12 +62,10 @@ def decide(
     *,
     settle: bool = True,
     law: Law | None = None,
-    words: bool = True,
 ) -> Verdict:
     """The verdict at one setting; with `settle` False, only as much work as decides it.
 
-    law   : that of the statement at the setting, where it is known
-    words : where False, a law that does not refute leaves finding, evidence and certificate empty
+    law : that of the statement at the setting, where it is known
     """
     claimed = theorem.claimed(s)
     bad_link = failing_link(theorem, s)
@@ -76,7 +74,7 @@ def decide(
     if options.method == "sample":
         return by_draws(theorem, s, claimed, options)
     law = law or law_of(theorem, s)
-    verdict = by_law(theorem, s, claimed, options, law, settle=settle, words=words)
+    verdict = by_law(theorem, s, claimed, options, law, settle=settle)
     if verdict.outcome is Outcome.UNDECIDED and options.method == "auto" and settle:
         try:
             drawn = by_draws(theorem, s, claimed, options)
@@ -131,7 +129,6 @@ def by_law(
     law: Law,
     *,
     settle: bool,
-    words: bool,
 ) -> Verdict:
     """The verdict from an enclosure of the failure probability; arguments as in `decide`."""
     whole = settle and law.trials <= SETTLED
@@ -144,24 +141,23 @@ def by_law(
         outcome = Outcome.REFUTED
     else:
         outcome = Outcome.UNDECIDED
-    words = words or outcome is Outcome.REFUTED
     bound, typical = as_float(law.bound), law.typical()
     return Verdict(
         label=theorem.label,
         setting=s,
         outcome=outcome,
         scope="point",
-        finding=finding(outcome, s, claimed, lower, upper) if words else "",
+        finding=finding(outcome, s, claimed, lower, upper),
         failure=Failure(float(claimed), lower, upper),
         method="exact-tail",
-        evidence=(law_sentence(law, lower, upper, claimed),) if words else (),
+        evidence=(law_sentence(law, lower, upper, claimed),),
         typical=typical,
         bound=bound,
         tightness=typical / bound if bound > 0 else None,
         vacuous=bool(certainly_le(law.largest, law.bound, limit=256)),
         witness={"setting": repr(s)} if outcome is Outcome.REFUTED else None,
         certificate=tail_certificate(theorem, s, outcome, claimed, tail)
-        if words and outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
+        if outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
         else None,
         twin_of=theorem.twin_of,
     )

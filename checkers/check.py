@@ -52,24 +52,21 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
     if random and options.method == "sample":
         return summarize(bounds.cover_by_draws(random, settings, options), usual)
 
-    def at(s: Setting, *, words: bool) -> Verdict:
+    def at(s: Setting) -> Verdict:
         if random and laws:
-            return bounds.decide(random, s, options, settle=False, law=laws.at(s), words=words)
+            return bounds.decide(random, s, options, settle=False, law=laws.at(s))
         return decide(theorem, s, options, settle=False)
-
-    def told(v: Verdict) -> Verdict:
-        return v if v.finding else at(v.setting, words=True)
 
     verdicts: list[Verdict] = []
     refutations = 0
     for done, s in enumerate(settings):
         progress(done, len(settings))
-        verdict = at(s, words=False)
+        verdict = at(s)
         verdicts.append(verdict)
         refutations += verdict.outcome is Outcome.REFUTED
         if verdict.scope == "all" or (theorem.twin_of and refutations == REFUTATIONS):
             break
-    summary = summarize(verdicts, usual, told)
+    summary = summarize(verdicts, usual)
     if random and summary.outcome is Outcome.UNDECIDED and options.method == "auto":
-        summary = summarize(bound_draws.settle_by_draws(random, verdicts, half), usual, told)
+        summary = summarize(bound_draws.settle_by_draws(random, verdicts, half), usual)
     return regions.promote(theorem, summary, options)

@@ -120,15 +120,10 @@ def _closeness(v: Verdict) -> float:
     return -math.inf if v.tightness is None or math.isnan(v.tightness) else v.tightness
 
 
-def summarize(
-    verdicts: list[Verdict], usual: Setting, tell: Callable[[Verdict], Verdict] = lambda v: v
-) -> Verdict:
-    """One verdict for all settings visited; `usual` is the statement's default setting.
-
-    tell : gives the verdict that counts its words, where they were left out
-    """
+def summarize(verdicts: list[Verdict], usual: Setting) -> Verdict:
+    """One verdict for all settings visited; `usual` is the statement's default setting."""
     tally = Counter(v.outcome.value for v in verdicts)
-    chosen = tell(worst(verdicts, usual))
+    chosen = worst(verdicts, usual)
     if chosen.scope == "all":
         text = chosen.finding
     elif chosen.outcome in (Outcome.CERTIFIED, Outcome.SUPPORTED):

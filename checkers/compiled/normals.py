@@ -35,7 +35,7 @@ Vector = NDArray[np.float64]
 BLOCK = 512
 ONE, LAYER, DROP_11 = np.uint64(1), np.uint64(LAYERS - 1), np.uint64(11)
 SIGNS = RETRIES = np.uint64(1 << 63)
-RETRY_BITS = np.uint64(6)  # some 10^-100 of all numbers go on to those of the next one
+RETRY_BITS = np.uint64(6)  # more blocks than 64 are needed with probability below 1e-80
 CENTRE = 2.0**52 - 0.5  # of 53 bits
 R = float(EDGES[1])
 CELLS: Vector = EDGES[:-1] * 2.0**-52
