@@ -132,7 +132,7 @@ def by_law(
 ) -> Verdict:
     """The verdict from an enclosure of the failure probability; arguments as in `decide`."""
     whole = settle and law.trials <= SETTLED
-    tail = law.tail(options.profile, 0.0 if whole else math.nextafter(float(claimed), 0))
+    tail = law.tail(0.0 if whole else math.nextafter(float(claimed), 0))
     lower, upper = tail.lower.value, tail.upper.value
     # floats that enclose; the comparison with the exact claim is exact
     if Fraction(upper) <= claimed:

@@ -11,7 +11,7 @@ from scipy.special import betainc
 from checkers.balls import Number, Remembered, as_float, enclosure, rising_precision
 from checkers.exponential import NEVER, NOTHING, End, IidSum, Tail
 from checkers.exponents import Atoms, Vector
-from checkers.tails import Side, binomial_tail, whole
+from checkers.tails import binomial_tail, whole
 
 MANY = 10**6  # trials from which an exponential bound is tried before the exact sum
 
@@ -97,8 +97,8 @@ class CountLaw:
             lambda: arb(threshold),
         )
 
-    def tail(self, profile: str, enough: float = 0.0, side: Side = "both") -> Tail:
-        """Enclosure of P(worst case > bound), both sides; exact at every profile.
+    def tail(self, enough: float = 0.0) -> Tail:
+        """Enclosure of P(worst case > bound), both sides.
 
         enough : the claim; of very many trials, an exponential bound that decides it will do
         """
@@ -125,9 +125,9 @@ class CountLaw:
         most = min(max(enclosure(high)[1], 0.0), 1.0)
         return Tail(End(least, evidence) if least > 0 else NOTHING, End(most, evidence))
 
-    def failure(self, profile: str, enough: float = 0.0) -> tuple[float, float]:
+    def failure(self, enough: float = 0.0) -> tuple[float, float]:
         """The two ends of `tail`."""
-        tail = self.tail(profile, enough)
+        tail = self.tail(enough)
         return tail.lower.value, tail.upper.value
 
     def typical(self) -> float:

@@ -12,7 +12,7 @@ iff P(worst case > bound) <= exp(-l) for all l > 0.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -24,20 +24,17 @@ from checkers.balls import Balls, ball
 from checkers.count_law import CountLaw
 from checkers.exponential import decimal
 from checkers.frobenius_law import FrobeniusLaw
+from checkers.inversion import inverted
 from checkers.normal_form import claims_delta, names, printed
 from checkers.plan import law_of
 from checkers.sum_law import SumLaw
-from checkers.tails import lattice_tail
 from theorems.functions import Functions
 from theorems.statement import Bound, Setting
 
 LONGEST_LIST = 100_000
 NARROWEST = Fraction(1, 2**20)
 MOST_CELLS = 2_000
-COARSE = Fraction(1, 16)  # from this width on, a cell that Chernoff's bound leaves gets a lattice
-DEEPEST = 60  # of l, beyond which the lattice's fixed point is too coarse
-LONGEST_LATTICE = 30_000  # coefficients
-MOST_LATTICE_CELLS = 128
+COARSE = Fraction(1, 16)  # from this width on, a cell that Chernoff's bound leaves is inverted
 BITS = 192
 
 
@@ -154,17 +151,18 @@ def _sums(law: SumLaw, start: arb, slope: arb) -> Everywhere | Doubtful:
     while stack:
         low, high = stack.pop()
         root = ((ball(high) * scale - start) / slope).nonnegative_part()
-        u = decimal(replace(iid, threshold=partial(ball, n * low)).tilt()[0], 6)
+        at = replace(iid, threshold=partial(ball, n * low))
+        u = decimal(at.tilt()[0], 6)
         log_tail = n * (iid.moment(ball(Fraction(u))).log() - ball(Fraction(u) * low))
-        by: dict[str, Any] = {"by": "chernoff", "u": u}
-        if not log_tail <= -root * root and high - low <= COARSE and root * root < DEEPEST:
-            at_least, at_most, by = _lattice(law, ball(low) * scale)
-            log_tail = at_most.log()
+        by: Mapping[str, Any] = {"by": "chernoff", "u": u}
+        if not log_tail <= -root * root and high - low <= COARSE:
+            least, most = inverted(at, law.parts)
+            log_tail, by = ball(Fraction(most.value)).log(), most.evidence
             early = ((ball(low) * scale - start) / slope).nonnegative_part()
-            if at_least > (-early * early).exp():
-                return Doubtful(_between((-early * early).exp(), at_least))
+            if ball(Fraction(least.value)) > (-early * early).exp():
+                return Doubtful(_between((-early * early).exp(), ball(Fraction(least.value))))
         if log_tail <= -root * root:
-            cells.append([str(low), by])
+            cells.append([str(low), dict(by)])
             closest = max(closest, float((log_tail + root * root).upper()))
         elif high - low < NARROWEST or len(cells) > MOST_CELLS:
             return Doubtful(_between((-root * root).exp(), log_tail.exp()))
@@ -172,12 +170,3 @@ def _sums(law: SumLaw, start: arb, slope: arb) -> Everywhere | Doubtful:
             middle = (low + high) / 2
             stack += [(middle, high), (low, middle)]
     return Everywhere({"kind": "every delta", "by": "cover", "cells": cells}, closest)
-
-
-def _lattice(law: SumLaw, threshold: arb) -> tuple[arb, arb, dict[str, Any]]:
-    """Lattice bounds of P(sum > threshold), (0, 1) where there are too many terms for one."""
-    cells = min(MOST_LATTICE_CELLS, LONGEST_LATTICE // law.trials)
-    if cells < 2:
-        return arb(0), arb(1), {}
-    low, high = lattice_tail(law.trials, law.distribution, law.radius(), threshold, cells)
-    return ball(Fraction(low)), ball(Fraction(high)), {"by": "lattice", "cells": cells}

@@ -23,8 +23,8 @@ from scipy import special
 from checkers.balls import Number, Remembered, as_float, ball, certainly_le, enclosure
 from checkers.exponential import NEVER, NOTHING, End, Tail, decimal
 from checkers.exponents import Vector
-from checkers.sum_law import LATTICE_LENGTH, SHORTFALL, SumLaw
-from checkers.tails import Side, binomial_tail, count_outside
+from checkers.sum_law import SHORTFALL, SumLaw
+from checkers.tails import binomial_tail, count_outside
 from theorems.statement import shown
 
 TRIED = (2.5, 3.2, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 40.0)  # standard deviations of k
@@ -73,11 +73,10 @@ class FrobeniusLaw:
         estimates([self])
         return self.closest  # left here
 
-    def tail(self, profile: str, enough: float = 0.0, side: Side = "both") -> Tail:
+    def tail(self, enough: float = 0.0) -> Tail:
         """Enclosure of P(worst case > bound): twice the tail of T, and T in a window of k.
 
         enough : the claim; without need, nothing is computed beyond what decides it
-        side   : the end that is asked for; the other one may be looser
         """
         if certainly_le(self.largest, self.bound, limit=256):
             return Tail(NOTHING, NEVER)
@@ -86,19 +85,15 @@ class FrobeniusLaw:
         if upper.value <= enough:
             return Tail(NOTHING, upper)
         lower = NOTHING
-        ways = (self.counted, lambda: self.window(profile, enough))
-        for bound in ways if side != "upper" else ():
+        for bound in (self.counted, lambda: self.window(enough)):
             lower = max(lower, bound(), key=lambda end: end.value)
             if enough and lower.value > enough:
                 return Tail(lower, upper)
-        if side == "lower":
-            return Tail(lower, upper)
-        lattice = _doubled(law.lattice(LATTICE_LENGTH[profile], "upper")[1], r)
-        return Tail(lower, min(upper, lattice, key=lambda end: end.value))
+        return Tail(lower, min(upper, _doubled(law.inverted()[1], r), key=lambda end: end.value))
 
-    def failure(self, profile: str, enough: float = 0.0) -> tuple[float, float]:
+    def failure(self, enough: float = 0.0) -> tuple[float, float]:
         """The two ends of `tail`."""
-        tail = self.tail(profile, enough)
+        tail = self.tail(enough)
         return tail.lower.value, tail.upper.value
 
     def counted(self) -> End:
@@ -125,7 +120,7 @@ class FrobeniusLaw:
             value = enclosure(binomial_tail(self.trials, *_half(r), k))[0]
         return End(value, {"by": "count", "r": shown(r), "k": k}) if value > 0 else NOTHING
 
-    def window(self, profile: str, enough: float = 0.0) -> End:
+    def window(self, enough: float = 0.0) -> End:
         """Lower bound of P(worst case > bound): P(T > t) - P(k < k1) - P(k > k2).
 
         t = bound / ||x|| - B^2/(4r) + r max over k1, k2 of (sqrt k - B/(2r))^2; the square is
@@ -143,7 +138,7 @@ class FrobeniusLaw:
                 return ball(r) * offs[0].max(offs[1])
 
             least_of_t = enough + enclosure(outside)[1]
-            inside = self.sum_above(r, lost).tail(profile, least_of_t, "lower").lower
+            inside = self.sum_above(r, lost).tail(least_of_t).lower
             value = math.nextafter(inside.value - enclosure(outside)[1], -1)
             if value > best.value:
                 ends = {"r": shown(r), "k": [least, most]}

@@ -42,8 +42,8 @@ def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: 
     # a closest setting of a coverage is an odd one to look at; one that refutes is not
     telling = chosen or (verdict.outcome is Outcome.REFUTED and verdict.setting.m <= 10**5)
     s = verdict.setting if telling else theorem.setting({})
-    figures = [failure_figure(theorem, s, options), width_figure(theorem, s)]
-    verdict = with_sharpness(theorem, verdict, options, chosen=chosen)
+    figures = [failure_figure(theorem, s), width_figure(theorem, s)]
+    verdict = with_sharpness(theorem, verdict, chosen=chosen)
     if options.method != "certify":
         draws = min(options.number_of_draws, int(NORMALS / work(theorem, s, options)))
         if options.draws is not None:
@@ -55,13 +55,13 @@ def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: 
     return verdict.but(figures=tuple(f for f in figures if f.series))
 
 
-def with_sharpness(theorem: Bound, verdict: Verdict, options: Options, *, chosen: bool) -> Verdict:
+def with_sharpness(theorem: Bound, verdict: Verdict, *, chosen: bool) -> Verdict:
     """The verdict with the smallest factor on the bound that the evidence leaves open."""
     if chosen:
         return verdict.but(sharpest=smallest_supported(theorem, verdict.setting))
     if verdict.outcome is Outcome.REFUTED:
         return verdict
-    found = largest_refuted(theorem, options)
+    found = largest_refuted(theorem)
     if found is None:
         return verdict
     factor, s = found
@@ -83,7 +83,7 @@ def confirmed(
         larger = values[values > level * (1 + ROUNDING)]
         level = (level + float(larger.min())) / 2 if larger.size else level * 0.99
         law = law_of(theorem, s, lambda level=level: ball(Fraction(level)))  # type: ignore[misc]
-        low, high = law.failure(options.profile)
+        low, high = law.failure()
         seen = int(np.sum(values > level))
         below, above = clopper_pearson(seen, draws, options.error / 2)
         checks.append((share, seen / draws, low, high, below <= high and above >= low))
@@ -129,12 +129,12 @@ def second_way(theorem: Bound, s: Setting, broken: int, draws: int, options: Opt
     )
 
 
-def failure_figure(theorem: Bound, s: Setting, options: Options) -> Figure:
+def failure_figure(theorem: Bound, s: Setting) -> Figure:
     """Enclosed failure probability against delta, beside the claim."""
     xs, uppers = [], []
     for delta in DELTAS:
         at = s.but(delta=delta)
-        upper = law_of(theorem, at).tail("quick", side="upper").upper.value
+        upper = law_of(theorem, at).tail().upper.value
         xs.append(float(delta))
         uppers.append(max(upper, 1e-30))
     return Figure(

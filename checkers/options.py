@@ -10,7 +10,7 @@ PROFILES = tuple(DRAWS)
 class Options:
     """How much work to do, and with which randomness.
 
-    profile : quick, standard or paper; sets draws, lattice lengths and searches
+    profile : quick, standard or paper; sets draws, searches
     method  : auto (certify, and draw where that leaves a question), certify, or sample
     way     : dense (whole networks), projected (pre-activations), sparse (the neurons that can
               matter), or auto (the cheapest of the last two)

@@ -19,7 +19,6 @@ from flint import acb, arb, arb_series, ctx, fmpq, fmpq_mpoly_ctx, fmpz
 SCHEMA, BITS = "widecheck-certificate/2", 256
 class Refused(Exception): """A conclusion that does not follow."""
 class Unusable(ValueError): """No certificate, or of a kind or a statement not known here."""
-
 def need(holds: Any, place: str) -> Any:
     if holds is not True: raise Refused(place)
 def num(value: Any) -> Q:  # an integer, or a text that holds an exact number
@@ -44,9 +43,8 @@ FUNCTIONS: dict[str, Any] = {
     "small": small, "phi": lambda z: (-z * z / 2).exp() / (2 * arb.pi()).sqrt(),
     "F": lambda z: (1 + (z / arb(2).sqrt()).erf()) / 2, "max": lambda z: z.max(arb(0)),
     "tanh": lambda z: tanh(z), "S": lambda z: (1 + tanh(z / 2)) / 2, "h": lambda z: int(z >= 0),
-    "pos": lambda z: int(z > 0), "integral": lambda f: acb.integral(lambda v, _: f(v), 0, 1).real,
-    "one": arb(1)}
-
+    "pos": lambda z: int(z > 0), "integral": lambda f: acb.integral(lambda v, _: f(v), 0, 1),
+    "one": arb(1), "scaled": lambda z: (z * z / 2).exp() * (z / arb(2).sqrt()).erfc()}
 def tanh(z: Any) -> Any:  # of a ball, or of a power series to the second order
     t = z.tanh() if isinstance(z, arb) else z[0].tanh()
     slope = [] if isinstance(z, arb) else [(1 - t * t) * z[1], -t * (1 - t * t) * z[1] ** 2]
@@ -71,7 +69,6 @@ def point(label: str, setting: Any) -> Any:  # in balls, and `exact`; l may stan
     p = SimpleNamespace(c=1, x=arb(1), exact={k: num(v) for k, v in setting.items()})
     vars(p).update(("x" if k == "x_norm" else k, ball(v)) for k, v in p.exact.items())
     return p if "delta" not in p.exact else SimpleNamespace(**vars(p), l=-p.delta.log())
-
 def case(label: str, p: Any) -> tuple[str, int, Any, arb, int]:
     """(Y, n, r, t, k): the bound breaks iff min(Y_1 + ... + Y_n + k, m) > t; r None: Y = 1."""
     line = f"law {label}" if f"law {label}" in SAYS else f"law {label.partition(':')[0]}"
@@ -85,7 +82,7 @@ def case(label: str, p: Any) -> tuple[str, int, Any, arb, int]:
 
 # 2. Tails of S = Y_1 + ... + Y_n, from their evidence.
 def moment(name: str, u: arb, r: Any) -> arb:  # E exp(uY); r is None where Y = 1
-    value = u.exp() if r is None else arb(says(f"moment {name}", {"u": u, "r": r}))
+    value = u.exp() if r is None else acb(says(f"moment {name}", {"u": u, "r": r})).real
     if name == "shortfall" and u.mid() == u and r > 0:  # mpmath's own quadrature agrees
         with mpmath.workdps(50):
             a, b, e = (mpmath.mpf(z.mid().str(50, radius=False)) for z in (u, r, value))
@@ -93,20 +90,26 @@ def moment(name: str, u: arb, r: Any) -> arb:  # E exp(uY); r is None where Y = 
             near = 1 + 2 * b * mpmath.quad(grow, [0, "0.01", "0.1", "0.5", 1])
             need(bool(abs(e - near) < mpmath.mpf("1e-15") * e), "mpmath finds another moment")
     return value
-def lattice(name: str, n: int, r: arb, t: arb, cells: int, up: bool) -> arb:
-    """P(S > t) with each Y rounded up (down) to a multiple of 1/cells: upper (lower) bound."""
-    level = whole(((t * cells).lower() if up else (t * cells).upper()).floor())
-    need(0 < cells < 10**5 and level < 10**6, "the number of cells")
-    below = lambda k: says(f"below {name}", {"r": r, "y": arb(k) / cells})
-    grid = [*map(below, range(cells)), arb(1)]
-    steps = [grid[0], *(b - a for a, b in itertools.pairwise(grid))]
-    masses = steps if up else [steps[0] + steps[1], *steps[2:]]
-    ctx.cap = max(level + 1, 0)  # powers are cut: only sums <= t are wanted
-    return 1 - sum((arb_series(masses) ** n).coeffs(), arb(0))
-
+def inversion(name: str, n: int, r: arb, t: arb, by: Any, up: bool) -> arb:  # of P(S > t)
+    (u, v, L), last = (ball(by[key]) for key in ("u", "v", "period")), int(num(by["terms"]))
+    need(bool(t >= 0 and v > u and L > 0) and 0 < last < 10**4, "the contour")
+    q, below = (arb(says(f"below {name}", {"r": r, "y": y})) for y in (arb(0), t))
+    at = [acb(u, 2 * arb.pi() * k / L) for k in range(last + 1)]
+    M = [acb(moment(name, u, r)), *(q + says(f"part {name}", {"r": r, "z": z}) for z in at[1:])]
+    exact = acb(says(f"moment {name}", {"r": r, "u": at[1]}))  # by quadrature
+    need(M[1].overlaps(exact) and M[1].real.rel_accuracy_bits() > 40, "the transform differs")
+    alone, rest = n * q ** (n - 1), lambda A: A**n - q**n - alone * (A - q)
+    terms = [(rest(A) * (-z * t).exp() / z).real for A, z in zip(M, at, strict=True)]
+    value = (2 * sum(terms, arb(0)) - terms[0]) / L + (0 if t > 1 else alone * (1 - below))
+    reach = arb(says(f"reach {name}", {"u": u, "r": r, "p": M[0].real - q}))
+    w, pairs = reach * L / (2 * arb.pi() * last), arb(n) * (n - 1) / 2
+    cut = (-u * t).exp() * pairs * w**2 * (q + w) ** max(n - 2, 0) / (2 * arb.pi())
+    near = (pairs * (1 - q) ** 2).min(arb(1)) / (u * L).expm1()
+    far = arb(0) if t + L >= n else moment(name, v, r) ** n * (-v * t).exp()
+    return value + cut if up else value - cut - near - far / ((v - u) * L).expm1()
 def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
     name, n, r, t, k = where
-    u, kind, first = ball(by["u"] if by["by"] in ("chernoff", "tilt") else 1), by["by"], 0
+    u, kind, first = ball(by.get("u", 1)), by["by"], 0
     need(bool(u > 0), "u must be positive")
     if name == "count":  # the least failing count, on the safe side
         first = whole((t.lower() if up else t.upper()).floor()) + 1 - k
@@ -119,7 +122,7 @@ def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
         most = first > n if name == "count" else bool(n <= t)
         need(kind == "nothing" or (up and most), "the largest value breaks the bound")
         return arb(int(kind == "nothing" and up))
-    if kind == "lattice": return lattice(name, n, r, t, int(num(by["cells"])), up)
+    if kind == "inversion": return inversion(name, n, r, t, by, up)
     if kind == "chernoff":
         value = (n * moment(name, u if up else -u, r).log() + (-u if up else u) * t).exp()
         return value if up else 1 - value
@@ -130,7 +133,6 @@ def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
         need(bool(h > 0 and out < 1), "the tilted sum leaves its window")
         return (n * here - u * top).exp() * (1 - out)
     raise Unusable(f"no bound is known by {kind!r}")
-
 def often(by: Any, label: str, p: Any) -> arb:  # A lower bound of P(the bound breaks)
     if "lemma-4.1" not in label or by["by"] != "count":
         return tail(by, False, case(label, p))
@@ -165,7 +167,7 @@ def every_width(label: str, proof: Any) -> Q:
         if token in ("s", "y"): continue
         need(token != "missing", "the tree ends before its boxes")
         u, a = ball(token), ball(s * y / kappa if y1 else 0)
-        e, rise = (arb(says(f"{f} {name}", {"u": u, "r": a})) for f in ("moment", "slope"))
+        e, rise = (acb(says(f"{f} {name}", {"u": u, "r": a})).real for f in ("moment", "slope"))
         for s, y in itertools.product((s1, s2), (y1, y2)):
             g = ball(weight) * (1 - (ball(s).sqrt() if power == 2 else ball(s))) ** (2 * power)
             lead = (e.log() - rise / e * a) / ball(y) if y1 else arb(0)
@@ -252,7 +254,6 @@ def closed_form(label: str, proof: Any, cert: Any) -> str:  # by Price, in units
     ring = {"s": s, "c": c, "t": t, "E0": E[0], "E1": E[1], "E2": E[2]}
     gaps = [says(label, ring, i) - says(label, ring) for i in range(len(SAYS[label]))]
     return need(all(map(same, gaps)), "the forms differ") or "holds"
-
 def identity(label: str, proof: Any, cert: Any) -> str:
     """Sums over neurons, or pairs (a, -a) of equal v; both sides are linear on each sign cell."""
     pair, twin = "lemma" in label, label.partition(":")[2]

@@ -11,7 +11,6 @@ import numpy as np
 
 from checkers.balls import ball
 from checkers.coverage import grid
-from checkers.options import Options
 from checkers.plan import Law, estimates, law_of, number
 from theorems.statement import Bound, Setting
 
@@ -31,7 +30,7 @@ def smallest_supported(theorem: Bound, s: Setting) -> float | None:
     allowed = float(theorem.claimed(s))
 
     def holds(c: float) -> bool:
-        return scaled(theorem, s, c).failure("quick", allowed)[1] <= allowed
+        return scaled(theorem, s, c).failure(allowed)[1] <= allowed
 
     if not number(theorem.bounds[0], s)() > 0:
         return None
@@ -46,7 +45,7 @@ def smallest_supported(theorem: Bound, s: Setting) -> float | None:
     return high
 
 
-def largest_refuted(theorem: Bound, options: Options) -> tuple[float, Setting] | None:
+def largest_refuted(theorem: Bound) -> tuple[float, Setting] | None:
     """Nearly the largest c <= 1, with its setting, for which the bound times c is refuted.
 
     Candidates come from estimates; the factor returned is certified at its setting.
@@ -60,8 +59,8 @@ def largest_refuted(theorem: Bound, options: Options) -> tuple[float, Setting] |
     largest: tuple[float, Setting] | None = None
     for s in finalists:
         known = 0.0 if largest is None else largest[0]
-        if _refutes(theorem, s, known + 0.5**STEPS, options):
-            largest = _refuted_at(theorem, s, options), s
+        if _refutes(theorem, s, known + 0.5**STEPS):
+            largest = _refuted_at(theorem, s), s
     return largest
 
 
@@ -77,16 +76,16 @@ def _estimates(theorem: Bound, settings: list[Setting]) -> list[float]:
     return list(map(float, low))
 
 
-def _refuted_at(theorem: Bound, s: Setting, options: Options) -> float:
+def _refuted_at(theorem: Bound, s: Setting) -> float:
     """The largest multiple c < 1 of 2^-STEPS for which c times the bound is refuted."""
     low, high = 0.0, 1.0
     for _ in range(STEPS):
         middle = (low + high) / 2
-        refuted = _refutes(theorem, s, middle, options)
+        refuted = _refutes(theorem, s, middle)
         low, high = (middle, high) if refuted else (low, middle)
     return low
 
 
-def _refutes(theorem: Bound, s: Setting, c: float, options: Options) -> bool:
+def _refutes(theorem: Bound, s: Setting, c: float) -> bool:
     allowed = float(theorem.claimed(s))
-    return scaled(theorem, s, c).tail(options.profile, allowed, "lower").lower.value > allowed
+    return scaled(theorem, s, c).tail(allowed).lower.value > allowed

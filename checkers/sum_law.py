@@ -1,4 +1,4 @@
-"""Worst cases that are sums of independent bounded variables: lattice and exponential tails.
+"""Worst cases that are sums of independent bounded variables: tails by inversion, and exponential.
 
 g is a standard normal throughout.
 """
@@ -6,38 +6,37 @@ g is a standard normal throughout.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
-from flint import arb, ctx, fmpz
+from flint import acb, arb
 
 from checkers.balls import Number, Remembered, as_float, certainly_le
-from checkers.exponential import EVERYTHING, NEVER, NOTHING, End, IidSum, Tail
+from checkers.exponential import NEVER, NOTHING, End, IidSum, Tail
 from checkers.exponents import Atoms, Vector
-from checkers.tails import Lattice, Side, lattice, tail_on
+from checkers.inversion import Parts, inverted
 
-LATTICE_LENGTH = {"quick": 2_000, "standard": 8_000, "paper": 32_000}
-LATTICE_PRECISION = 192
-LATTICE_CELLS = 1024
 FLAT = arb("0.02")  # radii below which the density of |g| on [0, r] is nearly flat
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
-
-Exact = tuple[fmpz, fmpz]  # mantissa and exponent
 
 
 @dataclass(frozen=True)
 class Summand:
-    """A function of |g| with values in [0, r], 0 where |g| >= r.
+    """A function of |g| with values in [0, r], 0 where |g| >= r, else |g| or r - |g|.
 
-    distribution(x, r) : P(X <= x), 0 <= x < r, in balls
+    distribution(x, r) : P(X <= x), 0 <= x <= r, in balls
     moment(theta, r)   : E exp(theta X), in balls, theta of either sign
+    part(z, r)         : E[exp(z X / r); X > 0], in balls, Re z > 0
     share(y)           : X / r where |g| = r y, in floats
+    rises              : whether the density of X on (0, r) rises, or falls
     """
 
     name: str
     distribution: Callable[[arb, arb], arb]
     moment: Callable[[arb, arb], arb]
+    part: Callable[[acb, arb], acb]
     share: Callable[[Vector], Vector]
+    rises: bool
 
     def atoms(self, r: Vector, thinned: bool = False) -> Atoms:
         """X / r for each of many radii, in floats by Gauss-Legendre.
@@ -113,17 +112,39 @@ def _margin_moment(theta: arb, r: arb) -> arb:
     return _large(r) + (theta * theta / 2).exp() * inside
 
 
+def _scaled(z: acb) -> acb:
+    """exp(z^2/2) erfc(z / sqrt 2)."""
+    half = z * z / 2
+    if z.real > 1:  # Tricomi's function neither overflows nor cancels there
+        return half.hypgeom_u(acb(0.5), acb(0.5)) / arb.pi().sqrt()
+    return half.exp() * (z / arb(2).sqrt()).erfc()
+
+
+def _shortfall_part(z: acb, r: arb) -> acb:
+    """2 E[exp(z - z g/r); 0 < g < r]."""
+    return z.exp() * _scaled(z / r) - (-r * r / 2).exp() * _scaled(z / r + r)
+
+
+def _margin_part(z: acb, r: arb) -> acb:
+    """2 E[exp(z g/r); 0 < g < r]."""
+    return (z - r * r / 2).exp() * _scaled(z / r - r) - _scaled(z / r)
+
+
 SHORTFALL = Summand(
     "(r - |g|)_+",
     distribution=lambda x, r: _large(r - x),
     moment=_shortfall_moment,
+    part=_shortfall_part,
     share=lambda y: 1 - y,
+    rises=True,
 )
 MARGIN = Summand(
     "|g| 1{|g| < r}",
     distribution=lambda x, r: _large(r) + _small(x),
     moment=_margin_moment,
+    part=_margin_part,
     share=lambda y: y,
+    rises=False,
 )
 
 
@@ -151,7 +172,8 @@ class SumLaw:
 
     def distribution(self, x: arb) -> arb:
         """P(X_i <= x), thinning included."""
-        return _distribution(self.summand, self.thinned, x, self.radius())
+        whole = self.summand.distribution(x, self.radius())
+        return (1 + whole) / 2 if self.thinned else whole
 
     def moment(self, theta: arb) -> arb:
         """E exp(theta X_i), thinning included."""
@@ -192,44 +214,45 @@ class SumLaw:
         """Whether the largest possible sum is certainly at most the threshold."""
         return bool(certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256))
 
-    def lattice(self, length: int, side: Side = "both") -> tuple[End, End]:
-        """Lattice bounds of P(sum > threshold), with at most `length` coefficients."""
-        cells = int(length / max(float(self.threshold() / self.radius()), 1.0))
-        if cells < 2:
-            return NOTHING, EVERYTHING
-        cells = min(cells, LATTICE_CELLS)
-        with ctx.workprec(LATTICE_PRECISION):
-            r = self.radius()
-            on = _lattice(self.summand, self.thinned, r.mid().man_exp(), r.rad().man_exp(), cells)
-            low, high = tail_on(on, self.trials, self.threshold() / r * cells, side)
-        evidence = {"by": "lattice", "cells": cells}
-        return End(low, evidence) if low > 0 else NOTHING, End(high, evidence)
+    def parts(self) -> Parts:
+        """The law of X / r, thinning included; its density is that of |g|, times r."""
+        r, weight = self.radius(), arb(1) / (2 if self.thinned else 1)
+        return Parts(
+            none=self.distribution(arb(0)),
+            part=lambda z: weight * self.summand.part(z, r),
+            beyond=lambda t: arb(0) if t > 1 else 1 - self.distribution(t * r),
+            peak=weight * 2 * r / (2 * arb.pi()).sqrt(),
+            rises=self.summand.rises,
+        )
 
-    def tail(self, profile: str, enough: float = 0.0, side: Side = "both") -> Tail:
-        """Enclosure of P(worst case > bound): vacuity, exponential bounds, lattice, the best.
+    def inverted(self) -> tuple[End, End]:
+        """Bounds of P(sum > threshold) on either side, by inversion."""
+        return inverted(self.iid(), self.parts)
+
+    def tail(self, enough: float = 0.0) -> Tail:
+        """Enclosure of P(worst case > bound): vacuity, exponential bounds, inversion, the best.
 
         enough : the claim; without need, nothing is computed beyond what decides it
-        side   : the end that is asked for; the other one may be looser
         """
         if self.never_fails():
             return Tail(NOTHING, NEVER)
         upper = self.iid().chernoff()
         if upper.value <= enough:
             return Tail(NOTHING, upper)
-        lower = NOTHING
-        for bound in (self.iid().mostly, self.iid().tilted) if side != "upper" else ():
-            lower = max(lower, bound(), key=lambda end: end.value)
-            if enough and lower.value > enough:
-                return Tail(lower, upper)
-        low, high = self.lattice(LATTICE_LENGTH[profile], side)
+        lower = self.iid().mostly()
+        if enough and lower.value > enough:
+            return Tail(lower, upper)
+        low, high = self.inverted()
+        if low is NOTHING:  # far out, or too many summands
+            low = self.iid().tilted()
         return Tail(
             max(lower, low, key=lambda end: end.value),
             min(upper, high, key=lambda end: end.value),
         )
 
-    def failure(self, profile: str, enough: float = 0.0) -> tuple[float, float]:
+    def failure(self, enough: float = 0.0) -> tuple[float, float]:
         """The two ends of `tail`."""
-        tail = self.tail(profile, enough)
+        tail = self.tail(enough)
         return tail.lower.value, tail.upper.value
 
     def typical(self) -> float:
@@ -239,24 +262,6 @@ class SumLaw:
     def describe(self) -> str:
         """The law in words."""
         return f"the worst case is a sum of {self.trials} independent copies of {self.summand.name}"
-
-
-def _distribution(summand: Summand, thinned: bool, x: arb, r: arb) -> arb:
-    whole = summand.distribution(x, r)
-    return (1 + whole) / 2 if thinned else whole
-
-
-@lru_cache(maxsize=32)
-def _lattice(
-    summand: Summand,
-    thinned: bool,
-    middle: tuple[fmpz, fmpz],
-    spread: tuple[fmpz, fmpz],
-    cells: int,
-) -> Lattice:
-    """The lattice of a summand, its radius given as an exact ball; thresholds have it in common."""
-    r = arb(arb(middle), arb(spread))
-    return lattice(lambda x: _distribution(summand, thinned, x, r), r, cells)
 
 
 def estimates(laws: Sequence[SumLaw], factor: Vector | None = None) -> Vector:

@@ -49,7 +49,7 @@ def test_stopping_early_is_hardly_ever_wrong():
     """Claims 2 percent below the true failure probability, which is exact here."""
     original = BY_LABEL["slides/lemma-4.2"]
     s = original.setting({"m": "10", "tau": "0.1", "delta": "0.9"})
-    true = law_of(original, s).failure("quick")[0]
+    true = law_of(original, s).failure()[0]
     theorem = replace(original, label="a/false-claim", failure=lambda s: Fraction(true * 0.98))
     error, wrong, runs = 0.1, 0, 300
     for seed in range(runs):
@@ -72,7 +72,7 @@ def test_claims_beyond_plain_draws_are_decided_under_a_tilt():
     )
     s = twin.setting({"delta": "1e-6"})
     refuted = by_draws(twin, s, twin.claimed(s), options.but(draws=20_000))
-    low, high = law_of(twin, s).failure("standard")
+    low, high = law_of(twin, s).failure()
     assert refuted.outcome is Outcome.REFUTED
     assert refuted.failure.lower <= high
     assert refuted.failure.upper >= low

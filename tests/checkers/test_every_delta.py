@@ -31,6 +31,7 @@ from checkers.plan import law_of
 from checkers.sum_law import SumLaw
 from checkers.verdict import Outcome
 from tests.checkers.test_every_width import log_moment_by_mpmath
+from tests.checkers.test_evidence import Sums
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS
 from theorems.functions import FLOATS
@@ -208,12 +209,15 @@ def test_covers_are_derived_again(label, texts):
     with mpmath.workdps(25):
         r = mpf(s.alpha.numerator) / s.alpha.denominator / mpmath.sqrt(s.m)
         for low, high, by in zip(ends, ends[1:], exponents, strict=False):
-            assert by["by"] == "chernoff"
-            u = mpf(by["u"])
-            assert u > 0
-            log_tail = n * (
-                log_moment_by_mpmath(summand, u, r) - u * mpf(low.numerator) / low.denominator
-            )
+            y = mpf(low.numerator) / low.denominator
+            if by["by"] == "inversion":
+                kind = summand.removesuffix("fall")
+                log_tail = mpmath.log(Sums(kind, n, r, n * y).inversion(by)[1])
+            else:
+                assert by["by"] == "chernoff"
+                u = mpf(by["u"])
+                assert u > 0
+                log_tail = n * (log_moment_by_mpmath(summand, u, r) - u * y)
             root = max((mpf(high.numerator) / high.denominator - start) / (later - start), 0)
             assert log_tail <= -root * root * (1 - mpf(10) ** -9)
             worst = max(worst, log_tail + root * root)
@@ -221,13 +225,13 @@ def test_covers_are_derived_again(label, texts):
 
 
 @pytest.mark.parametrize("x_norm", ["5", "8", "10"])
-def test_a_lattice_proves_the_cells_that_chernoff_leaves(x_norm):
+def test_inversion_proves_the_cells_that_chernoff_leaves(x_norm):
     """One pair: P(sum > y r) = P(y r < |g| < r), against exp(-l) with y = 2 r + sqrt 2 v/x."""
     theorem = BY_LABEL["notes/lemma-4-delta-1"]
     s = theorem.setting({"m": "2", "alpha": "0.5", "x_norm": x_norm})
     found = every_delta(theorem, s)
     if x_norm == "10":
-        assert any(by["by"] == "lattice" for _, by in found.proof["cells"])
+        assert any(by["by"] == "inversion" for _, by in found.proof["cells"])
     r = 0.5 / math.sqrt(2)
     for log in np.linspace(1e-6, 60, 4000):
         y = 2 * r + math.sqrt(2 * log) / float(x_norm)

@@ -42,7 +42,7 @@ def found(label, factor, **texts):
 )
 def test_tilted_sums_agree_with_exact_tails(m, factor):
     rare = found("notes/theorem-1", factor, m=m)
-    low, high = law("notes/theorem-1", factor, m=m)[0].failure("standard")
+    low, high = law("notes/theorem-1", factor, m=m)[0].failure()
     assert rare.lower <= high
     assert low <= rare.upper
     assert rare.upper <= 3 * rare.lower  # the limits are narrow, at any depth
@@ -54,7 +54,7 @@ def test_tilted_sums_agree_with_exact_tails(m, factor):
 )
 def test_tilted_gaps_lie_inside_the_rigorous_enclosure(m, B, factor):
     rare = found("slides/lemma-4.1", factor, m=m, B=B)
-    low, high = law("slides/lemma-4.1", factor, m=m, B=B)[0].failure("standard")
+    low, high = law("slides/lemma-4.1", factor, m=m, B=B)[0].failure()
     assert low <= rare.upper
     assert rare.lower <= high
     assert 0 < rare.lower <= rare.mean <= rare.upper < 1e-8

@@ -124,7 +124,7 @@ def test_sparse_draws_agree_with_the_exact_tails(label, m):
     for share in (0.1, 0.5, 0.9):
         level = float(drawn[int(share * draws)]) * (1 + 1e-9)  # not a value that counts can take
         bound = ball(Fraction(level * factor))
-        low, high = law_of(theorem, s, lambda t=bound: t).failure("quick")[:2]
+        low, high = law_of(theorem, s, lambda t=bound: t).failure()[:2]
         seen = clopper_pearson(int(np.sum(drawn > level)), draws, FALSE_ALARM)
         assert seen[0] <= high
         assert low <= seen[1]

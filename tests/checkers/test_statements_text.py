@@ -1,11 +1,13 @@
 """statements.txt, typed from the sources, against the records of theorems/, at exact settings."""
 
+import math
 import random
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
-from flint import arb, ctx
+from flint import acb, arb, ctx
 
 from checkers import recheck
 from checkers.balls import BALLS, ball
@@ -134,6 +136,29 @@ def test_smooth_bounds_say_the_same(theorem):
             ball(theorem.factor(s.over(ball), BALLS)), recheck.says(theorem.label, {"m": ball(m)})
         )
         assert int(recheck.says(theorem.label, {"m": ball(m)}, 1)) == theorem.power
+
+
+@pytest.mark.parametrize("name", ["shortfall", "margin"])
+@pytest.mark.parametrize("r", ["0.01", "1", "5"])
+@pytest.mark.parametrize("u", ["0.01", "2", "40"])
+def test_transforms_and_their_reach(name, r, u):
+    """The closed form is the integral, and the reach is a variation."""
+    with ctx.workprec(256):
+        r, u = ball(Fraction(r)), ball(Fraction(u))
+        for imaginary in (0, 3, 500):
+            z = acb(u, imaginary)
+            whole = acb(recheck.says(f"moment {name}", {"r": r, "u": z}))
+            part = recheck.says(f"part {name}", {"r": r, "z": z})
+            assert (whole - 1 + recheck.small(r)).overlaps(part)
+            assert part.rel_accuracy_bits() > 40
+        p = recheck.moment(name, u, r) - 1 + recheck.small(r)
+        reach = float(arb(recheck.says(f"reach {name}", {"r": r, "u": u, "p": p})))
+    y, r, u = np.linspace(0, 1, 200_001), float(r), float(u)
+    density = 2 * r * np.exp(-((r * (1 - y if name == "shortfall" else y)) ** 2) / 2)
+    density /= math.sqrt(2 * math.pi)
+    middle = np.exp(u * (y[1:] + y[:-1]) / 2)
+    variation = density[0] + math.exp(u) * density[-1] + np.sum(middle * abs(np.diff(density)))
+    assert reach == pytest.approx(variation, rel=1e-6)
 
 
 def test_the_core_is_short():

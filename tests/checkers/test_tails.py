@@ -1,4 +1,4 @@
-"""Rigorous tails, held against exact fractions, scipy, quadrature, inversion and simulation."""
+"""Binomial tails and exponential bounds, held against exact fractions, scipy and quadrature."""
 
 import math
 from fractions import Fraction
@@ -8,8 +8,7 @@ import pytest
 from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import integrate, stats
-from scipy.special import erf, erfc
+from scipy import stats
 
 from checkers.balls import ball, enclosure
 from checkers.count_law import CountLaw
@@ -18,15 +17,12 @@ from checkers.tails import (
     binomial_tail,
     chernoff_tail,
     count_outside,
-    lattice_tail,
-    tail_on,
     tilted_tail,
 )
-from checkers.tails import lattice as build_lattice
+from tests.sums import distribution, lattice, law_of_sum, tail_of_two
 
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 summands = pytest.mark.parametrize("summand", [SHORTFALL, MARGIN], ids=["shortfall", "margin"])
-FALSE_ALARM = 1e-9  # of each comparison with random sums
 
 
 def binomial(n, p, j):
@@ -117,209 +113,6 @@ def test_deep_binomial_tails_are_positive():
         assert tail.rel_accuracy_bits() > 60
 
 
-# Sums of independent bounded variables: three other ways to their tails.
-
-
-def density(summand, x, r):
-    """Of X on (0, r); the rest of the mass, P(|g| >= r), is an atom at 0."""
-    g = r - x if summand is SHORTFALL else x
-    return 2 * np.exp(-g * g / 2) / math.sqrt(2 * math.pi)
-
-
-def distribution(summand, x, r):
-    """P(X <= x), by hand."""
-    if x >= r:
-        return 1.0
-    if summand is SHORTFALL:
-        return float(erfc((r - x) / math.sqrt(2)))
-    return float(erfc(r / math.sqrt(2)) + erf(x / math.sqrt(2)))
-
-
-def tail_of_two(summand, t, r):
-    """P(X + Y > t), by a convolution."""
-    atom = float(erfc(r / math.sqrt(2)))
-    kinks = [t - r] if 0 < t - r < r else None
-
-    def part(x):
-        return density(summand, x, r) * distribution(summand, t - x, r) if x <= t else 0.0
-
-    inner = integrate.quad(part, 0, min(t, r), points=kinks, epsabs=1e-13)[0]
-    return 1 - atom * distribution(summand, t, r) - inner
-
-
-def inverted_tail(summand, n, t, r, end):
-    """P(X_1 + ... + X_n > t) for t > 0, by inverting the characteristic function (Gil-Pelaez).
-
-    The atom at 0 is taken out, so that what is inverted has a density:
-    (1 - atom^n) / 2 + (1 / pi) int_0^end Im(exp(-i u t) (phi(u)^n - atom^n)) / u du.
-    """
-    nodes, weights = np.polynomial.legendre.leggauss(50 + math.ceil(end / 2))
-    x = r * (nodes + 1) / 2
-    masses = weights * r / 2 * density(summand, x, r)
-    atom = float(erfc(r / math.sqrt(2)))
-    u = np.linspace(0, end / r, max(4001, 1 + 8 * n * math.ceil(end)))[1:]
-    phi = atom + np.concatenate(
-        [np.exp(1j * part[:, None] * x) @ masses for part in np.array_split(u, 20)]
-    )
-    mean = n * float(masses @ x)
-    integrand = np.imag(np.exp(-1j * u * t) * (phi**n - atom**n)) / u
-    at_zero = mean - t * (1 - atom**n)
-    whole = integrate.simpson(np.concatenate([[at_zero], integrand]), dx=float(u[0]))
-    return (1 - atom**n) / 2 + whole / math.pi
-
-
-def lattice(summand, n, t, r, cells):
-    """The lattice enclosure, t and r floats taken as exact."""
-    r, t = ball(Fraction(r)), ball(Fraction(t))
-    with ctx.workprec(160):
-        return lattice_tail(n, lambda x: summand.distribution(x, r), r, t, cells)
-
-
-@summands
-@pytest.mark.parametrize("r", [0.01, 0.7, 4.0])
-@pytest.mark.parametrize("share", [0.001, 0.3, 0.5, 0.97])
-def test_lattice_encloses_the_tail_of_one(summand, r, share):
-    t = share * r
-    exact = 1 - distribution(summand, t, r)
-    for cells in (2, 37, 1000):
-        low, high = lattice(summand, 1, t, r, cells)
-        assert low - 1e-14 <= exact <= high + 1e-14
-    assert high - low < 0.01
-
-
-@summands
-@pytest.mark.parametrize("r", [0.05, 0.7, 3.0])
-@pytest.mark.parametrize("share", [0.1, 0.8, 1.0, 1.3, 1.9])
-def test_lattice_encloses_the_tail_of_two(summand, r, share):
-    exact = tail_of_two(summand, share * r, r)
-    for cells in (3, 64, 700):
-        low, high = lattice(summand, 2, share * r, r, cells)
-        assert low - 1e-11 <= exact <= high + 1e-11
-    assert high - low < 0.01
-
-
-@summands
-@pytest.mark.parametrize(("n", "r", "end"), [(5, 0.7, 150), (5, 2.5, 150), (12, 1.5, 80)])
-@pytest.mark.parametrize("shift", [-1.0, 2.0])
-def test_lattice_encloses_the_tail_by_inversion(summand, n, r, end, shift):
-    check_inversion(summand, n, r, end, shift)
-
-
-@summands
-@pytest.mark.parametrize("shift", [-2.0, 1.0])
-def test_lattice_encloses_the_tail_of_fifty_by_inversion(summand, shift):
-    check_inversion(summand, 50, 1.0, 40, shift)
-
-
-def check_inversion(summand, n, r, end, shift):
-    """At `shift` standard deviations from the mean."""
-    mean = n * integrate.quad(lambda x: x * density(summand, x, r), 0, r)[0]
-    square = n * integrate.quad(lambda x: x * x * density(summand, x, r), 0, r)[0]
-    t = mean + shift * math.sqrt(square - mean**2 / n)
-    low, high = lattice(summand, n, t, r, 400)
-    assert low - 2e-5 <= inverted_tail(summand, n, t, r, end) <= high + 2e-5
-    assert 0 < high - low < 0.12
-
-
-def test_inversion_gives_a_tail_that_is_known():
-    """The second method is itself right: against the convolution of two."""
-    for summand in (SHORTFALL, MARGIN):
-        inverted = inverted_tail(summand, 2, 2.2, 1.7, 250)
-        assert inverted == pytest.approx(tail_of_two(summand, 2.2, 1.7), abs=2e-5)
-
-
-@summands
-@pytest.mark.parametrize(("n", "r"), [(3, 2.0), (20, 0.4), (200, 0.1)])
-def test_lattice_brackets_the_frequency_of_random_sums(summand, n, r):
-    """Exact binomial limits: false alarms with probability FALSE_ALARM."""
-    rng = np.random.default_rng(12)
-    draws = 4_000_000 // n
-    g = np.abs(rng.normal(size=(draws, n)))
-    x = np.maximum(r - g, 0) if summand is SHORTFALL else np.where(g < r, g, 0)
-    sums = x.sum(axis=1)
-    for share in (0.1, 0.5, 0.9, 0.999):
-        t = float(np.quantile(sums, share)) + 1e-6 * r
-        seen = int(np.sum(sums > t))
-        limits = stats.binomtest(seen, draws).proportion_ci(1 - FALSE_ALARM, "exact")
-        low, high = lattice(summand, n, t, r, 300)
-        assert limits.low <= high
-        assert limits.high >= low
-
-
-@summands
-@settings(fast, max_examples=40)
-@given(
-    n=st.integers(1, 9),
-    r=st.floats(0.01, 5),
-    share=st.floats(0, 1),
-    cells=st.integers(1, 40),
-    factor=st.integers(2, 4),
-)
-def test_finer_lattices_are_nested(summand, n, r, share, cells, factor):
-    t = share * n * r
-    coarse, fine = (lattice(summand, n, t, r, c) for c in (cells, cells * factor))
-    other = lattice(summand, n, t, r, cells + 1)
-    for low, high in (coarse, fine, other):
-        assert 0 <= low <= high <= 1
-    assert coarse[0] - 1e-15 <= fine[0]
-    assert fine[1] <= coarse[1] + 1e-15
-    assert max(coarse[0], other[0]) <= min(coarse[1], other[1])
-
-
-@summands
-@fast
-@given(n=st.integers(1, 9), share=st.floats(0, 1), more=st.floats(0, 0.3))
-def test_lattice_laws(summand, n, share, more):
-    """Falls with the threshold, rises with the number of summands."""
-    t = share * n
-    low, high = lattice(summand, n, t, 1.0, 50)
-    assert lattice(summand, n, t + more, 1.0, 50)[0] <= low + 1e-15
-    assert lattice(summand, n, t + more, 1.0, 50)[1] <= high + 1e-15
-    assert lattice(summand, n + 1, t, 1.0, 50)[0] >= low - 1e-15
-    assert lattice(summand, n + 1, t, 1.0, 50)[1] >= high - 1e-15
-
-
-@summands
-@pytest.mark.parametrize(("n", "share"), [(1, 0.4), (7, 0.3), (64, 0.45), (100, 0.6)])
-def test_one_side_of_the_lattice_is_that_of_both(summand, n, share):
-    """And fixed-point rounding is directed: both sides are near sums of exact masses."""
-    r, cells = ball(Fraction(1)), 16
-    t = ball(Fraction(share) * n)
-
-    on = build_lattice(lambda x: summand.distribution(x, r), r, cells)
-
-    def found(side):
-        return tail_on(on, n, t * cells, side)
-
-    low, high = found("both")
-    assert found("lower") == (low, 1.0)
-    assert found("upper") == (0.0, high)
-    grid = [float(summand.distribution(r * k / cells, r)) for k in range(cells)] + [1.0]
-    most = math.floor(Fraction(share) * n * cells)
-    for masses, got in (([grid[1], *np.diff(grid[1:])], low), ([grid[0], *np.diff(grid)], high)):
-        law = np.ones(1)
-        for _ in range(n):
-            law = np.convolve(law, masses)
-        assert got == pytest.approx(law[most + 1 :].sum(), rel=1e-9, abs=1e-13)
-
-
-@summands
-def test_lattice_at_the_ends(summand):
-    assert lattice(summand, 4, -1e-9, 1.0, 10) == (1.0, 1.0)
-    # P(sum > 0) = 1 - P(|g| >= 1)^4, for a density besides the atom at 0
-    low, high = lattice(summand, 4, 0.0, 1.0, 200)
-    assert low <= 1 - float(erfc(1 / math.sqrt(2))) ** 4 <= high
-    low, high = lattice(summand, 4, 4.0, 1.0, 20)
-    assert low == 0
-    assert high < 1e-20
-    # a threshold that may lie on either side of 0
-    low, high = lattice_tail(2, lambda x: summand.distribution(x, arb(1)), arb(1), arb(0, 1e-9), 9)
-    assert 0 <= low < high == 1
-    for largest in (arb(0), arb("nan"), arb(0, 1)):
-        with pytest.raises(ValueError, match="finite"):
-            lattice_tail(2, lambda x: arb(1), largest, arb(1), 4)
-
-
 # The exponential inequality.
 
 
@@ -353,8 +146,6 @@ def test_deep_tails_of_sums_are_positive(summand):
         bound = chernoff_tail(300, lambda a: summand.moment(a, r), arb(2000), arb("299.9"))
         assert bound > 0
         assert bound < arb(10) ** -500
-    low, high = lattice(summand, 300, 299.9, 1.0, 20)
-    assert low == 0 < high < 1e-20
 
 
 # Lower bounds by a change of measure.
@@ -394,7 +185,7 @@ def test_a_tilted_bound_is_never_above_the_binomial_tail(n, p, u, step, share, m
     step=st.floats(0.01, 20),
     more=st.floats(0, 1),
 )
-def test_a_tilted_bound_is_never_above_the_lattice(summand, n, r, share, u, step, more):
+def test_a_tilted_bound_is_never_above_a_lattice(summand, n, r, share, u, step, more):
     t = share * n * r
     top = t + more * (n * r - t)
     radius = ball(Fraction(r))
@@ -440,21 +231,14 @@ def test_chosen_tilts_are_close_to_the_exact_tail(n, small, deviations):
 @summands
 @pytest.mark.parametrize(("n", "r"), [(60, 0.4), (400, 1.0), (2000, 0.05)])
 @pytest.mark.parametrize("deviations", [2, 6])
-def test_chosen_tilts_are_between_nothing_and_the_lattice(summand, n, r, deviations):
-    radius = Fraction(r)
+def test_chosen_tilts_are_between_nothing_and_the_tail(summand, n, r, deviations):
     atoms = summand.atoms(np.array([r]))
     mean = n * float(atoms.mean()[0]) * r
     square = n * float(np.sum(atoms.values**2 * atoms.weights)) * r * r
     t = Fraction(mean + deviations * math.sqrt(square - mean**2 / n))
-    law = SumLaw(
-        trials=n,
-        summand=summand,
-        radius=lambda: ball(radius),
-        threshold=lambda: ball(t),
-        unit=lambda: arb(1),
-    )
+    law = law_of_sum(summand, n, r, t)
     low, high = law.iid().tilted().value, law.iid().chernoff().value
-    below, above = (end.value for end in law.lattice(100_000))
+    below, above = (end.value for end in law.inverted())
     assert 0 < low <= above
     assert high >= below
     z = math.sqrt(-2 * math.log(high))
@@ -462,7 +246,7 @@ def test_chosen_tilts_are_between_nothing_and_the_lattice(summand, n, r, deviati
 
 
 @pytest.mark.parametrize("m", [10**4, 10**5])
-def test_tilts_reach_where_lattices_are_too_coarse(m):
+def test_tilts_decide_where_tails_are_no_floats(m):
     """notes/theorem-1 with 0.223 times its bound fails, at 0.224 no Chernoff bound says so.
 
     The smallest constant for all widths is 0.22362, approached as m grows at r = 0.0108 and

@@ -33,6 +33,7 @@ from checkers.every_width import Claim, float_exponent
 from checkers.everywhere import _claim, by_norm
 from checkers.formal import Formal
 from checkers.frobenius_law import FrobeniusLaw, _half
+from checkers.inversion import inverted_tail
 from checkers.moved_neurons import most_moved
 from checkers.normal_form import normal_form
 from checkers.null_vectors import is_null
@@ -41,7 +42,7 @@ from checkers.plan import law_of
 from checkers.quadrature import enclosures
 from checkers.recheck import Refused, Unusable, recheck
 from checkers.smoothness import remainder, smoothness_constant
-from checkers.tails import binomial_tail, chernoff_tail, lattice_tail, tilted_tail
+from checkers.tails import binomial_tail, chernoff_tail, tilted_tail
 from checkers.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.activations import ACTIVATIONS
@@ -62,6 +63,16 @@ def at(label: str, **texts: str) -> Any:
     """At a setting."""
     theorem = BY_LABEL[label]
     return POINT(theorem, theorem.setting(texts), OPTIONS).certificate
+
+
+def tilted(label: str, **texts: str) -> Any:
+    """At a setting, with the bound by a change of measure in place of a closer one."""
+    theorem = BY_LABEL[label]
+    cert = at(label, **texts)
+    lower = law_of(theorem, theorem.setting(texts)).iid().tilted()
+    upper = cert["proofs"][0]["failure"][1]
+    changed = {"lower": lower.evidence, "failure": [repr(lower.value), upper]}
+    return {**cert, "proofs": [{**cert["proofs"][0], **changed}]}
 
 
 def region(label: str, **texts: str) -> Any:
@@ -102,11 +113,13 @@ MAKERS: dict[str, Any] = {
     ),
     "chernoff of a sum": partial(at, "notes/theorem-1", delta="0.9"),
     "chernoff of a sum, below": partial(at, "notes/theorem-1:twin-rate", m="10000", delta="1e-12"),
-    "tilt of a sum": partial(at, "notes/lemma-4-delta-1", alpha="0.1", x_norm="10", delta="1e-100"),
-    "lattice": partial(
+    "tilt of a sum": partial(
+        tilted, "notes/lemma-4-delta-1", alpha="0.1", x_norm="10", delta="1e-100"
+    ),
+    "inversion": partial(
         at, "notes/lemma-4-delta-1", m="10", alpha="0.1", x_norm="1000", delta="0.001"
     ),
-    "lattice, above": partial(at, "notes/theorem-1", m="2", x_norm="0.001", delta="0.999999"),
+    "nothing below": partial(at, "notes/theorem-1", m="2", x_norm="0.001", delta="0.999999"),
     "never": partial(at, "notes/theorem-1", m="2", x_norm="10", delta="0.99"),
     "never, at 0": partial(at, "notes/theorem-1", m="2", x_norm="0", delta="0.99"),
     "neurons of one class": partial(
@@ -135,7 +148,7 @@ MAKERS: dict[str, Any] = {
     "composition, box": partial(region, "slides/lemma-4.1", B="all", x_norm="0.5"),
     "every delta, list": partial(region, "slides/sign-changes", m="10", delta="all"),
     "every delta, cover": partial(region, "notes/lemma-4-delta-1", m="10", x_norm="2", delta="all"),
-    "every delta, lattices": partial(
+    "every delta, inversion": partial(
         region, "notes/lemma-4-delta-1", m="2", x_norm="10", alpha="0.5", delta="all"
     ),
     "every delta, zero": partial(region, "slides/lemma-4.1", B="0", delta="all"),
@@ -343,7 +356,16 @@ def _of_a_value(cert: Any, path: Path, value: Any) -> Iterator[Altered]:
         if told == "kind":
             for kind in KINDS - {value}:
                 yield Altered("kind", path, changed(cert, path, kind))
-        for by in ("nothing", "never", "binomial", "chernoff", "tilt", "lattice", "count", "list"):
+        for by in (
+            "nothing",
+            "never",
+            "binomial",
+            "chernoff",
+            "tilt",
+            "inversion",
+            "count",
+            "list",
+        ):
             if path[-1] == "by" and by != value:
                 yield Altered("by", path, changed(cert, path, by))
         for name in ACTIVATIONS.keys() - {value} if path[-1] == "activation" else ():
@@ -728,11 +750,12 @@ def ends(law: Any, by: Any) -> tuple[arb, arb]:
     else:
         if by["by"] == "never":
             return arb(0), arb(int(not law.never_fails()))
-        if by["by"] == "lattice":
-            low, high = lattice_tail(
-                law.trials, law.distribution, law.radius(), law.threshold(), whole(by["cells"])
-            )
-            return ball(Fraction(low)), ball(Fraction(high))
+        if by["by"] == "inversion":
+            v, period = (ball(Fraction(by[k])) for k in ("v", "period"))
+            t, terms = law.threshold() / law.radius(), whole(by["terms"])
+            if not (t >= 0 and v > u and period > 0 and terms > 0):
+                return nothing
+            return inverted_tail(law.trials, law.parts(), t, u, v, period, terms)[::2]
         above = below = law.iid()
     if by["by"] == "chernoff":
         most = chernoff_tail(above.n, above.moment, u, above.threshold())
@@ -848,12 +871,12 @@ def test_a_certificate_verifies_as_it_is(name):
 def test_every_kind_of_proof_has_a_certificate_here():
     found = {kind for name in MAKERS for kind in kinds(certificate(name))}
     assert {kind.partition(":")[0] for kind in found} == KINDS - {"parts"}
-    above = {"binomial", "chernoff", "lattice", "never", "nothing"}
-    below = {"binomial", "chernoff", "lattice", "tilt", "count", "nothing"}
+    above = {"binomial", "chernoff", "inversion", "never", "nothing"}
+    below = {"binomial", "chernoff", "inversion", "tilt", "count", "nothing"}
     told = " ".join(found)
     assert all(f": {way} above" in told for way in above)
     assert all(f", {way} below" in told for way in below)
-    covers = {"list", "cover and chernoff", "cover and chernoff and lattice"}
+    covers = {"list", "cover and chernoff", "cover and chernoff and inversion"}
     assert {f"every delta: {way}" for way in covers} <= found
 
 
