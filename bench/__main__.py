@@ -130,8 +130,8 @@ def dense() -> dict[str, Row]:
         for name, g in fast.items()
     }
     found["dense draws, 1 thread / 2 threads"] = ratio(
-        draws("frobenius-gap", gap, 240, **whole),
-        draws("frobenius-gap", gap, 240, **whole, workers=2),
+        draws("frobenius-gap", gap, 480, **whole),
+        draws("frobenius-gap", gap, 480, **whole, workers=2),
         ">= 1.9",
     )
     worst = f"one dense worst-case draw, m = {m}, d = {d}"

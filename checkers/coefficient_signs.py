@@ -28,7 +28,7 @@ from fractions import Fraction
 from typing import Literal
 
 from checkers.null_vectors import Points, Vector, null_vector
-from theorems.power_series import INFINITE, NONE, SOME, PowerSeries, Signs, quadratic_form
+from theorems.power_series import INFINITE, NONE, SOME, PowerSeries, Signs, gram, quadratic_form
 
 Status = Literal["always", "sometimes", "never"]
 PATTERNS = tuple(
@@ -156,10 +156,7 @@ def rows_hold(n0: int) -> int:
 def gram_is_definite(f: PowerSeries, n0: int) -> bool:
     """Whether the exact Gram matrix of three antipodal pairs (n0 = 1: of one) has pivots > 0."""
     points, _ = null_vector(min(n0, 2), -1 if n0 == 1 else 1, 1)
-    a = [
-        [f.value(sum((c * d for c, d in zip(x, y, strict=True)), Fraction(0))) for y in points]
-        for x in points
-    ]
+    a = gram(f, points)
     for k in range(len(a)):
         if a[k][k] <= 0:
             return False

@@ -16,7 +16,7 @@ sum_{i <= N} a_i^2, which bounds the remainder, and the dual comes from `dual_qu
 import functools
 from collections.abc import Callable
 from fractions import Fraction
-from math import factorial
+from math import factorial, prod
 from typing import Any
 
 from flint import arb, ctx
@@ -123,7 +123,7 @@ def _series(term: Callable[..., Any], activation: str, rho: Fraction) -> arb | N
         # sum |a_i|^p <= rest^(p/2) for p >= 2
         size = abs(ball(later.scale)) * abs(r) ** least * rest.sqrt() ** later.power
         values = (
-            ball(one.scale) * a_i**one.power * r**one.plus
+            ball(one.scale) * _power(a_i, one.power) * r**one.plus
             for one, a_i in zip(early, a, strict=True)
         )
         return sum(values, arb(0)) + arb(0, size.upper())
@@ -139,8 +139,13 @@ def _coefficients(activation: str) -> tuple[list[arb], arb]:
             raise UnmetHypothesis(
                 f"the Hermite coefficients need a Lipschitz activation; got {activation}."
             ) from None
-        squares = sum((a_i**2 for a_i in a), arb(0))
+        squares = sum((a_i * a_i for a_i in a), arb(0))
         return a, arb((mean_square(activation, arb(1)) - squares).max(arb(0)).upper())
+
+
+def _power(z: arb, k: int) -> arb:
+    """z^k; flint's own power of a ball around 0 is nan."""
+    return prod([z] * k, start=arb(1))
 
 
 def _agreement(term: Callable[..., Any], names: list[str]) -> str:

@@ -89,7 +89,8 @@ class FrobeniusLaw:
             lower = max(lower, bound(), key=lambda end: end.value)
             if enough and lower.value > enough:
                 return Tail(lower, upper)
-        return Tail(lower, min(upper, _doubled(law.inverted()[1], r), key=lambda end: end.value))
+        inverted = _doubled(law.inverted(enough / 2)[1], r)
+        return Tail(lower, min(upper, inverted, key=lambda end: end.value))
 
     def failure(self, enough: float = 0.0) -> tuple[float, float]:
         """The two ends of `tail`."""

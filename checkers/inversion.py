@@ -39,6 +39,7 @@ CLOSE = 2.0**-24  # of the probability: what is aimed at for each of the three e
 ENOUGH = 30  # relative accuracy of the sum, in bits
 TILTS = np.geomspace(1e-4, LARGEST, 150)
 TERMS = np.rint(16 * 2 ** np.arange(0, 6.5, 0.5))
+FEW = 128  # terms that mostly decide a claim
 
 
 class Parts(NamedTuple):
@@ -106,14 +107,15 @@ class Contour(NamedTuple):
     terms: int
 
 
-def contour(of: IidSum, parts: Parts) -> Contour | None:
-    """The fewest terms that bring each error to CLOSE, or all of TERMS; None where that is in vain.
+def contour(of: IidSum, parts: Parts, most: float = TERMS[-1]) -> Contour | None:
+    """The fewest terms that bring each error to CLOSE, or `most`; None where that is in vain.
 
     In floats: it only steers. The probability is taken to be the smaller of Chernoff's bound and
     n P(Y > 0) <= n peak. Some ms.
     """
     if of.n == 1:
         return Contour(1.0, 2.0, 1.0, 1)  # Q = 0: any will do, with t + L >= n
+    terms = TERMS[TERMS <= most]
     n, t, tilt = float(of.n), as_float(of.threshold), of.tilt()[0]
     near = np.minimum(tilt * (1 + 2.0 ** -np.arange(20)), LARGEST)
     grid = np.sort([*TILTS, tilt, *near])
@@ -131,19 +133,30 @@ def contour(of: IidSum, parts: Parts) -> Contour | None:
         period = np.maximum((two - goal) / u, np.minimum(periods.min(1), 1.001 * (n - t)))
         part = np.maximum(np.exp(moment[: u.size]) - none, 0.0)
         swing = reach(parts.rises, peak, u, np.exp(u), part)
-        w = swing * period / (2 * math.pi * TERMS[:, None])
+        w = swing * period / (2 * math.pi * terms[:, None])
         cut = np.log(pairs * w**2 / (2 * math.pi)) + (n - 2) * np.log(none + w) - u * t
     chosen, reached = cut.argmin(1), cut.min(1)
     if not reached[-1] < likely:
         return None
-    k = int(np.argmax(reached <= goal)) if reached[-1] <= goal else len(TERMS) - 1
+    k = int(np.argmax(reached <= goal)) if reached[-1] <= goal else len(terms) - 1
     i = chosen[k]
-    return Contour(float(u[i]), float(grid[best[i]]), float(period[i]), int(TERMS[k]))
+    return Contour(float(u[i]), float(grid[best[i]]), float(period[i]), int(terms[k]))
 
 
-def inverted(of: IidSum, parts: Callable[[], Parts]) -> tuple[End, End]:
-    """Bounds of P(sum > t) on either side, with evidence; 0 and 1 where inversion cannot tell."""
-    found = contour(of, parts()) if of.threshold() >= 0 else None
+def inverted(of: IidSum, parts: Callable[[], Parts], enough: float = 0.0) -> tuple[End, End]:
+    """Bounds of P(sum > t) on either side, with evidence; 0 and 1 where inversion cannot tell.
+
+    enough : the claim; fewer terms do where they decide it
+    """
+    if enough:
+        low, high = _inverted(of, parts, FEW)
+        if low.value > enough or high.value <= enough:
+            return low, high
+    return _inverted(of, parts, TERMS[-1])
+
+
+def _inverted(of: IidSum, parts: Callable[[], Parts], most: float) -> tuple[End, End]:
+    found = contour(of, parts(), most) if of.threshold() >= 0 else None
     if found is None:
         return NOTHING, EVERYTHING
     texts = {name: decimal(getattr(found, name)) for name in ("u", "v", "period")}

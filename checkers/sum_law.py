@@ -225,9 +225,9 @@ class SumLaw:
             rises=self.summand.rises,
         )
 
-    def inverted(self) -> tuple[End, End]:
+    def inverted(self, enough: float = 0.0) -> tuple[End, End]:
         """Bounds of P(sum > threshold) on either side, by inversion."""
-        return inverted(self.iid(), self.parts)
+        return inverted(self.iid(), self.parts, enough)
 
     def tail(self, enough: float = 0.0) -> Tail:
         """Enclosure of P(worst case > bound): vacuity, exponential bounds, inversion, the best.
@@ -242,7 +242,7 @@ class SumLaw:
         lower = self.iid().mostly()
         if enough and lower.value > enough:
             return Tail(lower, upper)
-        low, high = self.inverted()
+        low, high = self.inverted(enough)
         if low is NOTHING:  # far out, or too many summands
             low = self.iid().tilted()
         return Tail(

@@ -1,5 +1,6 @@
 """Many statements at once: a pool of processes, or a cluster; results in the order of the list."""
 
+import gc
 import importlib.util
 import multiprocessing
 import signal
@@ -72,9 +73,12 @@ def _raised_in(source: str, error: Exception) -> bool:
     return Path(last.filename).resolve() == Path(source).resolve()
 
 
-def _quiet() -> None:
+def _prepare() -> None:
     # the parent decides what Ctrl-C means, and ends its workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import checkers.check  # noqa: F401
+
+    gc.freeze()  # modules live as long as the worker, and need not be looked through again
 
 
 def run_jobs(jobs: Sequence[Job], workers: int, scheduler: str | None) -> Iterator[Verdict | str]:
@@ -84,7 +88,7 @@ def run_jobs(jobs: Sequence[Job], workers: int, scheduler: str | None) -> Iterat
     elif workers == 1 or len(jobs) == 1:
         yield from map(run_job, jobs)
     else:
-        pool = multiprocessing.get_context("spawn").Pool(min(workers, len(jobs)), _quiet)
+        pool = multiprocessing.get_context("spawn").Pool(min(workers, len(jobs)), _prepare)
         try:
             yield from pool.imap(run_job, jobs)
         finally:

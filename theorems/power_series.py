@@ -69,6 +69,16 @@ class PowerSeries:
         return Signs(often(-1), often(0), often(1))
 
 
+def gram(f: PowerSeries, points: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:
+    """f(x_i.x_j), exactly; points as in `quadratic_form`."""
+    cosines = [
+        [sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0)) for y in points]
+        for x in points
+    ]
+    values = {rho: f.value(rho) for rho in set().union(*cosines)}
+    return [[values[rho] for rho in row] for row in cosines]
+
+
 def quadratic_form(
     f: PowerSeries, points: Sequence[Sequence[Fraction]], v: Sequence[Fraction]
 ) -> Fraction:
@@ -76,14 +86,8 @@ def quadratic_form(
 
     points : k of them, each of n0 exact coordinates; v : k exact weights
     """
-    return sum(
-        (
-            v[i] * v[j] * f.value(sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0)))
-            for i, x in enumerate(points)
-            for j, y in enumerate(points)
-        ),
-        Fraction(0),
-    )
+    K = gram(f, points)
+    return sum((v[i] * K[i][j] * v[j] for i in range(len(v)) for j in range(len(v))), Fraction(0))
 
 
 def factorial(i: Any) -> Any:

@@ -62,7 +62,7 @@ def test_parseval(name):
     with ctx.workprec(128):
         a = hermite_coefficients(name, arb(1), 32)
         square = mean_square(name, arb(1))
-        rest = square - sum((a_k**2 for a_k in a), arb(0))
+        rest = square - sum((a_k * a_k for a_k in a), arb(0))
     assert rest > 0
     assert rest < 1e-3
     kind = PARITIES[name].kind
