@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checkers.balls import as_float
-from checkers.certificates import certificate
 from checkers.confidence_sequence import always_valid_limits, batches
 from checkers.importance import Estimate, estimate
 from checkers.options import Options
@@ -160,21 +159,16 @@ def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) ->
     values, surely, draws = drawn.values, drawn.surely, drawn.values.size
     outcome = _outcome(drawn.lower, drawn.upper, claimed)
     typical, confidence = float(np.median(values)), 1 - error
-    witness = data = None
+    witness = None
     if outcome is Outcome.REFUTED:
         first = int(np.argmax(values > bound + ROUNDING * abs(bound)))
-        witness = {"setting": repr(s), "draw": first, "value": float(values[first])}
-        proof = {
-            "kind": "draws",
-            "claimed": str(claimed),
-            "draws": draws,
-            "violations": surely,
-            "error": repr(error),
-            "seed": options.seed,
+        witness = {
+            "setting": repr(s),
+            "draw": first,
+            "value": float(values[first]),
             "stream": stream(theorem, s),
             "way": way_of(theorem, s, options),
         }
-        data = certificate(theorem.label, s, "refuted", proof)
     return Verdict(
         label=theorem.label,
         setting=s,
@@ -198,7 +192,6 @@ def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) ->
         violations=surely,
         seed=options.seed,
         witness=witness,
-        certificate=data,
         twin_of=theorem.twin_of,
     )
 

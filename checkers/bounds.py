@@ -177,15 +177,19 @@ def tail_certificate(
     """The data from which the enclosure, and the chain of the bounds, can be derived again.
 
     slides/lemma-4.1 is certified by composition, and refuted by a lower end alone; there is no
-    certificate of a window, which the trusted core does not know.
+    certificate of a window or of its dual sums, which the trusted core does not know, nor of a
+    chain of bounds that is not the print's.
     """
+    links = len(theorem.bounds) - 1
     if tail.lower.evidence["by"] == "window" and outcome is Outcome.REFUTED:
+        return None
+    if links and theorem.twin_of and outcome is Outcome.CERTIFIED:
         return None
     upper = tail.upper
     if theorem.quantity is LEMMA_4_1.quantity:
-        proofs = for_every_setting(theorem) if outcome is Outcome.CERTIFIED else None
-        if proofs:
-            return certificate(theorem.label, s, "certified", *proofs)
+        if outcome is Outcome.CERTIFIED:
+            proofs = for_every_setting(theorem)
+            return certificate(theorem.label, s, "certified", *proofs) if proofs else None
         upper = EVERYTHING
     proof = {
         "kind": "tail",
@@ -194,7 +198,6 @@ def tail_certificate(
         "upper": upper.evidence,
         "lower": tail.lower.evidence,
     }
-    links = len(theorem.bounds) - 1
     chain = [{"kind": "links", "links": links}] if links else []
     return certificate(theorem.label, s, outcome.value, proof, *chain)
 

@@ -115,9 +115,11 @@ def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
         first = whole((t.lower() if up else t.upper()).floor()) + 1 - k
         first = n + 1 if k and (n <= t if up else not n > t) else first  # min(S + k, m) <= m
         t = arb(first if up else first - 1)
-        if kind == "binomial":  # P(N >= first) is an incomplete beta function
-            inside = 0 < first <= n and r is not None
-            return small(r).beta_lower(first, n - first + 1, True) if inside else arb(first <= n)
+        if kind == "binomial":  # P(N >= first), an incomplete beta function, rises with P(Y = 1)
+            p = arb(1) if r is None else small(r).upper().min(arb(1)) if up else small(r).lower()
+            a, b = first, n - first + 1  # beyond 0 < first <= n it is 1 or 0
+            value = p.beta_lower(a, b, True) if 0 < first <= n else arb(first <= n)
+            return value if value.rel_accuracy_bits() > 9 else 1 - (1 - p).beta_lower(b, a, True)
     if kind in ("nothing", "never"):
         most = first > n if name == "count" else bool(n <= t)
         need(kind == "nothing" or (up and most), "the largest value breaks the bound")
@@ -174,7 +176,6 @@ def every_width(label: str, proof: Any) -> Q:
             worst = lead + rise / e * ball(s / kappa) + ball(y) * g
             need(bool(u > 0 and worst <= u), f"box {s1}..{s2} x {y1}..{y2} with u = {token}")
     return need(next(tokens, None) is None, "the tree goes on after its last box") or constant
-
 def region(label: str, proof: Any, cert: Any) -> str:  # on the norms of the setting
     kind, norms = proof["kind"], str(cert["setting"].get("x_norm", "all")).split("..")
     low, high = (Q(0), None) if norms == ["all"] else (num(norms[0]), num(norms[-1]))
@@ -196,7 +197,6 @@ def fails(label: str, proof: Any, cert: Any) -> str:  # more often than exp(-l)
     p.c = ball(proof["constant"])
     broken = bool(often(proof["lower"], label, p) > (-p.l).exp())
     return need(broken and num(proof["constant"]) <= 1, "it does not break enough") or "aside"
-
 def every_delta(label: str, proof: Any, cert: Any) -> str:  # t = t0 + t1 sqrt l, S <= n
     rest = {name: value for name, value in cert["setting"].items() if name != "delta"}
     p = need(linked(label), "its further bounds") or point(label, {**rest, "l": 1})

@@ -11,17 +11,22 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from mpmath import mpf
 
 from checkers.bounds import decide
 from checkers.certificates import certificate
 from checkers.options import Options
 from checkers.plan import law_of
+from checkers.recheck import recheck
 from checkers.verdict import Outcome
-from theorems import THEOREMS, TWINS
+from tests.strategies import settings_of
+from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.statement import Bound
 
-BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
+EVERYTHING = (*THEOREMS, *VARIANTS, *TWINS)
+BY_LABEL = {t.label: t for t in EVERYTHING}
 SLACK = mpf(10) ** -12  # relative; stated numbers are floats rounded outwards
 FLOATS = mpf(10) ** -6  # where the derivation here is in floats, and its errors are summed up anew
 
@@ -348,3 +353,26 @@ def test_evidence_of_refutations_derives_them_again(label, factor, texts, by, se
     with mpmath.workdps(40):
         kinds = check_again(twin.twin_of, evidence_of(twin, verdict, settle), read(factor))
     assert by in kinds
+
+
+RANDOM = [t for t in EVERYTHING if isinstance(t, Bound) and t.failure is not None]
+
+
+@pytest.mark.parametrize("theorem", RANDOM, ids=lambda t: t.label)
+@settings(derandomize=True, deadline=None, max_examples=15)
+@given(data=st.data())
+def test_whatever_has_a_certificate_is_derived_again_by_the_core(theorem, data):
+    s = data.draw(settings_of(theorem))
+    verdict = decide(theorem, s, Options(method="certify"), settle=False)
+    if verdict.certificate is not None:
+        again = recheck(json.dumps(verdict.certificate), theorem.label)
+        assert again["outcome"] == verdict.outcome.value
+
+
+@pytest.mark.parametrize("alpha", ["1", "613", "2000"])
+def test_the_core_counts_where_nearly_all_neurons_are_small(alpha):
+    """P(|g| > r) is 0.99, 2e-14 and 1e-137 here: an incomplete beta function near its end."""
+    theorem = BY_LABEL["notes/lemma-4-delta-2"]
+    s = theorem.setting({"m": "6390", "alpha": alpha, "x_norm": "0.0002", "delta": "0.9"})
+    verdict = decide(theorem, s, Options(method="certify"))
+    assert recheck(json.dumps(verdict.certificate), "")["outcome"] == verdict.outcome.value

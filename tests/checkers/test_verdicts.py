@@ -114,18 +114,16 @@ def test_clear_claims_are_decided_by_draws():
         assert verdict.draws == 2000
         assert stats.binomtest(verdict.violations, 2000, HEADS).pvalue > FALSE_ALARM
         assert verdict.method == "draws"
-        assert (verdict.certificate is not None) == (outcome is Outcome.REFUTED)
+        assert verdict.certificate is None  # the trusted core does not draw
+        assert (verdict.witness is not None) == (outcome is Outcome.REFUTED)
 
 
-def test_the_certificate_of_draws_holds_what_their_limit_needs():
+def test_a_verdict_of_draws_holds_what_their_limit_needs():
     """P(N >= violations) <= error / 2 for N ~ Binomial(draws, claimed), so more likely is less."""
-    claimed = Fraction(HEADS - 0.1)
-    verdict = by_draws(COIN, coin(claimed), claimed, Options(draws=2000, error=1e-6))
-    [proof] = verdict.certificate["proofs"]
-    assert proof["kind"] == "draws"
-    p, error = Fraction(proof["claimed"]), Fraction(proof["error"])
-    assert p == claimed == Fraction(verdict.certificate["setting"]["delta"])
-    draws, broken = proof["draws"], proof["violations"]
+    p, error = Fraction(HEADS - 0.1), Fraction(1, 10**6)
+    verdict = by_draws(COIN, coin(p), p, Options(draws=2000, error=1e-6))
+    assert verdict.witness["way"] == "projected"
+    draws, broken = verdict.draws, verdict.violations
     tail = sum(
         math.comb(draws, k) * p.numerator**k * (p.denominator - p.numerator) ** (draws - k)
         for k in range(broken, draws + 1)
