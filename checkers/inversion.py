@@ -161,6 +161,8 @@ def _inverted(of: IidSum, parts: Callable[[], Parts], most: float) -> tuple[End,
         return NOTHING, EVERYTHING
     texts = {name: decimal(getattr(found, name)) for name in ("u", "v", "period")}
     u, v, period = (Fraction(text) for text in texts.values())
+    if not (0 < u < v and period > 0):
+        return NOTHING, EVERYTHING
     low, high = 0.0, 1.0
     for _ in rising_precision(PRECISION):
         at = ball(u), ball(v), ball(period)

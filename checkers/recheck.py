@@ -36,15 +36,15 @@ SAYS = {name: [compile(part, name, "eval") for part in said.split(" ; ")] for na
 linked: Callable[[str], bool] = lambda name: len(SAYS[name]) == 1 or name == "slides/sign-changes"
 idle: Callable[[str, Any], bool] = lambda label, p: (  # the worst case is 0, and the bound >= 0
     bool(p.x == 0) and "a1" not in label) or p.exact.get("B") == 0
-small: Callable[[Any], arb] = lambda r: (r / arb(2).sqrt()).erf()
+small, large = (lambda r: (r / arb(2).sqrt()).erf()), (lambda r: (r / arb(2).sqrt()).erfc())
 FUNCTIONS: dict[str, Any] = {
     **{f: lambda z, f=f: getattr(z, f)() for f in ("exp", "log", "sin", "cos", "erf", "expm1")},
     "sqrt": lambda z: arb(z).sqrt(), "cbrt": lambda z: arb(z).root(3) if z != 0 else arb(0),
-    "small": small, "phi": lambda z: (-z * z / 2).exp() / (2 * arb.pi()).sqrt(),
-    "F": lambda z: (1 + (z / arb(2).sqrt()).erf()) / 2, "max": lambda z: z.max(arb(0)),
+    "small": small, "large": large, "phi": lambda z: (-z * z / 2).exp() / (2 * arb.pi()).sqrt(),
+    "F": lambda z: (1 + small(z)) / 2, "max": lambda z: z.max(arb(0)),
     "tanh": lambda z: tanh(z), "S": lambda z: (1 + tanh(z / 2)) / 2, "h": lambda z: int(z >= 0),
     "pos": lambda z: int(z > 0), "integral": lambda f: acb.integral(lambda v, _: f(v), 0, 1),
-    "one": arb(1), "scaled": lambda z: (z * z / 2).exp() * (z / arb(2).sqrt()).erfc()}
+    "one": arb(1), "scaled": lambda z: (z * z / 2).exp() * large(z)}
 def tanh(z: Any) -> Any:  # of a ball, or of a power series to the second order
     t = z.tanh() if isinstance(z, arb) else z[0].tanh()
     slope = [] if isinstance(z, arb) else [(1 - t * t) * z[1], -t * (1 - t * t) * z[1] ** 2]
@@ -97,7 +97,7 @@ def inversion(name: str, n: int, r: arb, t: arb, by: Any, up: bool) -> arb:  # o
     at = [acb(u, 2 * arb.pi() * k / L) for k in range(last + 1)]
     M = [acb(moment(name, u, r)), *(q + says(f"part {name}", {"r": r, "z": z}) for z in at[1:])]
     exact = acb(says(f"moment {name}", {"r": r, "u": at[1]}))  # by quadrature
-    need(M[1].overlaps(exact) and M[1].real.rel_accuracy_bits() > 40, "the transform differs")
+    need(M[1].overlaps(exact) and exact.rel_accuracy_bits() > 40, "the transform differs")
     alone, rest = n * q ** (n - 1), lambda A: A**n - q**n - alone * (A - q)
     terms = [(rest(A) * (-z * t).exp() / z).real for A, z in zip(M, at, strict=True)]
     value = (2 * sum(terms, arb(0)) - terms[0]) / L + (0 if t > 1 else alone * (1 - below))
@@ -147,8 +147,9 @@ def probability(label: str, proof: Any, cert: Any) -> str:  # P(the bound breaks
     zero, bare = idle(label, p), proof["upper"]["by"] == "nothing"
     low = arb(0) if zero else often(proof["lower"], label, p)
     high = arb(int(bare)) if zero or bare else tail(proof["upper"], True, case(label, p))
-    near = lambda v: v * ball("1.000001") + ball("1e-25")  # the ends were rounded
-    need(not told_low > near(low) and not near(told_high) < high, "the enclosure is too narrow")
+    near = lambda v: v * ball("1.000001")  # the ends were rounded
+    told = told_low <= 0 or told_low <= near(low), told_high >= 1 or high <= near(told_high)
+    need(all(told), "the enclosure is too narrow")
     need(num(proof["claimed"]) == p.exact["delta"], "another claim")
     if low > p.delta: return "breaks"
     return need(linked(label) and bool(high <= p.delta), "neither side is certain") or "holds"
@@ -205,9 +206,9 @@ def every_delta(label: str, proof: Any, cert: Any) -> str:  # t = t0 + t1 sqrt l
     (name, n, r, t0, k), t1 = at(0), at(1)[3] - at(0)[3]
     need(bool(t1 > 0), "the bound does not grow with l")
     if proof["by"] == "list":  # N = j breaks it iff j + k > t0 + t1 sqrt l
-        q, total = arb(1) if r is None else small(r), arb(0)
+        (q, miss), total = (arb(1), arb(0)) if r is None else (small(r), large(r)), arb(0)
         for j in range(n, -1, -1):
-            total += arb.bin_uiui(n, j) * q**j * (1 - q) ** (n - j)
+            total += arb.bin_uiui(n, j) * q**j * miss ** (n - j)
             root = (min(j + k, int(p.exact["m"])) - t0) / t1
             holds = bool(root <= 0) or bool(total <= (-root.nonnegative_part() ** 2).exp())
             need(name == "count" and n <= 10**5 and holds, f"the count {j}")
@@ -236,7 +237,6 @@ def chain(label: str, proof: Any, cert: Any) -> str:  # terms[0] <= terms[1] <= 
     if any(bool(a > b) for a, b in itertools.pairwise(values)): return "breaks"
     told = kind != "link" and all(bool(a <= b) for a, b in itertools.pairwise(values))
     return need(told, "a link cannot be told") or "holds"
-
 def closed_form(label: str, proof: Any, cert: Any) -> str:  # by Price, in units of 1/(2 pi)
     if proof["kind"] == "apart":
         rho = ball(cert["setting"]["rho"])

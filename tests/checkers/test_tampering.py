@@ -936,3 +936,37 @@ def test_totals():
     assert answers.total() > (10_000 if THOROUGH else 2_500)
     assert answers["refused"] > answers["accepted"] > 0
     assert all(count["refused"] + count["unusable"] > 0 for count in by_kind.values())
+
+
+FAR = {"by": "inversion", "u": "1e12", "v": "2e12", "period": "1", "terms": 1}  # nan, or too wide
+
+
+@pytest.mark.parametrize("end", ["lower", "upper"])
+@pytest.mark.parametrize("alpha", ["0.1", "1.5"])
+def test_an_end_that_cannot_be_told_proves_no_interval(end, alpha):
+    cert = at("notes/lemma-4-delta-1:twin-sixth", m="4", alpha=alpha, x_norm="1", delta="0.2")
+    assert answer(cert) == ("accepted", "")
+    place = ("proofs", 0, "failure", 0 if end == "lower" else 1)
+    other = changed(cert, ("proofs", 0, end), FAR)
+    stated = changed(other, place, "0.9" if end == "lower" else "1e-30")
+    assert answer(stated)[0] == "refused"
+
+
+def test_a_stated_end_is_held_against_the_core_at_any_size():
+    """The claim itself leaves far more room than these ends."""
+    cert = at("notes/theorem-1", m="4000", delta="1e-60")
+    assert answer(cert) == ("accepted", "")
+    assert answer(changed(cert, ("proofs", 0, "failure", 0), "9e-26"))[0] == "refused"
+    cert = at("notes/lemma-4-delta-1", alpha="0.1", x_norm="10", delta="1e-100")
+    low, high = (Fraction(end) for end in cert["proofs"][0]["failure"])
+    assert 0 < low <= high < Fraction(1, 10**30)
+    assert answer(cert) == ("accepted", "")
+    for place, value in ((0, low * 2), (1, high / 2)):
+        assert answer(changed(cert, ("proofs", 0, "failure", place), str(value)))[0] == "refused"
+
+
+@pytest.mark.parametrize("alpha", ["886", "900", "2000"])
+def test_the_core_inverts_where_no_neuron_is_left_out(alpha):
+    """P(|g| >= r) is 1e-87 at r = 19.8, and 1e-436."""
+    cert = at("notes/theorem-1:twin-rate", m="2000", alpha=alpha, x_norm="0.04", delta="0.1")
+    assert answer(cert) == ("accepted", "")
