@@ -21,7 +21,7 @@ from checkers.check import check, cover, decide
 from checkers.coverage import grid, summarize, worst
 from checkers.options import Options
 from checkers.plan import LAWS, SAMPLED, number
-from checkers.recheck import SAYS
+from checkers.recheck import SAYS, recheck
 from checkers.statistics import BudgetTooSmall, draws_needed
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems import THEOREMS, TWINS
@@ -393,7 +393,9 @@ def leaves(data):
 
 @pytest.mark.parametrize("theorem", BY_LABEL.values(), ids=lambda t: t.label)
 def test_outcomes_bring_their_evidence(theorem):
-    known_to_the_core = f"given {theorem.printed}" in SAYS
+    known = f"given {theorem.printed}" in SAYS
+    # a false neighbour of these may hold at a setting, by what the core does not know
+    partly = theorem.twin_of in ("slides/lemma-4.1", "slides/sign-changes")
     for verdict in verdicts_of(theorem):
         failure = verdict.failure
         assert 0 <= failure.lower <= failure.upper <= 1
@@ -406,17 +408,19 @@ def test_outcomes_bring_their_evidence(theorem):
             assert failure.lower > failure.claimed
         else:
             assert verdict.witness is None
-        if verdict.outcome in (Outcome.CERTIFIED, Outcome.REFUTED) and known_to_the_core:
-            data = verdict.certificate
-            assert data
+        data = verdict.certificate
+        if data is None:
+            told = verdict.outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
+            assert not (known and told) or (partly and verdict.outcome is Outcome.CERTIFIED)
+        else:
+            assert known
             assert data["schema"] == SCHEMA
             assert data["label"] == theorem.label
             assert data["outcome"] == verdict.outcome.value
             assert data["proofs"]
             assert json.loads(json.dumps(data)) == data  # no tuples, no floats to round
             assert not any(isinstance(leaf, float) for leaf in leaves(data))
-        else:
-            assert verdict.certificate is None
+            assert recheck(json.dumps(data), "")["outcome"] == verdict.outcome.value
         if verdict.outcome is Outcome.CERTIFIED:
             assert failure.upper <= failure.claimed or (failure.claimed, failure.upper) == (0, 0)
         if verdict.outcome is not Outcome.SUPPORTED:
