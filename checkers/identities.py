@@ -247,16 +247,16 @@ def on_interval(theorem: Identity, s: Setting) -> Verdict:
     if forms is not None and not forms.differing():
         return _everywhere(theorem, s, forms)
     here = enclosures(theorem.sides, rho)
-    data = {} if forms is None else forms.data()
-    proof = {"kind": "enclosures", "rho": str(rho), "values": here.decimals(), **data}
     outcome = Outcome.UNDECIDED
     if forms is not None and rho in (-1, 0, 1) and not forms.differing(int(rho)):
-        outcome, proof = Outcome.CERTIFIED, {"kind": "closed form", "at": str(rho), **data}
+        outcome = Outcome.CERTIFIED
     elif here.apart:
-        outcome, proof = Outcome.REFUTED, {**proof, "kind": "apart", "side": here.apart[0]}
+        outcome = Outcome.REFUTED
     elif here.close and forms is None:
         outcome = Outcome.CERTIFIED
     texts, wrong = here.texts(), here.apart[0] if here.apart else 1
+    data = {} if forms is None else forms.data()
+    proof = {"kind": "apart", "rho": str(rho), "values": here.decimals(), "side": wrong, **data}
     refuted = outcome is Outcome.REFUTED
     return decided(
         theorem,
@@ -277,9 +277,8 @@ def on_interval(theorem: Identity, s: Setting) -> Verdict:
         witness={"setting": repr(s), "expectation": texts[0], "closed form": texts[wrong]}
         if refuted
         else None,
-        certificate=None
-        if outcome is Outcome.UNDECIDED
-        else certificate(theorem.label, s, outcome.value, proof),
+        # agreement at one rho is nothing that the trusted core derives
+        certificate=certificate(theorem.label, s, outcome.value, proof) if refuted else None,
     )
 
 

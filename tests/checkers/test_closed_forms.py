@@ -227,7 +227,7 @@ def test_a_twin_is_certified_exactly_where_it_agrees():
     for rho in ("-1", "1"):
         verdict = on_interval(twin, twin.setting({"rho": rho}))
         assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "point")
-        assert verdict.certificate["proofs"][0]["at"] == rho
+        assert verdict.certificate is None  # the trusted core derives it for every rho, or not
 
 
 def test_agreement_that_balls_cannot_tell_is_undecided():
