@@ -14,6 +14,8 @@ from checkers.compiled.worst_cases import number_moved
 Vector = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
+MANY = 16.0  # flips from which their number is guessed before they are looked for
+
 
 @njit(cache=True, nogil=True)
 def prune(g: Vector, rows: Indices, B: float) -> int:
@@ -43,12 +45,29 @@ def easiest_flips(
 
     EXACT. Memory grows with the number of flips, of order (B m)^(2/3), not with m.
     """
+    # Some k = (m B / 5)^(2/3) flips pay in each class, those with |g| below some B / (2 sqrt k).
+    k_likely = (m * B / 5.0) ** (2.0 / 3.0)
+    limit = B if k_likely < MANY else B / math.sqrt(k_likely)
+    while True:
+        g, rows, counts = flips_below(key, draw, stop, m, d, B, limit)
+        # The next flip has |g| >= limit, and gains at rank k + 1 at most the length left to it.
+        k = min(counts[0], counts[1])
+        if stop[0] or limit >= B / (math.sqrt(k + 1.0) + math.sqrt(k)):
+            return g, rows, counts
+        limit = B
+
+
+@njit(cache=True, nogil=True)
+def flips_below(
+    key: np.uint64, draw: int, stop: NDArray[np.uint8], m: int, d: int, B: float, limit: float
+) -> tuple[Vector, Indices, Indices]:
+    """`easiest_flips`, were there no neurons with |g| >= limit."""
     block, products = np.empty(BLOCK + 4), np.empty(BLOCK)
     g, rows = np.empty((2, BLOCK // 2)), np.empty((2, BLOCK // 2), np.int64)
     counts = np.zeros(2, np.int64)
-    # A flip that pays in the end has |g| below its limit: B, and once k flips pay,
-    # B (sqrt k - sqrt(k - 1)). At a later rank it gains less; at an earlier |g| <= |g_(k)|.
-    limits = np.full(2, B)
+    # Once k flips pay, one that pays in the end has |g| below B (sqrt k - sqrt(k - 1)): at a later
+    # rank it gains less; at an earlier |g| <= |g_(k)|.
+    limits = np.full(2, limit)
     row = 0
     while row < m and not stop[0]:
         z = row_products(key, draw, row, m, d, 1.0 / math.sqrt(d), block, products)
@@ -62,7 +81,8 @@ def easiest_flips(
             counts[c] += 1
             if counts[c] == g.shape[1]:
                 k = prune(g[c], rows[c], B)
-                counts[c], limits[c] = k, B / (math.sqrt(k) + math.sqrt(k - 1.0))
+                counts[c] = k
+                limits[c] = min(limit, B / (math.sqrt(k) + math.sqrt(k - 1.0)))
                 if 2 * k > g.shape[1]:
                     g, rows = widened(g), widened(rows)
         row += z.size

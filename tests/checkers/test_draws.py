@@ -17,7 +17,7 @@ from scipy import stats
 
 import checkers
 from checkers.compiled import draws as loops
-from checkers.compiled import worst_cases
+from checkers.compiled import flips, worst_cases
 from checkers.compiled.flips import easiest_flips
 from checkers.compiled.normals import BLOCK, normals, signs
 from checkers.compiled.rows import moved_row, product, row_products
@@ -286,3 +286,35 @@ def test_memory_does_not_grow_with_the_weights():
         [sys.executable, "-c", PEAK], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert int(run.stdout) < 40e6
+
+
+def test_flips_are_searched_again_where_the_guess_was_too_low(monkeypatch):
+    """As if none had been found below the first limit, which then is no proof that none pays."""
+    m, B = 4096, 1.0
+    expected = easiest_flips(KEY, 5, go(), m, 1, B)
+    below, limits = flips.flips_below, []
+
+    def missing(*arguments):
+        limits.append(arguments[-1])
+        g, rows, counts = below(*arguments)
+        return g, rows, counts * (len(limits) > 1)
+
+    monkeypatch.setattr(flips, "flips_below", missing)
+    found = getattr(easiest_flips, "py_func", easiest_flips)(KEY, 5, go(), m, 1, B)
+    assert limits == [pytest.approx(B / math.sqrt((m * B / 5) ** (2 / 3))), B]
+    for c in range(2):
+        k = expected[2][c]
+        assert found[2][c] == k > 0
+        assert np.array_equal(found[0][c, :k], expected[0][c, :k])
+        assert np.array_equal(found[1][c, :k], expected[1][c, :k])
+
+
+@pytest.mark.parametrize(("m", "B"), [(400, 1.0), (4096, 0.3), (4096, 1.0), (20_000, 10.0)])
+def test_what_lies_beyond_the_guess_never_pays(m, B):
+    """The first limit, where it is kept, loses no flip: all neurons give the same ones."""
+    for draw in range(20):
+        some = easiest_flips(KEY, draw, go(), m, 1, B)
+        every = flips.flips_below(KEY, draw, go(), m, 1, B, B)
+        assert np.array_equal(some[2], every[2])
+        for c in range(2):
+            assert np.array_equal(some[1][c, : some[2][c]], every[1][c, : every[2][c]])
