@@ -59,12 +59,12 @@ class Definite:
 
     reason : which step of the proof above applies
     facts  : what it needs, (name, enclosure in decimals)
-    proof  : the same as data, for a certificate
+    proof  : the same as data, for a certificate; None where the trusted core does not know the step
     """
 
     reason: str
     facts: tuple[tuple[str, str], ...]
-    proof: Mapping[str, Any]
+    proof: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -138,12 +138,12 @@ def not_affine(activation: str) -> Definite:
     with ctx.workprec(128):
         at, bend = _second_difference(activation)
     name = "sigma({}) - 2 sigma({}) + sigma({})".format(*at)
-    return _proved(
+    reason, ends = (
         "beta > 0: sigma is Lipschitz and not affine (step 5)",
-        "not affine",
-        {name: bend},
-        {"activation": activation, "at": at, "second difference": _ends(bend)},
+        decimals(*enclosure(bend)),
     )
+    proof = {"kind": "not affine", "activation": activation, "at": at, "second difference": ends}
+    return _proved(reason, {name: bend}, {**proof, "reason": reason})
 
 
 def _second_difference(activation: str) -> tuple[list[int], arb]:
@@ -188,18 +188,13 @@ def _definite(n0: int, L: int, beta: Fraction, activation: str) -> Definite:
     else:
         reason = "L = 2: neither part of sigma is a polynomial (step 6)"
         facts = {**even_bends, **odd_bends}
-    data = {"activation": activation, "facts": {name: _ends(x) for name, x in facts.items()}}
-    return _proved(reason, "parts", facts, data)
+    return _proved(reason, facts, None)
 
 
-def _proved(reason: str, kind: str, facts: Mapping[str, arb], data: Mapping[str, Any]) -> Definite:
+def _proved(reason: str, facts: Mapping[str, arb], proof: Mapping[str, Any] | None) -> Definite:
     """The record, once every fact is certainly not 0."""
     for name, value in facts.items():
         if not abs(value) > 0:
             raise ArithmeticError(f"{reason} needs {name} != 0; got {value}.")
     shown = tuple((f"{name} != 0", value.str(12)) for name, value in facts.items())
-    return Definite(reason, shown, {"kind": kind, **data, "reason": reason})
-
-
-def _ends(value: arb) -> list[str]:
-    return list(decimals(*enclosure(value)))
+    return Definite(reason, shown, proof)

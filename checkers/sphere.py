@@ -127,12 +127,11 @@ def _definite(theorem: Definiteness, s: Setting, found: Definite, options: Optio
         *evidence,
         method="power series",
         statistic="smallest eigenvalue",
-        # of these proofs the trusted core knows the one by step 5, for the print
         certificate={
             **certificates.certificate(theorem.label, s, "certified", found.proof),
             "samples": samples,
         }
-        if found.proof["kind"] == "not affine" and theorem.twin_of is None
+        if found.proof and theorem.twin_of is None
         else None,
     )
 

@@ -4,12 +4,15 @@ import math
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from flint import arb
 from scipy import integrate
 from scipy.special import erf, erfc
 
 from checkers.balls import ball
-from checkers.sum_law import SHORTFALL, SumLaw
+from checkers.sum_law import MARGIN, SHORTFALL, SumLaw
+
+summands = pytest.mark.parametrize("summand", [SHORTFALL, MARGIN], ids=["shortfall", "margin"])
 
 
 def law_of_sum(summand, n, r, t, *, thinned=False):

@@ -20,11 +20,11 @@ from tests.sums import (
     lattice,
     law_of_sum,
     moments,
+    summands,
     tail_of_two,
 )
 
 fast = settings(derandomize=True, deadline=None, max_examples=60)
-summands = pytest.mark.parametrize("summand", [SHORTFALL, MARGIN], ids=["shortfall", "margin"])
 FALSE_ALARM = 1e-9  # of each comparison with random sums
 
 
@@ -72,7 +72,7 @@ def test_the_tail_of_two_by_convolution(summand, r, share):
     ("n", "r", "shift"),
     [
         (3, 0.05, 2),
-        (5, 0.7, -1),
+        (5, 0.7, -0.5),
         (5, 2.5, 2),
         (12, 1.5, 5),
         (50, 1.0, -2),
@@ -85,8 +85,7 @@ def test_the_tail_lies_inside_a_lattice(summand, n, r, shift, thinned):
     """Deep tails included, where a lattice loses a few percent."""
     mean, deviation = moments(summand, n, r)
     t = mean * (0.5 if thinned else 1) + shift * deviation
-    if not 0 < t < n * r:
-        return
+    assert 0 < t < n * r
     below, above = lattice(summand, n, t, r, 300, 0.5 if thinned else 1.0)
     low, high = tail(summand, n, t, r, thinned=thinned)
     assert below * (1 - 1e-9) <= high
@@ -136,7 +135,7 @@ def test_the_tail_agrees_with_the_frequency_of_random_sums(summand, n, r):
 @pytest.mark.parametrize(
     ("m", "factor"), [(10**3, 1), (10**3, 3), (10**4, 1.2), (10**4, 3), (10**8, 1.2), (10**8, 1.6)]
 )
-def test_wide_sums_are_known_to_a_millionth_of_their_tail(summand, m, factor):
+def test_wide_sums_are_known_to_a_few_millionths_of_their_tail(summand, m, factor):
     """notes/theorem-1 with alpha = 1; and between the exponential bounds."""
     n, r = m // 2, m**-0.5
     law = law_of_sum(summand, n, r, 0)
@@ -145,7 +144,7 @@ def test_wide_sums_are_known_to_a_millionth_of_their_tail(summand, m, factor):
     low, high = (end.value for end in law.inverted())
     assert high <= law.iid().chernoff().value
     assert low >= law.iid().tilted().value
-    assert 0 < high - low < 1e-4 * low
+    assert 0 < high - low < 6e-6 * low
 
 
 # Soundness: whatever the contour.
@@ -294,7 +293,7 @@ def test_too_many_summands_for_the_terms(summand):
     law = law_of_sum(summand, 10**16, 1e-8, 1.01 * law.typical())
     assert contour(law.iid(), law.parts()) is None
     assert law.inverted() == (NOTHING, EVERYTHING)
-    assert 0 < law.failure()[0] < law.failure()[1] < 1e-300 or law.failure()[0] == 0
+    assert law.failure()[1] < 1e-300
 
 
 @summands

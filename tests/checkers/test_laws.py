@@ -26,6 +26,7 @@ from checkers.options import Options
 from checkers.plan import LAWS, SAMPLED, law_of, movable, number
 from checkers.statistics import clopper_pearson
 from checkers.sum_law import FLAT, MARGIN, SHORTFALL, SumLaw
+from tests.sums import law_of_sum, summands
 from theorems import THEOREMS, TWINS, networks
 from theorems.functions import FLOATS
 from theorems.relu_linearization import best_threshold
@@ -252,7 +253,7 @@ def test_no_more_neurons_are_bad_than_there_are(m, B):
     assert movable(s) > 0
 
 
-@pytest.mark.parametrize("summand", [SHORTFALL, MARGIN], ids=["shortfall", "margin"])
+@summands
 def test_thinned_sums_agree_with_draws(summand):
     """Each of 12 summands counts with probability 1/2, here as a coin decides."""
     r, rng = 1.5, np.random.default_rng(8)
@@ -261,14 +262,7 @@ def test_thinned_sums_agree_with_draws(summand):
     sums = np.sum(x * rng.integers(0, 2, size=x.shape), axis=1)
     for share in (0.1, 0.5, 0.95):
         level = Fraction(float(np.quantile(sums, share)))
-        law = SumLaw(
-            trials=12,
-            summand=summand,
-            radius=lambda: ball(Fraction(3, 2)),
-            threshold=lambda level=level: ball(level),
-            unit=lambda: arb(1),
-            thinned=True,
-        )
+        law = law_of_sum(summand, 12, r, level, thinned=True)
         below, above = clopper_pearson(int(np.sum(sums > level)), sums.size, FALSE_ALARM)
         low, high = (end.value for end in law.inverted())
         assert below <= high < low + 1e-4

@@ -12,17 +12,16 @@ from scipy import stats
 
 from checkers.balls import ball, enclosure
 from checkers.count_law import CountLaw
-from checkers.sum_law import MARGIN, SHORTFALL, SumLaw
+from checkers.sum_law import SHORTFALL, SumLaw
 from checkers.tails import (
     binomial_tail,
     chernoff_tail,
     count_outside,
     tilted_tail,
 )
-from tests.sums import distribution, lattice, law_of_sum, tail_of_two
+from tests.sums import distribution, lattice, law_of_sum, summands, tail_of_two
 
 fast = settings(derandomize=True, deadline=None, max_examples=60)
-summands = pytest.mark.parametrize("summand", [SHORTFALL, MARGIN], ids=["shortfall", "margin"])
 
 
 def binomial(n, p, j):
