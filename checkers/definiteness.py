@@ -138,10 +138,8 @@ def not_affine(activation: str) -> Definite:
     with ctx.workprec(128):
         at, bend = _second_difference(activation)
     name = "sigma({}) - 2 sigma({}) + sigma({})".format(*at)
-    reason, ends = (
-        "beta > 0: sigma is Lipschitz and not affine (step 5)",
-        decimals(*enclosure(bend)),
-    )
+    reason = "beta > 0: sigma is Lipschitz and not affine (step 5)"
+    ends = decimals(*enclosure(bend))
     proof = {"kind": "not affine", "activation": activation, "at": at, "second difference": ends}
     return _proved(reason, {name: bend}, {**proof, "reason": reason})
 

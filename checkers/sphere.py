@@ -79,7 +79,11 @@ def decide_everywhere(theorem: Definiteness, options: Options) -> Verdict | None
         best=_best(names),
         certificate={
             **certificates.certificate(
-                theorem.label, {}, "certified", *(one.proof for one in found), scope="all"
+                theorem.label,
+                {},
+                "certified",
+                *(one.proof for one in found if one.proof),
+                scope="all",
             ),
             "samples": samples,  # verified here, and no part of the proof
         },
