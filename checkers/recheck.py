@@ -8,23 +8,21 @@ the theorems taken for granted and the arguments followed here stand in statemen
 first. Taken on trust besides: Python's integers, and Arb through python-flint (balls that enclose,
 rigorous quadrature); mpmath gives second opinions. A comparison of balls is True only if certain.
 """
-import itertools, json, math, sys
+import itertools, json, math, mpmath, re, sys
 from collections.abc import Callable
 from fractions import Fraction as Q
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-import mpmath
 from flint import acb, arb, arb_series, ctx, fmpq, fmpq_mpoly_ctx, fmpz
 SCHEMA, BITS = "widecheck-certificate/2", 256
 class Refused(Exception): """A conclusion that does not follow."""
 class Unusable(ValueError): """No certificate, or of a kind or a statement not known here."""
 def need(holds: Any, place: str) -> Any:
     if holds is not True: raise Refused(place)
+NUMBER = re.compile(r"-?[0-9]+(/[0-9]+|([.][0-9]+)?(e[+-]?[0-9]{1,4})?)")  # nothing around it
 def num(value: Any) -> Q:  # an integer, or a text that holds an exact number
-    long = isinstance(value, str) and len(value.lower().partition("e")[2]) > 5
-    if long or isinstance(value, bool) or not isinstance(value, int | str | Q):
-        raise Unusable(f"an exact number is needed where {value!r} stands")
+    if not NUMBER.fullmatch(str(value)): raise Unusable(f"{value!r} is no exact number")
     return Q(value)
 whole: Callable[[Any], int] = lambda z: int(z.unique_fmpz())  # of an exact ball
 ball: Callable[[Any], arb] = lambda value: arb(fmpq(*num(value).as_integer_ratio()))
@@ -52,6 +50,8 @@ def tanh(z: Any) -> Any:  # of a ball, or of a power series to the second order
 def says(line: str, values: Any, part: int = 0) -> Any:  # what a line of statements.txt says
     if part >= len(SAYS.get(line, ())): raise Unusable(f"statements.txt has no {line!r}, {part}")
     return eval(SAYS[line][part], {"__builtins__": {}, **FUNCTIONS, "pi": arb.pi(), **values})
+def only(data: Any, what: str) -> Any:  # no key but those that statements.txt names
+    need({*data} <= {"kind", "by", *says(f"holds {what}", {}).split(", ")}, f"{what}: other keys")
 FUNCTIONS |= {name: says(name, {}) for name in ("smooth", "lipschitz", "polynomial")}
 def given(label: str) -> tuple[str, list[str]]:  # the line of its hypotheses; its parameters
     own = label if f"given {label}" in SAYS or label not in SAYS else label.partition(":")[0]
@@ -142,24 +142,29 @@ def often(by: Any, label: str, p: Any) -> arb:  # A lower bound of P(the bound b
     gained = p.B * arb(k).sqrt() - k * r > says(label, vars(p)) / p.x
     need(0 < k <= n and bool(r > 0 and gained), "they gain too little")
     return (small(r) / 2).beta_lower(k, n - k + 1, True)
+def vacuous(label: str, p: Any) -> bool:  # whether the bound is at least every possible value
+    if "lemma-4.1" in label: return bool(p.x * p.B * p.m.sqrt() <= says(label, vars(p)))
+    name, n, _, t, k = case(label, p)
+    return bool((min(n + k, int(p.exact["m"])) if name == "count" else n) <= t)
 def probability(label: str, proof: Any, cert: Any) -> str:  # P(the bound breaks)
-    p, (told_low, told_high) = point(label, cert["setting"]), map(ball, proof["failure"])
+    aside = "aside" * ("setting" in proof)  # at a setting of its own, which concludes nothing
+    within(label, setting := proof.get("setting", cert["setting"]))
+    p, (told_low, told_high) = point(label, setting), map(ball, proof["failure"])
     zero, bare = idle(label, p), proof["upper"]["by"] == "nothing"
+    cert["vacuous"] = zero or vacuous(label, p)
     low = arb(0) if zero else often(proof["lower"], label, p)
     high = arb(int(bare)) if zero or bare else tail(proof["upper"], True, case(label, p))
     near = lambda v: v * ball("1.000001")  # the ends were rounded
     told = told_low <= 0 or told_low <= near(low), told_high >= 1 or high <= near(told_high)
-    need(all(told), "the enclosure is too narrow")
-    need(num(proof["claimed"]) == p.exact["delta"], "another claim")
-    if low > p.delta: return "breaks"
-    return need(linked(label) and bool(high <= p.delta), "neither side is certain") or "holds"
+    need(all((*told, num(proof["claimed"]) == p.exact["delta"])), "too narrow, or another claim")
+    if low > p.delta: return aside or "breaks"
+    return need(linked(label) and bool(high <= p.delta), "neither is certain") or aside or "holds"
 
 # 3. Whole regions.
 def every_width(label: str, proof: Any) -> Q:
     """Boxes of (s, y) in preorder: s and y halve one across; a number is the u of a leaf."""
     letter, key = ("x", "x_norm") if "x_norm" in proof else ("c", "constant")
-    constant = num(proof[key])
-    need(constant > 0, "the constant is not positive")
+    need((constant := num(proof[key])) > 0, "the constant is not positive")
     name, kappa, weight, power = (says(f"unit {label}", {letter: constant}, i) for i in range(4))
     tokens, boxes = iter(proof["tree"].split()), [(Q(0), Q(1), Q(0), Q(1))]
     while boxes:
@@ -190,8 +195,7 @@ def region(label: str, proof: Any, cert: Any) -> str:  # on the norms of the set
     edge = "pi_x_norm_squared" in proof  # the end of a range of norms, decided exactly
     at = {"x": Q(1), "pi": num(proof["pi_x_norm_squared"])} if edge else {"x": ball(low)}
     enough = all(bool(says(f"linear {label}", at, i) >= least) for i, least in enumerate((2, 1)))
-    need(enough, "the mean is not covered")
-    return "aside" if edge else "holds"
+    return need(enough, "the mean is not covered") or ("aside" if edge else "holds")
 def fails(label: str, proof: Any, cert: Any) -> str:  # more often than exp(-l)
     p = point(label, proof["setting"])
     within(label, {k: v for k, v in proof["setting"].items() if k != "l"})
@@ -276,18 +280,14 @@ def identity(label: str, proof: Any, cert: Any) -> str:
             left, right = sides([*z, z[2]], [Q(1), Q(-1)]) if pair else sides(z, [Q(1)])
             need(left == right, f"the sides differ at {z}")
     return "holds"
-
 def smoothness(label: str, proof: Any, cert: Any) -> str:
-    # |z - c| <= r: +-sigma'' <= +-sigma''(c) + r |sigma'''(c)| + r^2 max(0, +-sigma''''/2);
-    # beyond the edge |sigma''| <= 2 z^2 exp(-|z|), or sin repeats itself
     name = proof["activation"]
     if f"beta {name}" in SAYS:  # if it is 0, there is no remainder
         beta = cert["betas"][name] = Q(says(f"beta {name}", {}))
         return "holds" if beta == 0 and cert["setting"].get("activation") == name else "aside"
     low, high, edge = (num(proof[key]) for key in ("low", "high", "edge"))
-    def jet(c: Q, r: Q) -> Any:
-        z = arb_series([ball(c) + ball(r) * arb(0, 1), 1], prec=3)
-        return arb_series(says(f"sigma {name}", {"z": z}, 2), prec=3)
+    over_ball: Any = lambda c, r: arb_series([ball(c) + ball(r) * arb(0, 1), 1], prec=3)
+    jet: Any = lambda *z: arb_series(says(f"sigma {name}", {"z": over_ball(*z)}, 2), prec=3)
     far = edge >= 2 and bool(2 * ball(edge) ** 2 * (-ball(edge)).exp() <= ball(low))
     need(far if name != "sin" else bool(ball(edge) > arb.pi()), "the edge is too near")
     need(bool(abs(jet(num(proof["at"]), Q(0))[0]) >= ball(low)), "no such height there")
@@ -295,9 +295,8 @@ def smoothness(label: str, proof: Any, cert: Any) -> str:
     bits, stack = iter(proof["tree"]), [(Q(0), edge)]
     while stack:
         c, r = stack.pop()
-        if (bit := next(bits, "missing")) == "1":
-            stack += [(c + r / 2, r / 2), (c - r / 2, r / 2)]
-            continue
+        if (bit := next(bits, "missing")) == "1": stack += [(c + r / 2, r / 2), (c - r / 2, r / 2)]
+        if bit == "1": continue
         at, over, b = jet(c, Q(0)), jet(c, r), ball(r)
         tops = [e * at[0] + b * abs(at[1]) + b * b * (e * over[2]).max(arb(0)) for e in (1, -1)]
         need(bit == "0" and all(bool(v <= ball(high)) for v in tops), f"{name} on {c} +- {r}")
@@ -318,7 +317,6 @@ def smooth(label: str, proof: Any, cert: Any) -> str:  # the bound; or one neuro
     left = abs(value(z0 + h, 0) - value(z0, 0) - value(z0, 1) * ball(h))
     right = factor * ball(betas[name]) / 2 * ball(abs(h) / x) ** whole(power)
     return need(bool(left > right and ball(x) <= longest), "within the bound") or "breaks"
-
 def degrees(setting: Any) -> tuple[int | None, int | None]:  # in kappa; None: any
     parity, degree = (says(f"facts {setting['activation']}", {}, i) for i in (0, 2))
     L, free = int(num(setting["L"])), num(setting["beta"]) == 0
@@ -363,9 +361,9 @@ CHECKS: dict[str, dict[str, Callable[[str, Any, Any], str]]] = {  # by form, and
     "network": {"cells": identity, "preactivations": identity},
     "smooth": {"smoothness": smoothness, "norms": smooth, "remainder": smooth},
     "sphere": {"not affine": sphere, "null vector": sphere}}
-
 def conclude(cert: Any) -> Any:  # its outcome again, for its setting and scope
     label, found = cert["label"], set[str]()
+    only(cert, "certificate")
     line, names = given(label)
     kinds = CHECKS[says(line, {})]
     setting = {name: value for name, value in cert["setting"].items() if value != "all"}
@@ -377,24 +375,26 @@ def conclude(cert: Any) -> Any:  # its outcome again, for its setting and scope
     need(cert["scope"] == scope and (good or not part), f"{label}: the scope is {scope}")
     for i, proof in enumerate(cert["proofs"]):
         if proof["kind"] not in kinds: raise Unusable(f"{label} has no proof by {proof['kind']!r}")
-        try: found.add(kinds[proof["kind"]](label, proof, cert))
+        ends = [proof[key] for key in ("upper", "lower") if key in proof]
+        try:
+            for by in (*ends, *(c[1] for c in proof.get("cells", ()))): only(by, f"by {by['by']}")
+            found.add(only(proof, proof["kind"]) or kinds[proof["kind"]](label, proof, cert))
         except Refused as reason:
             raise Refused(f"{label}, proof {i + 1} ({proof['kind']}): {reason}") from None
     outcome = {"certified": "holds", "refuted": "breaks"}.get(cert["outcome"])
     need(outcome in found and len(found - {"aside"}) == 1, f"{label}: not that outcome")
 def recheck(text: str, name: str) -> Any:  # raises Refused, or Unusable
-    def refuse(number: str) -> None:
-        raise Unusable(f"{name} holds {number}, which is no exact number")
+    once = lambda items: need(len(dict(items)) == len(items), "a key stands twice") or dict(items)
+    read: Any = {"parse_constant": num, "parse_float": lambda text: num(f"float {text}")}
     cap, ctx.cap = ctx.cap, 10
     try:
         with ctx.workprec(BITS):
-            cert = json.loads(text, parse_constant=refuse, parse_float=refuse)
+            cert = json.loads(text, object_pairs_hook=once, **read)
             if cert["schema"] != SCHEMA: raise Unusable(f"{name} has not the schema {SCHEMA}")
             return conclude(cert) or cert
     except (Refused, Unusable): raise
     except Exception as error:  # whatever goes wrong, nothing is verified
         raise Unusable(f"{name} is no certificate ({type(error).__name__}: {error})") from None
     finally: ctx.cap = cap
-
 if __name__ == "__main__":
     for f in sys.argv[1:]: print("verified", recheck(Path(f).read_text("utf-8"), f)["label"])

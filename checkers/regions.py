@@ -101,11 +101,13 @@ def _with_constants(theorem: Bound, summary: Verdict) -> Verdict:
             best={"what": best.what, "proved": best.holds[0], "refuted": best.fails[0]},
             evidence=(*summary.evidence, f"Best constant, {best.sentence()}."),
         )
+    data = summary.certificate
     if proofs is None:
-        data = summary.certificate
         if more and data and summary.outcome is Outcome.REFUTED:
             summary = summary.but(certificate={**data, "proofs": [*data["proofs"], *more]})
         return summary
+    tails = [proof for proof in data["proofs"] if proof["kind"] == "tail"] if data else []
+    more += [{**proof, "setting": data["setting"]} for proof in tails if data]
     return _proved(summary).but(
         finding=f"holds for every setting; closest of those tried: {summary.finding}",
         method=METHODS[proofs[0]["kind"]],

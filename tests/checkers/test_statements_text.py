@@ -11,14 +11,16 @@ from flint import acb, arb, ctx
 
 from checkers import recheck
 from checkers.balls import BALLS, ball
+from checkers.everywhere import for_every_setting, for_norms
 from checkers.plan import law_of
 from checkers.sum_law import SumLaw
-from theorems import THEOREMS, TWINS
+from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.activations import ACTIVATIONS
 from theorems.statement import Bound, Identity, Inequality, SmoothBound
 
 EVERYTHING = (*THEOREMS, *TWINS)
 RANDOM = [t for t in EVERYTHING if isinstance(t, Bound) and t.failure is not None]
+RANDOM_VARIANTS = [t for t in VARIANTS if isinstance(t, Bound) and t.failure is not None]
 POSITIVE = {"m": (2, 10**4), "tau": (1, 300), "alpha": (1, 900), "B": (1, 500), "x_norm": (1, 100)}
 
 
@@ -79,6 +81,20 @@ def test_laws_say_the_same(theorem):
         assert (name == "count") == (not isinstance(law, SumLaw))
         assert same(r / radius, 1)
         assert same(t, threshold) or same(t / threshold, 1)
+
+
+NORMS = [("0", "0.001"), ("0.9", "1.1"), ("1", "1"), ("2", "10"), ("0", None), ("0.5", None)]
+
+
+@pytest.mark.parametrize("theorem", [*RANDOM, *RANDOM_VARIANTS], ids=lambda t: t.label)
+def test_each_proof_about_a_region_has_its_line(theorem):
+    """A certificate whose line is missing cannot be read by the core."""
+    proofs = list(for_every_setting(theorem) or [])
+    for low, high in NORMS:
+        proofs += for_norms(theorem, Fraction(low), None if high is None else Fraction(high)) or []
+    lines = {"hoeffding": "linear", "every width": "unit"}
+    for line in {lines[proof["kind"]] for proof in proofs if proof["kind"] in lines}:
+        assert f"{line} {theorem.label}" in recheck.SAYS
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,12 @@ def best(label: str, place: int, **texts: str) -> Any:
     return {**cert, "proofs": [cert["proofs"][0], cert["proofs"][place]]}
 
 
+def closest(label: str, **texts: str) -> Any:
+    """What everything rests on, and the enclosure at the closest of the settings tried."""
+    cert = _everywhere(label, **texts)
+    return {**cert, "proofs": [cert["proofs"][0], cert["proofs"][-1]]}
+
+
 _everywhere = lru_cache(everywhere)
 
 
@@ -134,6 +140,8 @@ MAKERS: dict[str, Any] = {
     "a smaller factor of theorem-1": partial(best, "notes/theorem-1", 2),
     "largest norm of delta-1": partial(best, "notes/lemma-4-delta-1", 1, **LONG),
     "a larger norm of delta-1": partial(best, "notes/lemma-4-delta-1", 2, **LONG),
+    "closest of lemma-4.2": partial(closest, "slides/lemma-4.2", m="3", delta="0.9"),
+    "closest of theorem-1": partial(closest, "notes/theorem-1", delta="0.9"),
     "every width, some norms": partial(region, "notes/lemma-4-delta-1", x_norm="0..3", m="all"),
     "norms of event-a1": partial(
         everywhere, "notes/event-a1", alpha="10", x_norm="0.5", delta="0.05"
@@ -236,7 +244,8 @@ def unread(cert: Any, path: Path) -> bool:
     if proof["kind"] == "every width" and "x_norm" in proof:
         return bool(told == "constant")
     if proof["kind"] == "tail" and cert["setting"].get("x_norm") == "0":  # the worst case is 0
-        return told in ("upper", "lower") and "event-a1" not in cert["label"]
+        found = told in ("upper", "lower") and "event-a1" not in cert["label"]
+        return found and path[-1] != "by"
     return told in UNREAD.get(proof["kind"], ())
 
 
@@ -522,7 +531,8 @@ class Judge:
         return proof["kind"] in KINDS
 
     def tail(self, proof: Any) -> bool:
-        s = self.setting
+        own = {k: Fraction(v) for k, v in proof.get("setting", {}).items()}
+        s = exactly(own) if own else self.setting
         law = law_of(self.theorem, s)
         low = ends(law, proof["lower"])[0] if law.trials else arb(0)
         high = ends(law, proof["upper"])[1] if law.trials else arb(0)
@@ -917,6 +927,67 @@ def test_nothing_else_is_unread():
                 continue
             said, _ = answer(changed(cert, path, {"nonsense": []}))
             assert (said == "accepted") == unread(cert, path), (name, path)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "\u0663",
+        "\uff13",
+        "1_000",
+        " 3",
+        "3 ",
+        "3\n",
+        "+3",
+        ".3",
+        "3.",
+        "0x3",
+        "3/-4",
+        "1e12345",
+        "",
+    ],
+)
+def test_a_number_is_written_in_one_way(other):
+    """Digits of other scripts, underscores and spaces are read by int() and Fraction()."""
+    cert = at("slides/lemma-4.2", m="10", tau="0.1", delta="0.9")
+    assert answer(changed(cert, ("setting", "m"), other))[0] != "accepted"
+    assert answer(changed(cert, ("proofs", 0, "failure", 0), other))[0] != "accepted"
+
+
+def test_a_key_that_nobody_reads_is_refused():
+    for name in MAKERS:
+        cert = certificate(name)
+        assert answer({**cert, "vacuous": True})[0] == "refused"
+        for i, proof in enumerate(cert["proofs"]):
+            assert answer(changed(cert, ("proofs", i, "note"), "x"))[0] == "refused", name
+            for end in {"upper", "lower"} & proof.keys():
+                assert answer(changed(cert, ("proofs", i, end, "note"), "x"))[0] == "refused", name
+
+
+def test_a_key_that_stands_twice_is_refused():
+    text = json.dumps(certificate("every width of lemma-4.2"))
+    assert recheck(text, "as it is")
+    twice = text.replace('"scope"', '"outcome": "certified", "scope"', 1)
+    with pytest.raises(Refused, match="twice"):
+        recheck(twice, "twice")
+
+
+def test_a_setting_of_its_own_concludes_nothing():
+    """A tail that breaks elsewhere refutes nothing here, and one that holds proves nothing."""
+    for name in ("binomial, above", "binomial, below"):
+        cert = certificate(name)
+        assert answer(cert)[0] == "accepted"
+        own = changed(cert, ("proofs", 0, "setting"), cert["setting"])
+        assert answer(own)[0] == "refused"
+
+
+@pytest.mark.parametrize("known", ["giancola/prop-III.3.3:twin-no-bias", "slides/relu-gap"])
+def test_a_statement_of_ones_own_is_not_taken_for_the_print(known):
+    """A label with the catalogue's before its colon is another statement."""
+    theorem = BY_LABEL[known]
+    cert = POINT(theorem, theorem.setting({}), OPTIONS).certificate
+    assert answer(cert)[0] == "accepted"
+    assert answer({**cert, "label": f"{theorem.printed}:mine"})[0] == "unusable"
 
 
 def test_totals():
