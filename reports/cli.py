@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from checkers.verdict import Verdict
     from theorems.statement import Theorem
 
@@ -100,11 +102,12 @@ def _method(theorem: "Theorem") -> str:
 @click.option("--draws", type=int, help="Draws for each sampled setting.")
 @click.option("--stop-early", is_flag=True, help="Draw only until it is decided.")
 @click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--confidence", type=float, default=0.999, show_default=True, help="Of the run.")
+@click.option("--confidence", default="0.999", show_default=True, help="Of the run.")
 @click.option("--workers", type=int, help="Processes (threads for one label); default all cores.")
 @click.option("--scheduler", metavar="ADDRESS", help="A dask.distributed scheduler.")
 @click.option("--from", "source", metavar="FILE.py", help="Also statements of this file.")
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Keep the run here.")
+@click.option("--force", is_flag=True, help="Replace the run that is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--expected", is_flag=True, help="Compare with the outcomes on record.")
 def check(
@@ -116,11 +119,12 @@ def check(
     draws: int | None,
     stop_early: bool,
     seed: int,
-    confidence: float,
+    confidence: str,
     workers: int | None,
     scheduler: str | None,
     source: str | None,
     folder: Path | None,
+    force: bool,
     as_json: bool,
     expected: bool,
 ) -> None:
@@ -132,8 +136,8 @@ def check(
     from checkers.options import Options
     from reports import jobs, record
 
-    if not 0 < confidence < 1:
-        raise click.UsageError(f"--confidence needs 0 < C < 1; got {confidence}.")
+    sure = _confidence(confidence)
+    total = float(1 - sure)
     for name, value in (("--draws", draws), ("--workers", workers)):
         if value is not None and value < 1:
             raise click.UsageError(f"{name} needs a positive integer; got {value}.")
@@ -148,7 +152,7 @@ def check(
     for name in names:
         known[name].setting(texts)  # unusable settings are told before any work
     if folder is not None:
-        record.prepare(folder)
+        click.get_current_context().call_on_close(record.prepare(folder, force=force))
     processes = workers or os.cpu_count() or 1
     options = Options(
         profile=profile,
@@ -157,15 +161,23 @@ def check(
         draws=draws,
         early=stop_early,
         seed=seed,
-        error=(1 - confidence) / len(names),
+        error=total / len(names),
         workers=workers if len(names) == 1 else 1,
     )
     choices = {
         "profile": profile,
         "method": method,
         "seed": seed,
-        "confidence": confidence,
+        "confidence": float(sure),
         "statements": len(names),
+        "draw": draw,
+        "draws": draws,
+        "stop_early": stop_early,
+        "from": source,
+        "labels": list(labels),
+        "sets": list(sets),
+        "error": total,
+        "each": options.error,
     }
     work = [(name, texts or None, options, source) for name in names]
     verdicts: list[Verdict] = []
@@ -182,6 +194,18 @@ def check(
     if expected:
         sys.exit(_compare(verdicts))
     sys.exit(exit_code([v for v in verdicts if not (catalogue and v.twin_of)]))
+
+
+def _confidence(text: str) -> "Fraction":
+    from theorems.domains import exact
+
+    try:
+        sure = exact(text)
+        if 0 < sure < 1:
+            return sure
+    except (ValueError, ZeroDivisionError):
+        pass
+    raise click.UsageError(f"--confidence needs 0 < C < 1; got {text}.")
 
 
 def exit_code(verdicts: "Sequence[Verdict]") -> int:
@@ -245,7 +269,7 @@ def _finish(
     elif verdicts:
         from reports.terminal import print_verdicts
 
-        print_verdicts(verdicts, known)
+        print_verdicts(verdicts, known, choices)
 
 
 def _compare(verdicts: "Sequence[Verdict]") -> int:
@@ -263,27 +287,22 @@ def _compare(verdicts: "Sequence[Verdict]") -> int:
 @cli.command()
 @click.argument("target", metavar="FOLDER_OR_FILE", type=click.Path(path_type=Path))
 def recheck(target: Path) -> None:
-    """Derive every certificate's conclusion again, with the trusted core alone.
+    """Derive every certificate's conclusion again, and compare the run with it.
 
-    Exit code 0: all verify; 1: one does not; 2: one is no certificate that can be read.
+    Exit code 0: all verify; 1: one does not, or the run says something else; 2: one is no
+    certificate that can be read.
     """
     from collections import Counter
 
-    from checkers.recheck import Unusable
-    from reports.rechecking import results
+    from reports.rechecking import results, summary
 
     states: Counter[str] = Counter()
     started = time.perf_counter()
-    try:
-        for result in results(target):
-            states[result.state] += 1
-            unreadable = result.state == "unusable"
-            click.echo(f"{result.state:11}  {result.told}", err=unreadable)
-    except Unusable as error:
-        raise click.UsageError(str(error)) from None
-    checked = states["verified"] + states["refused"] + states["unusable"]
-    seconds = time.perf_counter() - started
-    click.echo(f"{states['verified']} of {checked} certificates verified in {seconds:.1f} s")
+    for result in results(target):
+        states[result.state] += 1
+        unreadable = result.state == "unusable"
+        click.echo(f"{result.state:11}  {result.told}", err=unreadable)
+    click.echo(summary(states, time.perf_counter() - started, folder=target.is_dir()))
     sys.exit(REFUTED if states["refused"] else UNUSABLE if states["unusable"] else 0)
 
 

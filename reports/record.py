@@ -1,48 +1,116 @@
 """A run as data: what `check --json` prints and what a run folder keeps.
 
 run.json holds the verdicts and nothing that varies between equal runs; environment.json holds
-versions, the machine and the seconds; certificates/ holds one file for each certificate.
+versions, the machine, the date and the seconds; certificates/ holds one file for each certificate.
 """
 
+import contextlib
+import hashlib
 import importlib.metadata
 import json
 import math
 import os
 import platform
-from collections.abc import Mapping, Sequence
+import shlex
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
+from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
 
 from checkers.verdict import SCHEMA, Verdict, number
+from reports.folders import (
+    CERTIFICATES,
+    ENVIRONMENT,
+    RUN,
+    UnusableFolder,
+    digest,
+    read_run,
+)
+from reports.names import stem
 from reports.proofs import rest_on_refuted
+from theorems.domains import Span
 from theorems.statement import Theorem, shown
 
+__all__ = ["UnusableFolder", "prepare", "printed", "read_run", "write_run"]
+
 PACKAGES = ("widecheck", "numpy", "scipy", "numba", "python-flint", "mpmath")
-
-
-class UnusableFolder(ValueError):
-    """A run folder that cannot be read or written."""
+ROOMS = ("theorems", "checkers", "reports")
+LOCK = ".running"
+# The choices of a run that may change a verdict, with what they are where none is made.
+DEFAULTS = {
+    "profile": "quick",
+    "method": "auto",
+    "draw": "auto",
+    "draws": None,
+    "stop_early": False,
+    "seed": 0,
+}
+USUAL_ERROR = 0.001
+EXACTLY = Context(prec=400)
 
 
 def certificate_name(verdict: Verdict) -> str:
     """The file of a verdict's certificate, relative to the run folder."""
-    return f"certificates/{verdict.label.replace('/', '--').replace(':', '--')}.json"
+    return f"{CERTIFICATES}/{stem(verdict.label)}.json"
 
 
-def command(verdict: Verdict) -> str:
-    """The command that checks the same statement at the same setting."""
-    sets = "".join(f" --set {name}={shown(value)}" for name, value in verdict.setting.items())
-    return f"widecheck check {verdict.label}{'' if verdict.scope == 'all' else sets}"
+def command(verdict: Verdict, choices: Mapping[str, Any] | None = None) -> str:
+    """The command that gives this verdict again, alone: with the same choices, and its error share.
+
+    Without choices it asks for the verdict's setting.
+    """
+    choices = choices or {}
+    sets = choices.get("sets", () if verdict.scope == "all" else _sets(verdict))
+    return _command([verdict.label], sets, choices, choices.get("each"))
 
 
-def as_json(verdict: Verdict) -> dict[str, Any]:
+def command_at(verdict: Verdict, choices: Mapping[str, Any]) -> str | None:
+    """The command that checks the verdict's setting alone, or None where it is no single one."""
+    if verdict.scope != "point" or any(isinstance(v, Span) for v in verdict.setting.values()):
+        return None
+    return _command([verdict.label], _sets(verdict), choices, choices.get("each"))
+
+
+def run_command(choices: Mapping[str, Any]) -> str:
+    """The command of the whole run, but for where it was kept and how many processes it had."""
+    return _command(choices["labels"], choices["sets"], choices, choices["error"])
+
+
+def _sets(verdict: Verdict) -> list[str]:
+    return [f"{name}={shown(value)}" for name, value in verdict.setting.items()]
+
+
+def _command(
+    labels: Iterable[str], sets: Iterable[str], choices: Mapping[str, Any], error: float | None
+) -> str:
+    words = ["widecheck", "check", *labels]
+    for text in sets:
+        words += ["--set", text]
+    for name, usual in DEFAULTS.items():
+        value = choices.get(name, usual)
+        if value != usual:
+            option = f"--{name.replace('_', '-')}"
+            words += [option] if value is True else [option, str(value)]
+    if error is not None and error != USUAL_ERROR:
+        # exact: it is read as it stands, so that 1 minus it is this error again
+        words += ["--confidence", f"{EXACTLY.subtract(Decimal(1), Decimal(repr(error))):f}"]
+    if choices.get("from"):
+        words += ["--from", choices["from"]]
+    return shlex.join(words)
+
+
+def as_json(verdict: Verdict, choices: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """One entry of "verdicts", without its seconds."""
+    certificate = verdict.certificate
     entry: dict[str, Any] = _plain(
         {
             "label": verdict.label,
             "twin_of": verdict.twin_of,
             "setting": {name: number(value) for name, value in verdict.setting.items()},
+            "exact": {name: str(value) for name, value in verdict.setting.items()},
             "outcome": verdict.outcome.value,
             "scope": verdict.scope,
             "finding": verdict.finding,
@@ -63,10 +131,12 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
             "method": verdict.method,
             "evidence": list(verdict.evidence),
             "witness": verdict.witness,
-            "certificate": certificate_name(verdict) if verdict.certificate else None,
+            "certificate": certificate_name(verdict) if certificate else None,
+            "certificate_sha256": digest(_text(certificate)) if certificate else None,
             "coverage": dict(verdict.coverage),
             "figures": [asdict(figure) for figure in verdict.figures],
-            "command": command(verdict),
+            "command": command(verdict, choices),
+            "at": command_at(verdict, choices or {}),
         }
     )
     return entry
@@ -87,15 +157,18 @@ def run_object(
     verdicts: Sequence[Verdict], choices: Mapping[str, Any], known: Mapping[str, Theorem]
 ) -> dict[str, Any]:
     """The part of a run that equal runs share byte for byte; `known` are all statements."""
-    error = 1 - choices["confidence"]
     rests = rest_on_refuted({v.label: v.outcome.value for v in verdicts}, known)
     return {
         "schema": SCHEMA,
-        "verdicts": [{**as_json(v), "rests_on_refuted": rests.get(v.label, [])} for v in verdicts],
+        "whole": len(verdicts) == choices["statements"],
+        "command": run_command(choices),
+        "verdicts": [
+            {**as_json(v, choices), "rests_on_refuted": rests.get(v.label, [])} for v in verdicts
+        ],
         "error_budget": {
             "confidence": choices["confidence"],
-            "total": error,
-            "each": error / max(choices["statements"], 1),
+            "total": choices["error"],
+            "each": choices["each"],
             "verdicts": choices["statements"],
         },
     }
@@ -114,6 +187,8 @@ def environment(verdicts: Sequence[Verdict], choices: Mapping[str, Any]) -> dict
         **versions,
         "platform": platform.platform(),
         "processors": os.cpu_count(),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "sources_sha256": _sources(choices.get("from")),
         **choices,
         "seconds": {verdict.label: round(verdict.seconds, 6) for verdict in verdicts},
     }
@@ -129,17 +204,50 @@ def printed(
     return {**run, "environment": environment(verdicts, choices)}
 
 
-def prepare(folder: Path) -> None:
-    """Make a run folder, or raise UnusableFolder with one sentence."""
+def _sources(file: str | None) -> str:
+    """The SHA-256 of this program's text, and of a user's file of statements."""
+    home, found = Path(__file__).parents[1], hashlib.sha256()
+    texts = [p for room in ROOMS for p in (home / room).rglob("*") if p.suffix in (".py", ".txt")]
+    for path in [*sorted(texts), *([Path(file)] if file else [])]:
+        with contextlib.suppress(OSError):  # a file that went away meanwhile
+            found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def prepare(folder: Path, *, force: bool = False) -> Callable[[], None]:
+    """Take a folder for a run; returns what gives it free again.
+
+    Raises UnusableFolder, with one sentence, where it cannot be written, holds a run already or is
+    being written by one; `force` takes it all the same.
+    """
+    held = [name for name in (RUN, CERTIFICATES) if os.path.lexists(folder / name)]
+    if (folder / RUN).is_dir() or (CERTIFICATES in held and not _is_own(folder)):
+        raise UnusableFolder(f"{folder} holds {RUN} or {CERTIFICATES} of another kind.")
+    if held and not force:
+        raise UnusableFolder(
+            f"{folder} holds a run, or what is left of one; choose another folder, or replace it"
+            " with --force."
+        )
+    lock = folder / LOCK
+    if lock.exists() and not force:
+        raise UnusableFolder(
+            f"another run writes into {folder}, or was killed there; choose another folder, or take"
+            " it with --force."
+        )
     try:
-        (folder / "certificates").mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.write_text("")
-        probe.unlink()
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.open("w" if force else "x").close()
     except OSError as error:
         raise UnusableFolder(
             f"the folder {folder} cannot be written ({error.strerror or error}); choose another."
         ) from None
+    return lambda: lock.unlink(missing_ok=True)
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether the certificates of a folder are a folder, and no link to one."""
+    place = folder / CERTIFICATES
+    return place.is_dir() and not place.is_symlink()
 
 
 def write_run(
@@ -148,37 +256,34 @@ def write_run(
     choices: Mapping[str, Any],
     known: Mapping[str, Theorem],
 ) -> None:
-    """Write the run folder; what was there under the same names is replaced."""
-    for verdict in verdicts:
-        if verdict.certificate:
-            _write(folder / certificate_name(verdict), verdict.certificate)
-    _write(folder / "run.json", run_object(verdicts, choices, known))
-    _write(folder / "environment.json", environment(verdicts, choices))
+    """Write the run folder, in place of the run that was there; raises UnusableFolder.
+
+    run.json comes last: a folder without it holds no run, and with it all of the run.
+    """
+    fresh, place = folder / f".{CERTIFICATES}", folder / CERTIFICATES
+    try:
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        for verdict in verdicts:
+            if verdict.certificate:
+                _write(fresh / Path(certificate_name(verdict)).name, verdict.certificate)
+        _write(folder / ENVIRONMENT, environment(verdicts, choices))
+        (folder / RUN).unlink(missing_ok=True)
+        if os.path.lexists(place):
+            shutil.rmtree(place)
+        fresh.replace(place)
+        _write(folder / RUN, run_object(verdicts, choices, known))
+    except OSError as error:
+        raise UnusableFolder(
+            f"the run cannot be written to {folder} ({error.strerror or error})."
+        ) from None
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     partial = path.with_suffix(".partial")
-    partial.write_text(text, encoding="utf-8")
+    partial.write_text(_text(content), encoding="utf-8", newline="\n")
     partial.replace(path)  # an interrupt leaves the old file or the new one, never half
 
 
-def read_run(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(run with its environment, certificates by their names) of a run folder."""
-    try:
-        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        run["environment"] = json.loads((folder / "environment.json").read_text(encoding="utf-8"))
-        names = [v["certificate"] for v in run["verdicts"] if v["certificate"]]
-        certificates = {
-            name: json.loads((folder / name).read_text(encoding="utf-8")) for name in names
-        }
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UnusableFolder(
-            f"{folder} is no run folder that can be read ({error}); "
-            "make one with `widecheck check --run FOLDER`."
-        ) from None
-    if run.get("schema") != SCHEMA:
-        raise UnusableFolder(
-            f"{folder} has schema {run.get('schema')!r}; this version reads {SCHEMA!r}."
-        )
-    return run, certificates
+def _text(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,6 +1,7 @@
 """Verdicts on a terminal: a table for many, the evidence for one."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.table import Column, Table
@@ -19,7 +20,11 @@ STYLES = {
 }
 
 
-def print_verdicts(verdicts: Sequence[Verdict], known: Mapping[str, Theorem]) -> None:
+def print_verdicts(
+    verdicts: Sequence[Verdict],
+    known: Mapping[str, Theorem],
+    choices: Mapping[str, Any] | None = None,
+) -> None:
     """Print one verdict with its evidence, or several as a table with what must be known beside it.
 
     Variants stand below the statement that they vary; twins are counted, and shown where they are
@@ -27,7 +32,7 @@ def print_verdicts(verdicts: Sequence[Verdict], known: Mapping[str, Theorem]) ->
     """
     console = Console(highlight=False)
     if len(verdicts) == 1:
-        print_one(console, verdicts[0])
+        print_one(console, verdicts[0], choices)
         return
     first = Column("statement", overflow="fold")  # a label is never cut short
     table = Table(first, "outcome", "scope", "finding", show_edge=False)
@@ -70,7 +75,7 @@ def _warn(console: Console, text: str) -> None:
     console.print(Text(text, STYLES[Outcome.UNDECIDED]))
 
 
-def print_one(console: Console, verdict: Verdict) -> None:
+def print_one(console: Console, verdict: Verdict, choices: Mapping[str, Any] | None = None) -> None:
     """Print the outcome and the evidence of one verdict."""
     console.print(
         Text.assemble(
@@ -102,4 +107,4 @@ def print_one(console: Console, verdict: Verdict) -> None:
         console.print(Text("the bound is vacuous here: it exceeds every possible value"))
     if verdict.witness:
         console.print(Text(f"witness: {dict(verdict.witness)}"))
-    console.print(Text(f"again with: {command(verdict)}", "dim"))
+    console.print(Text(f"again with: {command(verdict, choices)}", "dim"))

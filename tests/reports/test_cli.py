@@ -6,6 +6,7 @@ as one of its own.
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -248,7 +249,7 @@ def test_regions_are_kept_and_reported(run, tmp_path):
     box = {"m": "all", "tau": "1/10", "delta": "1/20"}
     for free, scope, setting in ((["m"], "box", box), (["m", "tau", "delta"], "all", {})):
         sets = [part for name in free for part in ("--set", f"{name}=all")]
-        assert run(*LEMMA, *sets, "--run", folder)[0] == 0
+        assert run(*LEMMA, *sets, "--run", folder, "--force")[0] == 0
         whole, certificates = record.read_run(folder)
         (verdict,) = whole["verdicts"]
         certificate = certificates[verdict["certificate"]]
@@ -383,13 +384,13 @@ REFUSED = {
     "run below a file": ([*LEMMA, *QUICK, "--run", "{tmp}/text.txt/a"], "cannot be written"),
     "report of nothing": (["report", "{tmp}/none", "--to", "{tmp}/site"], "is no run folder"),
     "report of a file": (["report", "{tmp}/text.txt", "--to", "{tmp}/s"], "is no run folder"),
-    "report of rubbish": (["report", "{tmp}/rubbish", "--to", "{tmp}/s"], "is no run folder"),
+    "report of rubbish": (["report", "{tmp}/rubbish", "--to", "{tmp}/s"], "is no JSON"),
     "report of others": (["report", "{tmp}/other", "--to", "{tmp}/s"], "has schema 'x/9'"),
     "report to a file": (["report", "{tmp}/run", "--to", "{tmp}/text.txt"], "cannot be written"),
-    "confidence 1": ([*LEMMA, "--confidence", 1], "--confidence needs 0 < C < 1; got 1.0"),
-    "confidence 0": ([*LEMMA, "--confidence", 0], "--confidence needs 0 < C < 1; got 0.0"),
+    "confidence 1": ([*LEMMA, "--confidence", 1], "--confidence needs 0 < C < 1; got 1."),
+    "confidence 0": ([*LEMMA, "--confidence", 0], "--confidence needs 0 < C < 1; got 0."),
     "confidence nan": ([*LEMMA, "--confidence", "nan"], "--confidence needs 0 < C < 1; got nan"),
-    "confidence word": ([*LEMMA, "--confidence", "high"], "'high' is not a valid float"),
+    "confidence word": ([*LEMMA, "--confidence", "high"], "0 < C < 1; got high"),
     "draws 0": ([*LEMMA, "--draws", 0], "--draws needs a positive integer; got 0"),
     "draws -1": ([*LEMMA, "--draws", -1], "--draws needs a positive integer; got -1"),
     "draws 1.5": ([*LEMMA, "--draws", 1.5], "'1.5' is not a valid int"),
@@ -602,7 +603,7 @@ def test_run_folders_depend_on_the_seed(run, tmp_path):
     sampled = [*LEMMA, *QUICK, "--method", "sample", "--seed"]
     contents = []
     for seed in (3, 4, 3):
-        assert run(*sampled, seed, "--run", tmp_path)[0] == 0
+        assert run(*sampled, seed, "--run", tmp_path, "--force")[0] == 0
         contents.append((tmp_path / "run.json").read_bytes())
     assert contents[0] == contents[2] != contents[1]
 
@@ -620,9 +621,13 @@ def test_run_folder_can_be_read_and_reported(run, tmp_path):
     budget = whole["error_budget"]
     assert budget["total"] == pytest.approx(1e-3)
     assert budget["each"] * budget["verdicts"] == pytest.approx(budget["total"])
-    # again into the same folder: replaced
-    assert run("check", labels[0], *QUICK, "--run", folder)[0] == 0
+    # again into the same folder: refused, or replaced with all that was there
+    again = ["check", labels[0], *QUICK, "--run", folder]
+    assert "holds a run" in assert_refused(run(*again))
+    assert len(record.read_run(folder)[0]["verdicts"]) == 2
+    assert run(*again, "--force")[0] == 0
     assert len(record.read_run(folder)[0]["verdicts"]) == 1
+    assert [path.name for path in (folder / "certificates").iterdir()] == ["slides--lemma-4.2.json"]
     code, out, err = run("report", folder, "--to", site)
     assert (code, err) == (0, "")
     assert Path(out.strip()) == site / "index.html"
@@ -630,15 +635,52 @@ def test_run_folder_can_be_read_and_reported(run, tmp_path):
     assert any("lemma-4.2" in path.name for path in site.rglob("*.html"))
 
 
-def test_commands_of_a_run_give_the_same_verdict_again(run):
-    """The command that a verdict names decides the same at the same setting."""
-    (verdict,) = json.loads(run(*LEMMA, *QUICK, "--json")[1])["verdicts"]
-    words = verdict["command"].split()
-    assert words[0] == "widecheck"
-    (again,) = json.loads(run(*words[1:], "--draws", 500, "--json")[1])["verdicts"]
-    for entry in (verdict, again):
-        del entry["seconds"]
-    assert verdict == again
+AGAIN = [
+    "slides/lemma-4.2 m=10 delta=0.99999999999999999999",
+    "slides/lemma-4.2 slides/lemma-4.2:twin-dependent m=all",
+    "slides/lemma-4.2 notes/lemma-5 --seed 3",
+    "notes/event-a1 x_norm=0.7979..9 m=all alpha=all delta=all",
+    "notes/event-a1 x_norm=0..1/100 m=all",
+    "slides/prop-4.1 activation=tanh x_norm=1/3",
+    "slides/lemma-4.1 slides/lemma-4.2 --method sample --draws 1500 --seed 7 --confidence 0.99",
+    "slides/lemma-4.2 m=10 delta=0.3 --method sample --draws 3000 --stop-early --draw dense",
+    "slides/lemma-4.1:twin-no-radius m=100 B=1000 --method sample --draws 2000 --profile standard",
+    "mine/third m=50 tau=0.5 --draws 2000 --confidence 0.995",
+]
+
+
+@pytest.mark.parametrize("words", AGAIN)
+def test_the_command_of_a_verdict_gives_it_again(run, own, words):
+    """Field by field, whatever the options; `at` asks for the setting alone."""
+    options = [["--set", word] if "=" in word else [word] for word in words.split()]
+    file = ["--from", own] if "mine" in words else []
+    asked = [part for option in options for part in option]
+    code, out, err = run("check", *asked, *file, "--workers", 1, "--json")
+    assert code in (0, 1, 3), err
+    for verdict in json.loads(out)["verdicts"]:
+        again = shlex.split(verdict["command"])
+        assert again[:3] == ["widecheck", "check", verdict["label"]]
+        (other,) = json.loads(run(*again[1:], "--json")[1])["verdicts"]
+        differ = {name for name in verdict if verdict[name] != other[name]} - {"seconds"}
+        # what rests on other verdicts of the run is not told by one alone
+        assert differ <= {"rests_on_refuted"}, differ
+        if verdict["at"]:
+            (there,) = json.loads(run(*shlex.split(verdict["at"])[1:], "--json")[1])["verdicts"]
+            assert there["exact"] == verdict["exact"]
+
+
+def test_a_setting_is_kept_exactly(run):
+    sets = ["--set", "delta=0.99999999999999999999", "--set", "tau=1/3"]
+    (verdict,) = json.loads(run(*LEMMA, *sets, "--json")[1])["verdicts"]
+    assert verdict["setting"]["delta"] == 1
+    assert verdict["exact"]["delta"] == "99999999999999999999/100000000000000000000"
+    assert verdict["exact"]["tau"] == "1/3"
+    assert "--set delta=0.99999999999999999999" in verdict["command"]
+
+
+@pytest.mark.parametrize("text", ["0", "1", "1.5", "-1", "nan", "inf", "x", "1/0", "1e99999"])
+def test_a_confidence_lies_between_0_and_1(run, text):
+    assert "--confidence needs 0 < C < 1" in assert_refused(run(*LEMMA, "--confidence", text))
 
 
 # Statements of a user.

@@ -93,19 +93,6 @@ def test_a_folder_without_a_run_is_one_sentence(tmp_path):
     assert "no run folder" in done.stderr
 
 
-def test_a_certificate_for_another_statement_is_unusable(run, tmp_path):
-    folder = tmp_path / "run"
-    (folder / "certificates").mkdir(parents=True)
-    told = json.loads((run / "run.json").read_text())
-    told["verdicts"][0]["label"] = "notes/theorem-1"
-    (folder / "run.json").write_text(json.dumps(told))
-    name = told["verdicts"][0]["certificate"]
-    (folder / name).write_bytes(certificate_of(run).read_bytes())
-    done = widecheck("recheck", folder)
-    assert done.returncode == 2
-    assert "not that of the run" in done.stderr
-
-
 def test_the_core_leaves_the_precision_as_it_was(run):
     before = ctx.prec, ctx.cap
     core.recheck(certificate_of(run).read_text("utf-8"), "a certificate")
