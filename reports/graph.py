@@ -137,7 +137,7 @@ def _layered(
             box[stop] = (left, top + 1 + (i + (rows - len(stops)) / 2) * _ROW, wide)
         left += wide + _GAP
     drawn = [Markup('<path class="tie" d="{}"/>').format(_path(way, box)) for way in ways.values()]
-    for label in claims:
+    for label in sorted(claims, key=order.__getitem__):  # a subgraph has no order of its own
         drawn.append(_box(nodes[label], *box[label]))
     return drawn, left - _GAP, top + rows * _ROW
 

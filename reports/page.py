@@ -1,12 +1,12 @@
 """The statements of a run as the pages show them: record, verdict, and what surrounds them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from checkers.verdict import Outcome
+from reports.names import stem
 from reports.numerals import number
 from reports.proofs import KINDS, variant_kind, variant_of
 from theorems.statement import Theorem
@@ -23,6 +23,7 @@ _BLANK: dict[str, Any] = {
     **dict.fromkeys(("vacuous", "draws", "violations", "seed", "witness", "certificate", "best")),
     **{"setting": {}, "scope": "point", "finding": "", "method": "", "command": ""},
     **{"evidence": (), "coverage": {}, "figures": (), "rests_on_refuted": ()},
+    **dict.fromkeys(("at", "vacuous_at")),
 }
 
 
@@ -73,7 +74,7 @@ class Page:
     @property
     def anchor(self) -> str:
         """The label as a name for a file or for a place in a page."""
-        return re.sub(r"[^\w.+-]", "--", self.label)
+        return stem(self.label)
 
     @property
     def file(self) -> str:
@@ -104,6 +105,29 @@ class Page:
     def rests_on_refuted(self) -> tuple[str, ...]:
         """The refuted statements that the printed proof rests on, nearest first."""
         return tuple(self.verdict["rests_on_refuted"]) if self.verdict else ()
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether the outcome is decided, and has no certificate to derive it from again."""
+        decided = self.outcome in (Outcome.CERTIFIED.value, Outcome.REFUTED.value)
+        return bool(self.verdict and decided and not self.verdict["certificate"])
+
+    @property
+    def vacuous(self) -> str:
+        """Where the bound says nothing: here, at the default setting, and at how many of those."""
+        if self.verdict is None or self.verdict["vacuous"] is None:
+            return ""
+        told = (
+            "Here the bound is at least the largest value that the quantity can take."
+            if self.verdict["vacuous"]
+            else "Here the bound excludes values that the quantity can take."
+        )
+        if at := self.verdict["vacuous_at"]:
+            told += (
+                f" At the default setting it is {'' if at['default'] else 'not '}vacuous; of"
+                f" {number(at['of'])} settings tried it is at {number(at['count'])}."
+            )
+        return told
 
     @property
     def sharpest(self) -> str:

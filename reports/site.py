@@ -2,6 +2,7 @@
 
 import json
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -37,8 +38,10 @@ def write_site(
     statements   : the records that the labels of the run refer to, the catalogue unless told
 
     Everything is rendered before anything is written; only files of its own are replaced.
-    Equal input gives equal bytes. Raises OSError where `site` cannot be written.
+    Equal input gives equal bytes. Raises OSError, before any work, where `site` cannot be written.
     """
+    site.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=site).close()
     stored = {name: "certificates/" + _file_name(name) for name in sorted(certificates)}
     files = _rendered(run, {name: quote(path) for name, path in stored.items()}, statements)
     files["style.css"] = (Path(__file__).parent / "templates" / "style.css").read_text("utf-8")
@@ -76,6 +79,10 @@ def _rendered(
         "environment": environment,
         "version": environment.get("version") or environment.get("widecheck") or "",
         "budget": run.get("error_budget") or {},
+        "whole": run.get("whole", True),
+        "kept": len(run["verdicts"]),
+        "run_command": run.get("command") or "",
+        "decided": Counter(bool(v.get("certificate")) for v in run["verdicts"] if _decided(v)),
     }
     forms = [form for page in pages for form in (page, *page.variants)]
     groups: dict[str, list[Page]] = {}
@@ -106,6 +113,10 @@ def _rendered(
                 around, page=variant, original=page, forms=[page, variant], rows=_numbers(variant)
             )
     return files
+
+
+def _decided(verdict: Mapping[str, Any]) -> bool:
+    return verdict["outcome"] in (Outcome.CERTIFIED.value, Outcome.REFUTED.value)
 
 
 @cache
@@ -164,13 +175,7 @@ def _numbers(page: Page) -> list[tuple[str, str, str]]:
         (f"Largest {statistic} seen", quantity.get("largest_seen"), "Among the draws."),
         ("Tightness", verdict["tightness"], "Typical value over bound; 1 would be tight."),
         ("Sharpest factor", verdict["sharpest"], page.sharpest),
-        (
-            "Vacuous",
-            verdict["vacuous"],
-            "The bound exceeds the largest value that the quantity can take."
-            if verdict["vacuous"]
-            else "The bound excludes values that the quantity can take.",
-        ),
+        ("Vacuous", verdict["vacuous"], page.vacuous),
         ("Draws", verdict["draws"] or None, "Independent; the evidence says at which setting."),
         ("Violations", verdict["violations"] if verdict["draws"] else None, "Among the draws."),
     )

@@ -57,9 +57,21 @@ def test_the_page_tells_them_all(tmp_path):
 def test_a_run_without_findings_has_the_page(tmp_path):
     write_site({"verdicts": []}, {}, tmp_path)
     shown = words(tmp_path / "findings.html")
-    assert "No printed statement of this run was refuted." in shown
+    assert "This run has no verdicts." in shown
     assert "No printed statement of this run was certified." in shown
     assert "None in this run." in shown
+
+
+def test_an_empty_run_says_nothing_about_statements(tmp_path):
+    write_site({"verdicts": [], "whole": False, "error_budget": {"verdicts": 3}}, {}, tmp_path)
+    shown = words(tmp_path / "index.html")
+    assert "says nothing about any statement" in shown
+    assert "This run is not whole. It was interrupted, with 0 of the 3 verdicts" in shown
+    assert "No statement of this run was refuted" not in shown
+    write_site({"verdicts": [verdict("fake/step", "certified")]}, {}, tmp_path, RECORDS)
+    shown = words(tmp_path / "index.html")
+    assert "No statement of this run was refuted" in shown
+    assert "not whole" not in shown
 
 
 def test_what_was_not_decided_is_not_among_the_theorems(tmp_path):

@@ -155,7 +155,7 @@ def test_a_second_report_replaces_the_first(tmp_path):
 def test_a_statement_that_no_record_describes_has_a_page_too(tmp_path):
     run = {"schema": "widecheck/1", "verdicts": [verdict("mine/bound: a", "certified")]}
     write_site(run, {}, tmp_path, RECORDS)
-    assert "mine/bound: a" in words(tmp_path / "statements" / "mine--bound----a.html")
+    assert "mine/bound: a" in words(next((tmp_path / "statements").glob("mine-bound-a-*.html")))
 
 
 @pytest.mark.parametrize(
