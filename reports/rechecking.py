@@ -138,6 +138,10 @@ def _result(folder: Path, verdict: Mapping[str, Any], rests: list[str]) -> Resul
         return Result("unusable", f"{known}: {error}.")
     except Refused as error:
         return Result("refused", str(error))
+    except Exception as error:  # whatever goes wrong, nothing is verified
+        return Result(
+            "refused", f"{known}: it cannot be compared ({type(error).__name__}: {error})"
+        )
     besides = f" (not derived: {', '.join(open_questions)})" if open_questions else ""
     return Result("verified", f"{known}, scope {verdict['scope']}{besides}")
 
@@ -260,7 +264,7 @@ def _setting(
         _need(fits, label, f"it is refuted at {_words(proved)}, not at {_words(shown)}")
         return bool(shown == proved)
     if told["scope"] == "all" and tail is None:
-        return verdict["scope"] == "box"  # inside all that the hypotheses allow
+        return bool(verdict["scope"] == "box")  # inside all that the hypotheses allow
     held = {name: value for name, value in proved.items() if value != "all"}
     same = {name: shown.get(name) for name in held} == held
     same &= told["scope"] == "box" or shown.keys() == proved.keys()
