@@ -302,7 +302,7 @@ def recheck(target: Path) -> None:
         states[result.state] += 1
         unreadable = result.state == "unusable"
         click.echo(f"{result.state:11}  {result.told}", err=unreadable)
-    click.echo(summary(states, time.perf_counter() - started, folder=target.is_dir()))
+    click.echo(summary(states, time.perf_counter() - started, folder=os.path.isdir(target)))
     sys.exit(REFUTED if states["refused"] else UNUSABLE if states["unusable"] else 0)
 
 

@@ -204,7 +204,7 @@ def text_of(path: Path, most: int, *, follow: bool = False) -> str:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     flags |= 0 if follow else getattr(os, "O_NOFOLLOW", 0)
     try:
-        if not follow and path.is_symlink():
+        if not follow and os.path.islink(path):
             raise UnusableFolder(f"{path} is a symbolic link, which is not followed.")
         descriptor = os.open(path, flags)
         try:
@@ -217,7 +217,9 @@ def text_of(path: Path, most: int, *, follow: bool = False) -> str:
         if len(content) > most:
             raise UnusableFolder(f"{path} has more than {most} bytes.")
         return content.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnusableFolder:
+        raise
+    except (OSError, ValueError) as error:  # no such file, a name that none can have, no UTF-8
         told = getattr(error, "strerror", None) or error
         raise UnusableFolder(f"{path} cannot be read ({told}).") from None
 
@@ -247,9 +249,9 @@ def read_json(text: str, name: str) -> Any:
 
 def read_verdicts(folder: Path) -> dict[str, Any]:
     """run.json of a folder, of the form that it must have; raises UnusableFolder."""
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise UnusableFolder(f"{folder} is no run folder; make one with `widecheck check --run`.")
-    if not (folder / RUN).is_file():
+    if not os.path.isfile(folder / RUN):
         raise UnusableFolder(
             f"{folder} is no run folder (it has no {RUN}); make one with `widecheck check --run`."
         )
@@ -267,7 +269,7 @@ def read_verdicts(folder: Path) -> dict[str, Any]:
 
 def certificate_text(folder: Path, name: str) -> str:
     """The text of a certificate that run.json names; raises UnusableFolder."""
-    if (folder / CERTIFICATES).is_symlink():
+    if os.path.islink(folder / CERTIFICATES):
         raise UnusableFolder(f"{folder / CERTIFICATES} is a symbolic link, which is not followed.")
     return text_of(folder / name, MOST[CERTIFICATES])
 

@@ -6,6 +6,7 @@ that is possible), and what is never derived (NOT_DERIVED).
 """
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ def results(target: Path) -> Iterator[Result]:
 
     Raises UnusableFolder where the folder holds no run, or a run without verdicts.
     """
-    if not target.is_dir():
+    if not os.path.isdir(target):
         yield _file(target)
         return
     run = read_verdicts(target)
@@ -81,7 +82,7 @@ def results(target: Path) -> Iterator[Result]:
         yield _result(target, verdict, rests.get(verdict["label"], []))
     named = {v["certificate"] for v in run["verdicts"]}
     place = target / CERTIFICATES
-    files = sorted(entry.name for entry in place.iterdir()) if place.is_dir() else []
+    files = sorted(entry.name for entry in place.iterdir()) if os.path.isdir(place) else []
     for name in files:
         if f"{CERTIFICATES}/{name}" not in named:
             yield Result("refused", f"{place / name} belongs to no verdict of run.json")

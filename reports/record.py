@@ -221,7 +221,7 @@ def prepare(folder: Path, *, force: bool = False) -> Callable[[], None]:
     being written by one; `force` takes it all the same.
     """
     held = [name for name in (RUN, CERTIFICATES) if os.path.lexists(folder / name)]
-    if (folder / RUN).is_dir() or (CERTIFICATES in held and not _is_own(folder)):
+    if os.path.isdir(folder / RUN) or (CERTIFICATES in held and not _is_own(folder)):
         raise UnusableFolder(f"{folder} holds {RUN} or {CERTIFICATES} of another kind.")
     if held and not force:
         raise UnusableFolder(
@@ -229,7 +229,7 @@ def prepare(folder: Path, *, force: bool = False) -> Callable[[], None]:
             " with --force."
         )
     lock = folder / LOCK
-    if lock.exists() and not force:
+    if os.path.lexists(lock) and not force:
         raise UnusableFolder(
             f"another run writes into {folder}, or was killed there; choose another folder, or take"
             " it with --force."
@@ -237,9 +237,10 @@ def prepare(folder: Path, *, force: bool = False) -> Callable[[], None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.open("w" if force else "x").close()
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or error
         raise UnusableFolder(
-            f"the folder {folder} cannot be written ({error.strerror or error}); choose another."
+            f"the folder {folder} cannot be written ({told}); choose another."
         ) from None
     return lambda: lock.unlink(missing_ok=True)
 
@@ -247,7 +248,7 @@ def prepare(folder: Path, *, force: bool = False) -> Callable[[], None]:
 def _is_own(folder: Path) -> bool:
     """Whether the certificates of a folder are a folder, and no link to one."""
     place = folder / CERTIFICATES
-    return place.is_dir() and not place.is_symlink()
+    return os.path.isdir(place) and not os.path.islink(place)
 
 
 def write_run(

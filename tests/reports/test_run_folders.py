@@ -346,6 +346,15 @@ def test_what_is_no_run_is_never_replaced(tmp_path):
         record.prepare(tmp_path, force=True)
 
 
+@pytest.mark.parametrize("name", ["a\0b", "a" * 10_000])
+def test_a_name_that_no_file_can_have_is_one_sentence(name, tmp_path):
+    with pytest.raises(UnusableFolder, match="cannot be written"):
+        record.prepare(tmp_path / name)
+    assert [result.state for result in results(tmp_path / name)] == ["unusable"]
+    with pytest.raises(UnusableFolder):
+        read_run(tmp_path / name)
+
+
 def test_a_run_that_cannot_be_written_is_one_sentence(tmp_path):
     (tmp_path / "run.json").mkdir()
     choices = {"statements": 0, "confidence": 0.999, "labels": [], "sets": []}
