@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports import cli
 from reports.numerals import SYMBOLS, number
 from reports.site import write_site
 from reports.typeset import prose
@@ -171,6 +172,47 @@ def test_scope_claims_no_more_than_was_tried(tmp_path, changes, expected):
     run = {"verdicts": [verdict("slides/lemma-4.2", "certified") | changes]}
     write_site(run, {}, tmp_path, RECORDS)
     assert expected in words(tmp_path / "statements" / "slides--lemma-4.2.html")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected", "unexpected"),
+    [
+        ({"outcome": "certified"}, "No certificate:", "re-checked by"),
+        ({"outcome": "supported"}, "Repeat it", "No certificate:"),
+        ({"certificate": "certificates/a.json"}, "Certificate: certificates/a.json", "No certif"),
+        (
+            {"vacuous": True},
+            "Here the bound is at least the largest value",
+            "default setting",
+        ),
+        (
+            {"vacuous_at": {"default": True, "count": 198, "of": 284}},
+            "At the default setting it is vacuous; of 284 settings tried it is at 198.",
+            "At the setting shown alone",
+        ),
+        (
+            {"at": "widecheck check x --set m=3"},
+            "At the setting shown alone: widecheck check x",
+            "?",
+        ),
+    ],
+)
+def test_a_page_says_what_its_verdict_has_not(tmp_path, changes, expected, unexpected):
+    run = {"verdicts": [verdict("slides/lemma-4.2", "certified") | changes]}
+    write_site(run, {}, tmp_path, RECORDS)
+    shown = words(tmp_path / "statements" / "slides--lemma-4.2.html")
+    assert expected in shown
+    assert unexpected not in shown
+    tag = "vacuous at the default" in words(tmp_path / "index.html")
+    assert tag == ("vacuous_at" in changes)
+
+
+def test_no_page_names_a_command_that_does_not_exist(tmp_path):
+    write_site(synthetic_run(), {}, tmp_path, RECORDS)
+    known = set(cli.cli.commands)
+    for path, text in pages(tmp_path):
+        named = set(re.findall(r"<code>widecheck ([a-z]+)", text))
+        assert named <= known, path
 
 
 def test_a_twin_alone_is_shown_at_its_original(tmp_path):
