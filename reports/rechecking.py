@@ -351,11 +351,15 @@ def _vacuous(
         found: bool | None = derived["vacuous"]
     elif form == "smooth":
         found = False  # no remainder has a largest value
-    elif at_a_point and form == "numbers":  # probabilities
-        found = bool(says(label, vars(point(label, setting)), len(SAYS[label]) - 1) >= 1)
+    elif at_a_point and form == "numbers":  # a probability, and what bounds it in some link
+        at = vars(point(label, setting))
+        empty = {bool(says(label, at, i) >= 1) for i in range(1, len(SAYS[label]))}
+        if len(empty) > 1:
+            return False
+        found = empty.pop()
     elif at_a_point and form == "count":
-        at = point(label, setting).exact
-        found = bool(says(label, at) >= at["m"])
+        exact = point(label, setting).exact
+        found = bool(says(label, exact) >= exact["m"])
     elif "link" in kinds or form not in ("bound", "numbers", "count"):
         found = None
     else:
