@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from checkers.check import check
+from checkers.options import Options
 from reports import cli, folders, names, rechecking, record
 from reports.folders import UnusableFolder, digest, read_run
 from reports.rechecking import COMPARED, NOT_DERIVED, results
@@ -92,6 +94,35 @@ def test_a_run_as_it_is_verifies(forged):
     assert [r.told.partition(":")[0] for r in found if r.state == "uncertified"] == [
         "pleiss/spectrum"
     ]
+
+
+HONEST = [
+    *(f"slides/small-preactivation:twin-density tau={tau}" for tau in ("0.7", "1", "1.26")),
+    *(f"slides/moved-neurons:sharpened m=4 B={B} tau=1" for B in ("1.9", "2", "5")),
+    *("slides/sign-changes:twin-exponent m=100 B=0.1", "slides/sign-changes m=3", "notes/lemma-5"),
+    *("slides/lemma-4.1:twin-constant m=2 B=10 delta=1e-6", "slides/lemma-4.1 m=10 B=1"),
+    *("notes/theorem-1 x_norm=0 m=2 delta=0.99", "notes/lemma-4-delta-2:twin-half m=all alpha=100"),
+    *("slides/prop-4.1 activation=softplus", "slides/prop-4.1:twin-long-inputs x_norm=2"),
+    *(
+        "slides/lemma-4.2 m=10 delta=all",
+        "notes/event-a1 x_norm=0.7979..9 m=all",
+        "pleiss/ntk rho=0",
+    ),
+    *("notes/lemma-2:twin-same-sign m=4", "giancola/prop-III.3.3 beta=0", "notes/lemma-4-delta-1"),
+]
+
+
+@pytest.mark.parametrize("words", HONEST)
+def test_what_a_check_says_verifies(words, tmp_path):
+    """At ties, edges and regions too; nothing is refused that was not altered."""
+    label, *sets = words.split()
+    known = {t.label: t for t in (*THEOREMS, *VARIANTS, *TWINS)}
+    texts = dict(text.split("=") for text in sets)
+    setting = known[label].setting(texts) if texts else None
+    verdict = check(known[label], setting, Options(workers=1))
+    choices = {"statements": 1, "confidence": 0.999, "labels": [label], "sets": sets}
+    record.write_run(tmp_path, [verdict], {**choices, "error": 1e-3, "each": 1e-3}, known)
+    assert [result.state for result in results(tmp_path)] == ["verified"]
 
 
 # Forged fields.
