@@ -1,16 +1,28 @@
 """Exact binomial limits for a probability, and the draws that they need.
 
 `error` is the largest probability with which a limit may be wrong, whatever the true
-probability is and for a number of draws fixed beforehand. Limits are float64, with a relative
-rounding error below 1e-9.
+probability is and for a number of draws fixed beforehand. Each limit is a float64 that the
+binomial law itself, enclosed in balls, proves to be on the safe side; it lies within a relative
+1e-9 of the exact one (an upper limit near 1: of its distance from 1), or is its neighbour there.
 
 Source: clopper1934.
 """
 
+import itertools
 import math
+from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 
-from scipy.special import betainccinv, betaincinv
+from flint import arb, ctx
+from scipy.special import betaincinv
+
+from checkers.balls import ball, certainly_le
+
+CLOSE = 2.0**-40  # relative: how near a limit is to the exact one
+STEPS = 200  # of Newton's method; it takes some five
+BITS = 192
+FLOATS = 4  # neighbours that are tried one by one
 
 
 class BudgetTooSmall(ValueError):
@@ -27,31 +39,75 @@ def _require(violations: int, draws: int, error: float) -> None:
 def upper_limit(violations: int, draws: int, error: float) -> float:
     """One-sided upper limit: below the true probability with probability at most `error`.
 
-    The p with P(Binomial(draws, p) <= violations) = error, 1 where violations = draws;
-    1 - error^(1 / draws) where violations = 0.
+    The p with P(Binomial(draws, p) <= violations) = error, rounded upwards; 1 where
+    violations = draws.
 
     violations : 0 <= int <= draws     error : float in (0, 1)
     """
     _require(violations, draws, error)
     if violations == draws:
         return 1.0
-    if violations == 0:
-        return -math.expm1(math.log(error) / draws)
-    return float(betainccinv(violations + 1, draws - violations, error))
+    others = draws - violations  # more than these do not violate with probability 1 - p
+    with ctx.workprec(BITS):
+        near = float(1 - _root(others, draws, error))
+    return _safe(near, 1, lambda p: _tail(others, draws, 1 - ball(Fraction(p))), error)
 
 
 def lower_limit(violations: int, draws: int, error: float) -> float:
     """One-sided lower limit: above the true probability with probability at most `error`.
 
-    The p with P(Binomial(draws, p) >= violations) = error, 0 where violations = 0;
-    error^(1 / draws) where violations = draws. Arguments as in `upper_limit`.
+    The p with P(Binomial(draws, p) >= violations) = error, rounded downwards; 0 where
+    violations = 0. Arguments as in `upper_limit`.
     """
     _require(violations, draws, error)
     if violations == 0:
         return 0.0
-    if violations == draws:
-        return math.exp(math.log(error) / draws)
-    return float(betaincinv(violations, draws - violations + 1, error))
+    with ctx.workprec(BITS):
+        near = float(_root(violations, draws, error))
+    return _safe(near, -1, lambda p: _tail(violations, draws, ball(Fraction(p))), error)
+
+
+def _tail(k: int, n: int, p: arb) -> arb:
+    """P(Binomial(n, p) >= k), 1 <= k <= n: an incomplete beta function, a power where k = n."""
+    return p**n if k == n else p.beta_lower(k, n - k + 1, True)
+
+
+def _safe(near: float, side: int, tail: Callable[[float], arb], error: float) -> float:
+    """The first float from `near` outwards, to this side, whose tail is certainly at most `error`.
+
+    The search begins one float further in, so that an exact limit is found; ties are decided.
+    """
+    end = 1.0 if side > 0 else 0.0
+    p, step = math.nextafter(near, 1 - end), CLOSE * min(near, 1 - near)
+    for tried in itertools.count():
+        p = min(max(p, 0.0), 1.0)
+        allowed = certainly_le(lambda p=p: tail(p), lambda: ball(Fraction(error)), limit=1024)  # type: ignore[misc]
+        if p == end or allowed:
+            return p
+        p = math.nextafter(p, end) if tried < FLOATS else p + side * step * 2 ** (tried - FLOATS)
+    raise AssertionError("the end is reached")
+
+
+def _root(k: int, n: int, error: float) -> arb:
+    """Near the p with P(Binomial(n, p) >= k) = error, 1 <= k <= n.
+
+    log P is a concave function of log p, since the density of the logarithm of a beta variable is
+    log-concave: Newton's method stays below the root after its first step.
+    """
+    if k == n:
+        return (ball(Fraction(error)).log() / n).exp()
+    guess = float(betaincinv(k, n - k + 1, error))
+    x = arb(guess if 0 < guess < 1 else k / n).log()
+    aim, scale = arb(error).log(), arb(n + 1).lgamma() - arb(k).lgamma() - arb(n - k + 1).lgamma()
+    for _ in range(STEPS):
+        p = x.exp().mid()
+        log_tail = _tail(k, n, p).log()
+        slope = (scale + k * x + (n - k) * (1 - p).log() - log_tail).exp()
+        step = (aim - log_tail) / slope
+        x = (x + step).mid()
+        if abs(step) < CLOSE:
+            break
+    return x.exp()
 
 
 def clopper_pearson(violations: int, draws: int, error: float) -> tuple[float, float]:
@@ -67,7 +123,8 @@ def clopper_pearson(violations: int, draws: int, error: float) -> tuple[float, f
 def draws_needed(claimed: float, error: float) -> int:
     """The fewest draws of which none violating gives an upper limit <= `claimed`.
 
-    ceil(log error / log(1 - claimed)); 0 where claimed >= 1.
+    ceil(log error / log(1 - claimed)), or one more where rounding asks for it; 0 where
+    claimed >= 1.
 
     claimed : float > 0, the claimed probability     error : float in (0, 1)
     """
@@ -78,31 +135,42 @@ def draws_needed(claimed: float, error: float) -> int:
     draws = math.ceil(math.log(error) / math.log1p(-claimed))
     if draws > 10**12:  # one draw more or less changes no float
         return draws
-    # Rounding may move the quotient over an integer; the limit itself decides.
-    while upper_limit(0, draws, error) > claimed:
-        draws += 1
-    while draws > 0 and upper_limit(0, draws - 1, error) <= claimed:
-        draws -= 1
-    return draws
+    return _fewest(lambda n: upper_limit(0, n, error) <= claimed, draws)
 
 
 def draws_to_refute(claimed: float, error: float) -> int:
     """The fewest draws of which all violating gives a lower limit > `claimed`.
 
-    floor(log error / log claimed) + 1; 1 where claimed <= 0.
+    floor(log error / log claimed) + 1, or some more where the limit is rounded; 1 where
+    claimed <= 0.
 
-    claimed : float < 1, the claimed probability     error : float in (0, 1)
+    claimed : float below the largest one < 1, the claimed probability
+    error   : float in (0, 1)
     """
-    if claimed >= 1:
+    if math.nextafter(claimed, 2) >= 1:
         raise ValueError(f"no number of draws refutes the probability {claimed}")
     if claimed <= 0:
         return 1
-    draws = math.floor(math.log(error) / math.log(claimed)) + 1
-    while lower_limit(draws, draws, error) <= claimed:
-        draws += 1
-    while draws > 1 and lower_limit(draws - 1, draws - 1, error) > claimed:
-        draws -= 1
-    return draws
+    # log error / log claimed, where claimed is near 1 without the cancellation
+    logarithm = math.log1p(claimed - 1) if claimed > 0.5 else math.log(claimed)
+    draws = math.floor(math.log(error) / logarithm) + 1
+    return _fewest(lambda n: lower_limit(n, n, error) > claimed, draws)
+
+
+def _fewest(enough: Callable[[int], bool], guess: int) -> int:
+    """The least n >= 0 that is enough, where all larger ones are; found from a guess near it."""
+    step = 1
+    while not enough(guess + step):
+        step *= 2
+    high = guess + step
+    step = 1
+    while high - step > 0 and enough(high - step):
+        high, step = high - step, 2 * step
+    low = max(high - step, -1)  # not enough
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if middle >= 0 and enough(middle) else (middle, high)
+    return high
 
 
 def require_draws(label: str, draws: int, claimed: float, error: float) -> None:

@@ -1,9 +1,11 @@
 import math
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mpmath import mpf
 from scipy import stats
 
 from checkers.statistics import (
@@ -54,8 +56,8 @@ def test_limits_at_the_ends_are_closed_forms():
 def test_limits_cover_as_often_as_they_say(draws, error):
     """All outcomes enumerated: the interval misses p with probability <= error, for each p."""
     k = np.arange(draws + 1)
-    two_sided = np.array([clopper_pearson(i, draws, error) for i in k])
-    upper = np.array([upper_limit(i, draws, error) for i in k])
+    two_sided = np.array([clopper_pearson(i, draws, error) for i in k.tolist()])
+    upper = np.array([upper_limit(i, draws, error) for i in k.tolist()])
     # The hardest p are beside the limits themselves.
     limits = two_sided.ravel()
     beside = np.concatenate([limits * (1 - 1e-7), limits * (1 + 1e-7)])
@@ -83,6 +85,47 @@ def test_draws_needed_at_ties_and_ends():
         draws_needed(0.0, 0.1)
     with pytest.raises(ValueError, match="refutes"):
         draws_to_refute(1.0, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("violations", "draws", "error"),
+    [
+        *((k, 10**n, 1e-6) for n in (8, 9, 10) for k in (1, 10, 12_345, 10**n - 7)),
+        (10_000_000, 100_000_000, 1e-6),
+        (6, 1_000_000, 1e-142),
+        (999_999, 1_000_000, 1e-3),
+        (500_000, 1_000_000, 1e-300),
+    ],
+)
+def test_limits_are_on_the_safe_side_of_the_law(violations, draws, error):
+    """And within a relative 1e-9 of equality, or two floats near 1; by a sum at 60 digits."""
+    lower = lower_limit(violations, draws, error)
+    upper = upper_limit(violations, draws, error)
+    with mpmath.workdps(60):
+        for k, p, float_ in ((violations, mpf(lower), 0), (draws - violations, 1 - mpf(upper), 2)):
+            inside = p * (1 + mpf(10) ** -9) + float_ * mpf(2) ** -53
+            assert at_least(k, draws, p) <= error < at_least(k, draws, inside)
+
+
+def at_least(k, n, p):
+    """P(Binomial(n, p) >= k) for mpf p below k / n: its terms from k on fall geometrically."""
+    term = mpmath.exp(
+        mpmath.loggamma(n + 1) - mpmath.loggamma(k + 1) - mpmath.loggamma(n - k + 1)
+        + k * mpmath.log(p) + (n - k) * mpmath.log1p(-p)
+    )  # fmt: skip
+    total, odds = mpf(0), p / (1 - p)
+    while k <= n and term > total * mpf(10) ** -40:
+        total += term
+        term *= odds * (n - k) / (k + 1)
+        k += 1
+    return total
+
+
+def test_draws_to_refute_near_certainty():
+    """error^(1/n) > 1 - 1e-12 from n = log(1000) / 1e-12 on; a float below 1 hides some of it."""
+    assert draws_to_refute(1 - 1e-12, 1e-3) == pytest.approx(math.log(1000) * 1e12, rel=1e-3)
+    with pytest.raises(ValueError, match="refutes"):
+        draws_to_refute(math.nextafter(1.0, 0), 1e-3)
 
 
 def test_require_draws_says_what_would_do():
