@@ -11,20 +11,32 @@ Source: howard2021, Section 4 and the beta-binomial mixture; robbins1970.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from fractions import Fraction
 
-from scipy.special import betaln
+from flint import arb, ctx
+
+from checkers.balls import ball
 
 FIRST_BATCH = 32
+BITS = 192
+CLOSE = 2.0**-40  # relative: how near a limit is to the exact one, and to the share of violations
 
 
-def log_martingale(p: float, violations: int, draws: int) -> float:
-    """log M_n(p) for p in [0, 1]; infinite where the draws rule p out."""
-    value = float(betaln(violations + 0.5, draws - violations + 0.5) - betaln(0.5, 0.5))
-    for count, chance in ((violations, p), (draws - violations, 1.0 - p)):
-        if count:
-            value += math.inf if chance <= 0.0 else -count * math.log(chance)
-    return value
+def log_martingale(p: arb, violations: int, draws: int) -> arb:
+    """log M_n(p) for p in (0, 1)."""
+    return _log_betas(violations, draws) - _log_likelihood(p, violations, draws)
+
+
+def _log_betas(violations: int, draws: int) -> arb:
+    """log B(S + 1/2, n - S + 1/2) - log B(1/2, 1/2), and B(1/2, 1/2) = pi."""
+    a, b = violations + arb(0.5), draws - violations + arb(0.5)
+    return a.lgamma() + b.lgamma() - (a + b).lgamma() - arb.pi().log()
+
+
+def _log_likelihood(p: arb, violations: int, draws: int) -> arb:
+    counts = (violations, p), (draws - violations, 1 - p)
+    return sum((count * chance.log() for count, chance in counts if count), arb(0))
 
 
 def always_valid_limits(violations: int, draws: int, error: float) -> tuple[float, float]:
@@ -32,29 +44,48 @@ def always_valid_limits(violations: int, draws: int, error: float) -> tuple[floa
 
     violations : 0 <= int <= draws     error : float in (0, 1)
 
-    float64, lower and 1 - upper rounded outwards by a relative 1e-9. O(1).
+    Float64; M_n itself, in balls, proves that either is on the safe side, within a relative 1e-9
+    (the upper one: of its distance from 1). Some ms.
     """
     if not 0 <= violations <= draws or not 0 < error < 1:
         raise ValueError(f"no limits for {violations} of {draws} draws at error {error}")
-    if draws == 0:
-        return 0.0, 1.0
-    best, level = violations / draws, -math.log(error)
-
-    def beyond(p: float) -> float:
-        return min(log_martingale(p, violations, draws), 1e300) - level
-
-    lower = _crossing(beyond, 0.0, best) if violations else 0.0
-    upper = _crossing(beyond, 1.0, best) if violations < draws else 1.0
-    return lower * (1 - 1e-9), 1 - (1 - upper) * (1 - 1e-9)
+    return (
+        _lower(violations, draws, error) if violations else 0.0,
+        _upper(violations, draws, error) if violations < draws else 1.0,
+    )
 
 
-def _crossing(beyond: Callable[[float], float], end: float, best: float) -> float:
-    """Where M_n reaches 1 / error between the most likely p and an end of [0, 1]."""
-    from scipy.optimize import brentq  # it takes longer to load than most checks
+def _lower(violations: int, draws: int, error: float) -> float:
+    """A float p with M_n(p) >= 1 / error, certainly: M_n falls up to the share of violations."""
+    with ctx.workprec(BITS):
+        return math.nextafter(float(_crossing(violations, draws, error).lower()), 0.0)
 
-    if beyond(end) <= 0:
-        return end
-    return float(brentq(beyond, end, best, xtol=1e-300, rtol=1e-12))
+
+def _upper(violations: int, draws: int, error: float) -> float:
+    """The same on the other side, by the draws that do not violate: it is accurate near 1."""
+    with ctx.workprec(BITS):
+        q = _crossing(draws - violations, draws, error)
+        return min(math.nextafter(float((1 - q).upper()), 2.0), 1.0)
+
+
+def _crossing(k: int, n: int, error: float) -> arb:
+    """An exact p below k / n with M_n(p) >= 1 / error, certainly, and hardly smaller than need be.
+
+    By bisection of log p, as log M_n is convex in it: to CLOSE, towards the safe side.
+    """
+    level = _log_betas(k, n) + ball(Fraction(error)).log()
+
+    def beyond(x: arb) -> bool:
+        return bool(_log_likelihood(x.exp(), k, n) <= level)
+
+    high, step = (arb(k) / n).log().mid(), arb(CLOSE)  # M_n is at most 1 there
+    while not beyond(high - step):
+        high, step = (high - step).mid(), 2 * step
+    low = (high - step).mid()
+    while step > CLOSE:
+        step = step / 2
+        low = (low + step).mid() if beyond(low + step) else low
+    return low.exp().lower()
 
 
 def batches(most: int) -> Iterator[tuple[int, int]]:

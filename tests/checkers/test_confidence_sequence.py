@@ -5,10 +5,13 @@ Each simulation would fail for a valid sequence with probability below 1e-6 in a
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
+from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mpmath import mpf
 from scipy import stats
 
 from checkers.confidence_sequence import always_valid_limits, batches, log_martingale
@@ -31,7 +34,8 @@ def test_the_truth_is_hardly_ever_left_at_any_time(p):
         log_beta[hits] + log_beta[n - hits] - total[n] - math.log(math.pi)
         - hits * math.log(p) - (n - hits) * math.log1p(-p)
     )  # fmt: skip
-    assert log_m[7, 99] == pytest.approx(log_martingale(p, int(hits[7, 99]), 100), rel=1e-9)
+    expected = float(log_martingale(arb(p), int(hits[7, 99]), 100))
+    assert log_m[7, 99] == pytest.approx(expected, rel=1e-9)
     ever = int(np.sum(np.any(log_m >= math.log(1 / ERROR), axis=1)))
     assert stats.binom.sf(ever - 1, paths, ERROR) > 1e-6
 
@@ -39,13 +43,11 @@ def test_the_truth_is_hardly_ever_left_at_any_time(p):
 def test_reading_fixed_limits_again_and_again_is_wrong():
     """What the sequence is for: Clopper-Pearson limits read after every draw miss too often."""
     rng, paths, p = np.random.default_rng(0), 300, 0.5
-    missed = 0
-    for _ in range(paths):
-        hits = np.cumsum(rng.random(2000) < p)
-        missed += any(
-            not lower_limit(int(k), n, ERROR / 2) <= p <= upper_limit(int(k), n, ERROR / 2)
-            for n, k in list(enumerate(hits, 1))[::7]
-        )
+    hits = np.cumsum(rng.random((paths, 2000)) < p, axis=1)[:, ::7]
+    n = np.arange(1, 2001)[::7]
+    lower = stats.beta.ppf(ERROR / 2, hits, n - hits + 1)  # nan, and so no miss, at the ends
+    upper = stats.beta.ppf(1 - ERROR / 2, hits + 1, n - hits)
+    missed = np.sum(np.any((p < lower) | (p > upper), axis=1))
     assert missed > 2 * ERROR * paths
 
 
@@ -59,10 +61,33 @@ def test_limits_solve_their_equation_and_are_wider_than_fixed_ones(draws, data, 
         assert lower <= violations / draws <= upper
         assert lower <= lower_limit(violations, draws, error) * (1 + 1e-6)
         assert upper >= upper_limit(violations, draws, error) * (1 - 1e-6)
-    for limit in {lower, upper} - {0.0, 1.0}:
-        assert log_martingale(limit, violations, draws) == pytest.approx(
-            -math.log(error), rel=1e-6, abs=1e-3
-        )
+
+
+@pytest.mark.parametrize(
+    ("violations", "draws", "error"),
+    [
+        *((k, n, 1e-3) for n in (10, 10**6, 10**9) for k in (0, 1, n // 3, n - 1, n)),
+        (7, 1000, 1e-12),
+        (3, 10**12, 0.5),
+    ],
+)
+def test_limits_are_on_the_safe_side_of_the_martingale(violations, draws, error):
+    """And within a relative 1e-9 of equality, or two floats near 1; by mpmath at 60 digits."""
+
+    def log_m(k, p):
+        betas = mpmath.loggamma(k + mpf("0.5")) + mpmath.loggamma(draws - k + mpf("0.5"))
+        betas -= mpmath.loggamma(draws + 1) + mpmath.log(mpmath.pi)
+        rest = (draws - k) * mpmath.log1p(-p) if draws > k else 0
+        return betas - k * mpmath.log(p) - rest
+
+    lower, upper = always_valid_limits(violations, draws, error)
+    with mpmath.workdps(60):
+        level = -mpmath.log(error)
+        for k, p, float_ in ((violations, mpf(lower), 0), (draws - violations, 1 - mpf(upper), 2)):
+            assert (p == 0) == (k == 0)
+            if k:
+                inside = min(p * (1 + mpf(10) ** -9) + float_ * mpf(2) ** -53, mpf(k) / draws)
+                assert log_m(k, p) >= level > log_m(k, inside)
 
 
 def test_unusable_counts_are_refused():
