@@ -8,6 +8,8 @@ from collections.abc import Callable
 from flint import arb, ctx
 
 SMALL_BINOMIAL = 5_000
+SUMMED = 10**6
+NEAR_CERTAIN = 2.0**-30
 
 
 def interval(low: arb, high: arb) -> arb:
@@ -18,8 +20,8 @@ def interval(low: arb, high: arb) -> arb:
 def binomial_tail(n: int, p: arb, q: arb, j: int) -> arb:
     """P(N >= j) for N ~ Binomial(n, p), q = 1 - p given apart to keep its relative accuracy.
 
-    The side away from the mean is summed upwards from its largest term; the rest of the
-    series is dominated by a geometric one. O(sqrt(n)) terms.
+    The side away from the mean is summed upwards from its largest term, in O(sqrt(n)) terms; of
+    more than SUMMED trials it is an incomplete beta function, in some ms.
     """
     if j <= 0:
         return arb(1)
@@ -33,6 +35,8 @@ def binomial_tail(n: int, p: arb, q: arb, j: int) -> arb:
 def _upper_sum(n: int, p: arb, q: arb, j: int) -> arb:
     if p.is_zero():
         return arb(0)
+    if n > SUMMED:
+        return _incomplete_beta(n, p, q, j)
     term = _choose(n, j) * p**j * q ** (n - j)
     odds, negligible = p / q, arb(2) ** (-ctx.prec)
     total = term
@@ -40,10 +44,19 @@ def _upper_sum(n: int, p: arb, q: arb, j: int) -> arb:
         ratio = odds * (n - k) / (k + 1)
         term *= ratio
         total += term
-        # ratios decrease, so the rest is at most term ratio / (1 - ratio)
-        if not k % 8 and ratio < 1 and term < total * negligible:
+        # ratios decrease, so the rest is at most term ratio / (1 - ratio), wherever one stops;
+        # a term that may be 0 is small
+        if not k % 8 and ratio < 1 and not term > total * negligible:
             return total + interval(arb(0), term * ratio / (1 - ratio))
     return total
+
+
+def _incomplete_beta(n: int, p: arb, q: arb, j: int) -> arb:
+    """P(N >= j) = I_p(j, n - j + 1) = 1 - I_q(n - j + 1, j), 1 <= j <= n."""
+    a, b = j, n - j + 1
+    if q < NEAR_CERTAIN:  # 1 - p is less accurate than q there
+        return 1 - q.nonnegative_part().beta_lower(b, a, True)
+    return p.nonnegative_part().beta_lower(a, b, True)
 
 
 def _choose(n: int, k: int) -> arb:
