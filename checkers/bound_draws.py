@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from checkers import numerals
 from checkers.balls import as_float
 from checkers.confidence_sequence import always_valid_limits, batches
+from checkers.count_law import CountLaw, Mask
 from checkers.importance import Estimate, estimate
 from checkers.options import Options
-from checkers.plan import LESS, SAMPLED, entry, law_of, number
-from checkers.sampling import Way, cheapest, cost, replay, sample
+from checkers.plan import LESS, SAMPLED, Law, entry, law_of, number
+from checkers.sampling import Vector, Way, cheapest, cost, replay, sample
 from checkers.statistics import BudgetTooSmall, clopper_pearson, draws_needed, require_draws
 from checkers.verdict import Failure, Outcome, Verdict
 from theorems.statement import Bound, Setting, shown
@@ -33,12 +35,15 @@ def finding(outcome: Outcome, s: Setting, claimed: Fraction, lower: float, upper
     """One line for the table."""
     if outcome is Outcome.REFUTED:
         return (
-            f"fails at {s!r}: the bound breaks with probability at least {lower:.4g},"
-            f" where at most {shown(claimed)} is claimed"
+            f"fails at {s!r}: the bound breaks with probability at least"
+            f" {numerals.lower(lower, 4)}, where at most {shown(claimed)} is claimed"
         )
     if outcome is Outcome.CERTIFIED:
-        return f"at {s!r} the bound breaks with probability at most {upper:.3g}"
-    return f"not decided at {s!r}: the failure probability lies in [{lower:.3g}, {upper:.3g}]"
+        return f"at {s!r} the bound breaks with probability at most {numerals.upper(upper)}"
+    return (
+        f"not decided at {s!r}: the failure probability lies in"
+        f" {numerals.interval(lower, upper, 4)}"
+    )
 
 
 def way_of(theorem: Bound, s: Setting, options: Options) -> Way:
@@ -92,15 +97,15 @@ def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any
     bound = as_float(number(theorem.bounds[0], s))
     dense = options.but(way="dense")
     drawn = drawn_values(theorem, s, WITNESS_DRAWS, dense)
-    breaking = np.flatnonzero(drawn > bound * (1 + ROUNDING))
-    if not breaking.size:
+    found = np.flatnonzero(breaking(law_of(theorem, s), drawn, "dense")[0])
+    if not found.size:
         return None
     shown_draw = replay(
         quantity,
         values,
         seed=options.seed,
         stream=stream(theorem, s),
-        draw=int(breaking[0]),
+        draw=int(found[0]),
         way="dense",
         d=DENSE_DIMENSION,
     )
@@ -113,17 +118,23 @@ def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any
         "setting": repr(s),
         "seed": options.seed,
         "stream": stream(theorem, s),
-        "draw": int(breaking[0]),
+        "draw": int(found[0]),
         "value": factor * float(shown_draw["value"]) - subtracted(theorem, s),
         "bound": bound,
         **weights,
     }
 
 
-def count_violations(values: NDArray[np.float64], bound: float) -> tuple[int, int]:
-    """(surely, maybe): draws certainly above the bound, and draws not certainly below it."""
-    margin = ROUNDING * abs(bound)
-    return int(np.sum(values > bound + margin)), int(np.sum(values > bound - margin))
+def breaking(law: Law, values: Vector, way: Way) -> tuple[Mask, Mask]:
+    """Which drawn worst cases surely exceed the bound of a law, and which may.
+
+    Counts are compared as integers; sums within rounding of the bound count against any claim.
+    """
+    if isinstance(law, CountLaw):
+        return law.above(values)
+    bound = as_float(law.bound)
+    margin = ROUNDING * abs(bound) + (law.rounding() if way == "dense" else 0.0)
+    return values > bound + margin, values > bound - margin
 
 
 class Drawn(NamedTuple):
@@ -142,32 +153,33 @@ def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) ->
     Raises BudgetTooSmall where they are too few to support the claim, whatever they show.
     """
     draws, error = options.number_of_draws, options.error
-    bound = as_float(number(theorem.bounds[0], s))
+    law, way = law_of(theorem, s), way_of(theorem, s, options)
+    bound = as_float(law.bound)
     if options.early:
-        drawn = _until_decided(theorem, s, claimed, bound, options)
+        drawn = _until_decided(theorem, s, claimed, law, options)
     else:
         few = draws < draws_needed(float(claimed), error / 2)  # one of two sides
         if few and options.way == "auto":
-            tilted = estimate(law_of(theorem, s), draws, error, options.seed, stream(theorem, s))
+            tilted = estimate(law, draws, error, options.seed, stream(theorem, s))
             if tilted is not None:
                 return _by_tilted_draws(theorem, s, claimed, bound, tilted, options)
         require_draws(theorem.label, draws, float(claimed), error / 2)
         values = drawn_values(theorem, s, draws, options)
-        surely, maybe = count_violations(values, bound)
+        surely, maybe = (int(np.sum(mask)) for mask in breaking(law, values, way))
         lower, upper = (clopper_pearson(k, draws, error)[i] for i, k in enumerate((surely, maybe)))
         drawn = Drawn(values, surely, lower, upper, "by exact binomial limits")
     values, surely, draws = drawn.values, drawn.surely, drawn.values.size
     outcome = _outcome(drawn.lower, drawn.upper, claimed)
-    typical, confidence = float(np.median(values)), 1 - error
+    typical = float(np.median(values))
     witness = None
     if outcome is Outcome.REFUTED:
-        first = int(np.argmax(values > bound + ROUNDING * abs(bound)))
+        first = int(np.argmax(breaking(law, values, way)[0]))
         witness = {
             "setting": repr(s),
             "draw": first,
             "value": float(values[first]),
             "stream": stream(theorem, s),
-            "way": way_of(theorem, s, options),
+            "way": way,
         }
     return Verdict(
         label=theorem.label,
@@ -177,12 +189,13 @@ def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) ->
         finding=finding(outcome, s, claimed, drawn.lower, drawn.upper)
         if outcome is not Outcome.SUPPORTED
         else f"at {s!r} {surely} of {draws} draws break the bound",
-        failure=Failure(float(claimed), drawn.lower, drawn.upper, confidence),
+        failure=Failure(float(claimed), drawn.lower, drawn.upper, options.confidence),
         method="confidence sequence" if options.early else "draws",
         evidence=(
             f"{surely} of {draws} independent draws break the bound; {drawn.told}"
-            f" the failure probability lies in [{drawn.lower:.4g}, {drawn.upper:.4g}] with"
-            f" confidence {confidence:.8g}; the statement allows {shown(claimed)}.",
+            f" the failure probability lies in {numerals.interval(drawn.lower, drawn.upper, 4)}"
+            f" with confidence {numerals.confidence(error)}; the statement allows"
+            f" {shown(claimed)}.",
         ),
         typical=typical,
         largest_seen=float(np.max(values)),
@@ -203,15 +216,16 @@ def _outcome(lower: float, upper: float, claimed: Fraction) -> Outcome:
 
 
 def _until_decided(
-    theorem: Bound, s: Setting, claimed: Fraction, bound: float, options: Options
+    theorem: Bound, s: Setting, claimed: Fraction, law: Law, options: Options
 ) -> Drawn:
     """Batches until a limit passes the claim, at most the number of draws asked for."""
+    way = way_of(theorem, s, options)
     values, surely, maybe = np.empty(0), 0, 0
     lower, upper = 0.0, 1.0
     for first, count in batches(options.number_of_draws):
         batch = drawn_values(theorem, s, count, options, first)
         values = np.concatenate([values, batch])
-        found = count_violations(batch, bound)
+        found = [int(np.sum(mask)) for mask in breaking(law, batch, way)]
         surely, maybe = surely + found[0], maybe + found[1]
         lower = always_valid_limits(surely, values.size, options.error / 2)[0]
         upper = always_valid_limits(maybe, values.size, options.error / 2)[1]
@@ -230,20 +244,21 @@ def _by_tilted_draws(
     options: Options,
 ) -> Verdict:
     outcome = _outcome(tilted.lower, tilted.upper, claimed)
-    told = f"{tilted.mean:.4g}" if tilted.lower else f"at most {tilted.upper:.4g}"
+    limits = numerals.interval(tilted.lower, tilted.upper, 4)
     return Verdict(
         label=theorem.label,
         setting=s,
         outcome=outcome,
         scope="point",
-        finding=f"at {s!r} the bound breaks with probability {told}, by tilted draws",
-        failure=Failure(float(claimed), tilted.lower, tilted.upper, 1 - options.error),
+        finding=f"at {s!r} the bound breaks with probability"
+        f" {numerals.probability(tilted.lower, tilted.upper)}, by tilted draws",
+        failure=Failure(float(claimed), tilted.lower, tilted.upper, options.confidence),
         method="tilted draws",
         evidence=(
             f"{options.number_of_draws} draws under an exponential tilt, each with its exact"
-            f" weight: the mean is {tilted.mean:.4g}, and the failure probability lies in"
-            f" [{tilted.lower:.4g}, {tilted.upper:.4g}] with confidence {1 - options.error:.8g} (an"
-            f" empirical Bernstein bound for weights of known largest size); the statement allows"
+            f" weight: the mean is {numerals.near(tilted.mean, 4)}, and the failure probability"
+            f" lies in {limits} with confidence {numerals.confidence(options.error)} (an empirical"
+            f" Bernstein bound for weights of known largest size); the statement allows"
             f" {shown(claimed)}.",
         ),
         bound=bound,

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from checkers import numerals
 from checkers.balls import as_float, certainly_le
 from checkers.bound_draws import (
     ATTEMPTS,
@@ -166,8 +167,8 @@ def by_law(
 def law_sentence(law: Law, lower: float, upper: float, claimed: Fraction) -> str:
     """How the enclosure was found, and what it says."""
     return (
-        f"By the law of the worst case ({law.describe()}), the failure probability lies in"
-        f" [{lower:.6g}, {upper:.6g}]; the statement allows {shown(claimed)}."
+        f"By the law of the worst case ({law.describe()}), the failure probability is"
+        f" {numerals.probability(lower, upper, 6)}; the statement allows {shown(claimed)}."
     )
 
 

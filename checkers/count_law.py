@@ -6,13 +6,17 @@ from functools import cached_property
 
 import numpy as np
 from flint import arb
+from numpy.typing import NDArray
 from scipy.special import betainc
 
+from checkers import numerals
 from checkers.balls import Number, Remembered, as_float, enclosure, rising_precision
 from checkers.exponential import NEVER, NOTHING, End, IidSum, Tail
 from checkers.exponents import Atoms, Vector
 from checkers.tails import binomial_tail, whole
 
+Mask = NDArray[np.bool_]
+DRIFT = 0.01  # of a drawn count from a whole number, by rounding
 MANY = 10**6  # trials from which an exponential bound is tried before the exact sum
 
 
@@ -50,9 +54,30 @@ class CountLaw:
 
     def value(self, count: float) -> float:
         """The worst case where N = count."""
+        return float(self.unit()) * self._worst(count) - float(self.less())
+
+    def counts(self, values: Vector) -> NDArray[np.int64]:
+        """min(offset + N, cap) of drawn worst cases, which are it up to rounding.
+
+        Raises ArithmeticError where they are not.
+        """
+        exact = (values + float(self.less())) / float(self.unit())
+        counts = np.rint(exact)
+        if np.any(abs(counts - exact) > DRIFT):
+            raise ArithmeticError(f"drawn counts are no whole numbers: {exact[:3]}")
+        return counts.astype(np.int64)
+
+    def above(self, values: Vector) -> tuple[Mask, Mask]:
+        """Which drawn worst cases surely exceed the bound, and which may, in whole counts."""
+        counts, (maybe, surely) = self.counts(values), self._failing
+        return counts >= self._worst(surely), counts >= self._worst(maybe)
+
+    def _worst(self, count: float) -> float:
+        """min(offset + count, cap); infinite for a count that there is not."""
         total = self.offset + count
-        capped = total if self.cap is None else min(total, self.cap)
-        return float(self.unit()) * capped - float(self.less())
+        if count > self.trials:
+            return math.inf
+        return total if self.cap is None else min(total, self.cap)
 
     def largest(self) -> arb:
         """The largest value that the worst case can take."""
@@ -136,8 +161,9 @@ class CountLaw:
 
     def describe(self) -> str:
         """The law in words."""
-        p = float(self.probability()[0])
-        return f"the count is binomial with {self.trials} trials and p = {p:.6g}"
+        p, q = map(float, self.probability())
+        told = numerals.near(p) if q > 1e-3 else f"1 - {numerals.near(q, 3)}" if q else "1"
+        return f"the count is binomial with {self.trials} trials and p = {told}"
 
 
 def estimates(laws: Sequence[CountLaw], factor: Vector | None = None) -> Vector:

@@ -58,6 +58,11 @@ class FrobeniusLaw:
         """An upper bound of every value that the worst case can take: all neurons flip at 0."""
         return ball(self.x_norm * self.B) * arb(self.trials).sqrt()
 
+    def rounding(self) -> float:
+        """An absolute error of dense draws: their pre-activations are products of whole rows."""
+        moved = min(self.trials, math.cbrt(float(self.B) * self.trials) ** 2)
+        return float(self.x_norm) * (moved + 100) * 1e-14
+
     def radii(self, bound: float) -> Vector:
         """Radii that dominate well: near the best one for the mean, and for far tails."""
         B, m = float(self.B), self.trials

@@ -1,9 +1,4 @@
-"""What a verdict shows besides its outcome: draws that confirm the law, plots, sharpness.
-
-Draws here are a second opinion on the law of the worst case: at the median and at the 90 percent
-point of the draws, the exact binomial limits must meet the enclosure by the law. If they do not,
-the verdict becomes undecided and says so.
-"""
+"""What a verdict shows besides its outcome: a witness drawn, plots, sharpness."""
 
 import math
 from fractions import Fraction
@@ -11,13 +6,13 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from checkers.balls import as_float, ball
-from checkers.bound_draws import ROUNDING, drawn_values, drawn_witness, way_of, work
+from checkers.balls import as_float
+from checkers.bound_draws import drawn_values, drawn_witness, work
 from checkers.options import Options
 from checkers.plan import law_of, number
+from checkers.second_opinion import with_second_opinion
 from checkers.sharpness import largest_refuted, smallest_supported
 from checkers.smoothness import largest_remainder, smoothness_constant
-from checkers.statistics import clopper_pearson
 from checkers.verdict import Figure, Outcome, Series, Verdict
 from theorems.statement import Bound, Setting, SmoothBound, Theorem, shown
 
@@ -50,7 +45,7 @@ def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: 
             draws = options.draws
         if draws >= 100:
             values = drawn_values(theorem, s, draws, options)
-            verdict = confirmed(theorem, verdict, s, values, options)
+            verdict = with_second_opinion(theorem, verdict, s, values, options)
             figures.insert(0, distribution_figure(theorem, s, values))
     return verdict.but(figures=tuple(f for f in figures if f.series))
 
@@ -69,81 +64,22 @@ def with_sharpness(theorem: Bound, verdict: Verdict, *, chosen: bool) -> Verdict
     return verdict.but(sharpest=factor, evidence=(*verdict.evidence, sentence))
 
 
-def confirmed(
-    theorem: Bound, verdict: Verdict, s: Setting, values: NDArray[np.float64], options: Options
-) -> Verdict:
-    """The verdict after draws at a setting were held against the law of the worst case."""
-    draws = len(values)
-    checks = []
-    # draws that are all alike still have a value that the law must know
-    shares = (0.5, 0.9) if values.min() < values.max() else (0.0,)
-    for share in shares:
-        level = float(np.quantile(values, share, method="higher"))
-        # halfway to the next value seen, so that rounding cannot move a draw across
-        larger = values[values > level * (1 + ROUNDING)]
-        level = (level + float(larger.min())) / 2 if larger.size else level * 0.99
-        law = law_of(theorem, s, lambda level=level: ball(Fraction(level)))  # type: ignore[misc]
-        low, high = law.failure()
-        seen = int(np.sum(values > level))
-        below, above = clopper_pearson(seen, draws, options.error / 2)
-        checks.append((share, seen / draws, low, high, below <= high and above >= low))
-    agreed = all(check[-1] for check in checks)
-    words = "; ".join(
-        f"beyond the {share:.0%} point {frequency:.4f}, by law in [{low:.4f}, {high:.4f}]"
-        for share, frequency, low, high, _ in checks
-    )
-    sentence = (
-        f"{draws} {way_of(theorem, s, options)} draws at {s!r}"
-        f" {'agree' if agreed else 'DISAGREE'} with the law: {words}."
-    )
-    if s == verdict.setting and verdict.draws == 0:
-        bound = as_float(number(theorem.bounds[0], s))
-        broken = int(np.sum(values > bound * (1 + ROUNDING)))
-        sentence += f" {broken} of them break the bound."
-        if verdict.outcome is Outcome.REFUTED:
-            told = (*verdict.evidence, second_way(theorem, s, broken, draws, options))
-            verdict = verdict.but(evidence=told)
-        verdict = verdict.but(
-            draws=draws,
-            violations=broken,
-            seed=options.seed,
-            largest_seen=float(np.max(values)),
-        )
-    if not agreed:
-        verdict = verdict.but(
-            outcome=Outcome.UNDECIDED, finding=f"the law and the draws disagree: {words}"
-        )
-    return verdict.but(evidence=(*verdict.evidence, sentence))
-
-
-def second_way(theorem: Bound, s: Setting, broken: int, draws: int, options: Options) -> str:
-    """What draws alone say against a statement: the exact binomial limit, or that they are few."""
-    claimed = theorem.claimed(s)
-    lower = clopper_pearson(broken, draws, options.error)[0]
-    told = f"A second way: {broken} of {draws} networks drawn, at their worst weights, break it"
-    if lower <= claimed:
-        return f"{told}, too few draws to tell a probability from {shown(claimed)}."
-    return (
-        f"{told}; by the exact binomial limit it breaks with probability at least {lower:.4g},"
-        f" with confidence {1 - options.error:.8g}, where {shown(claimed)} is allowed."
-    )
-
-
 def failure_figure(theorem: Bound, s: Setting) -> Figure:
     """Enclosed failure probability against delta, beside the claim."""
-    xs, uppers = [], []
-    for delta in DELTAS:
-        at = s.but(delta=delta)
-        upper = law_of(theorem, at).tail().upper.value
-        xs.append(float(delta))
-        uppers.append(max(upper, 1e-30))
+    xs = [float(delta) for delta in DELTAS]
+    uppers = {
+        float(delta): law_of(theorem, s.but(delta=delta)).tail().upper.value for delta in DELTAS
+    }
+    positive = {delta: upper for delta, upper in uppers.items() if upper > 0}
+    never = f"; 0 at {len(xs) - len(positive)} of {len(xs)}" if len(positive) < len(xs) else ""
+    limits = Series("certified upper limit", tuple(positive), tuple(positive.values()))
     return Figure(
-        title=f"Failure probability against delta ({_fixed(s, 'delta')})",
+        title=f"Failure probability against delta ({_fixed(s, 'delta')}){never}",
         xlabel="delta",
         ylabel="probability that the bound breaks",
         series=(
             Series("claimed: at most delta", tuple(xs), tuple(xs)),
-            Series("certified upper limit", tuple(xs), tuple(uppers)),
+            *((limits,) if positive else ()),
         ),
         xlog=True,
         ylog=True,

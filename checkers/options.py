@@ -1,5 +1,6 @@
 """What a user may choose about a run."""
 
+import math
 from dataclasses import dataclass, replace
 
 DRAWS = {"quick": 10_000, "standard": 100_000, "paper": 1_000_000}
@@ -33,6 +34,11 @@ class Options:
     def number_of_draws(self) -> int:
         """The draws asked for, or the profile's."""
         return self.draws if self.draws is not None else DRAWS[self.profile]
+
+    @property
+    def confidence(self) -> float:
+        """1 - error, below 1: that stands for what is rigorous."""
+        return min(1 - self.error, math.nextafter(1.0, 0.0))
 
     def but(self, **changes: object) -> "Options":
         """The same options with some replaced."""

@@ -120,6 +120,17 @@ def clopper_pearson(violations: int, draws: int, error: float) -> tuple[float, f
     return lower_limit(violations, draws, half), upper_limit(violations, draws, half)
 
 
+def surprising(surely: int, maybe: int, draws: int, low: float, high: float, rate: float) -> bool:
+    """Whether counts of a rare enough kind were drawn, if the probability lies in [low, high].
+
+    surely, maybe : of `draws` independent draws, so many certainly happened, so many at most
+    rate          : of false alarms, at most, on either side
+    """
+    too_many = surely > 0 and _tail(surely, draws, ball(Fraction(high))) < rate
+    missing = draws - maybe
+    return bool(too_many or (missing > 0 and _tail(missing, draws, 1 - ball(Fraction(low))) < rate))
+
+
 def draws_needed(claimed: float, error: float) -> int:
     """The fewest draws of which none violating gives an upper limit <= `claimed`.
 

@@ -210,6 +210,10 @@ class SumLaw:
         """The largest value that the worst case can take."""
         return self.unit() * self.trials * self.radius()
 
+    def rounding(self) -> float:
+        """An absolute error of dense draws: their pre-activations are products of whole rows."""
+        return float(self.unit()) * (self.trials * min(self.floats[0], 1.0) + 100) * 1e-14
+
     def never_fails(self) -> bool:
         """Whether the largest possible sum is certainly at most the threshold."""
         return bool(certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256))

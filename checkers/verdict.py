@@ -91,6 +91,8 @@ class Verdict:
                  {"what", "proved", "refuted"}
     vacuous    : whether the bound exceeds the largest value the quantity can take
     coverage   : number of settings tried, by outcome
+    fault      : where a second way contradicts the verdict: a fault of the program, with both
+                 numbers; empty where there is none
     """
 
     label: str
@@ -117,6 +119,7 @@ class Verdict:
     coverage: Mapping[str, int] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     twin_of: str | None = None
+    fault: str = ""
     seconds: float = 0.0
 
     def but(self, **changes: Any) -> "Verdict":

@@ -191,6 +191,11 @@ def check(
         click.echo(f"interrupted; {len(verdicts)} of {len(names)} verdicts kept.", err=True)
         sys.exit(INTERRUPTED)
     _finish(verdicts, choices, known, folder, as_json)
+    faults = [verdict.fault for verdict in verdicts if verdict.fault]
+    for fault in faults:
+        click.echo(f"widecheck: a fault of the program: {fault}", err=True)
+    if faults:
+        sys.exit(BUG)
     if expected:
         sys.exit(_compare(verdicts))
     sys.exit(exit_code([v for v in verdicts if not (catalogue and v.twin_of)]))

@@ -127,6 +127,7 @@ def as_json(verdict: Verdict, choices: Mapping[str, Any] | None = None) -> dict[
             "vacuous": verdict.vacuous,
             "draws": verdict.draws,
             "violations": verdict.violations,
+            "fault": verdict.fault,
             "seed": verdict.seed,
             "method": verdict.method,
             "evidence": list(verdict.evidence),

@@ -9,18 +9,19 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from flint import arb
 from scipy import stats
 
 from checkers import bound_draws, illustrate, moved_neurons, statistics
 from checkers import check as check_room
-from checkers.balls import as_float
-from checkers.bound_draws import by_draws, count_violations
+from checkers.balls import as_float, ball
+from checkers.bound_draws import breaking, by_draws
 from checkers.bounds import failing_link
 from checkers.certificates import SCHEMA
 from checkers.check import check, cover, decide
 from checkers.coverage import grid, summarize, worst
 from checkers.options import Options
-from checkers.plan import LAWS, SAMPLED, number
+from checkers.plan import LAWS, SAMPLED, law_of, number
 from checkers.recheck import SAYS, recheck
 from checkers.statistics import BudgetTooSmall, draws_needed
 from checkers.verdict import Failure, Outcome, Verdict
@@ -146,33 +147,60 @@ def test_an_exact_law_and_draws_decide_alike():
 
 # Rounding.
 
+# a sum: the worst case lies in [0, sqrt 2 / 4], and its bound at delta = 0.38 is below 1/2
+SUM = BY_LABEL["notes/theorem-1"]
+SUM_AT = SUM.setting({"m": "2", "alpha": "0.5", "delta": "0.38"})
 
-def test_draws_within_rounding_count_against_the_claim(monkeypatch):
+
+def test_sums_within_rounding_count_against_the_claim(monkeypatch):
     """Neither for the claim nor for its refutation."""
-    s, bound = coin("0.38"), 0.5
+    bound = as_float(number(SUM.bounds[0], SUM_AT))
     for value in (bound, bound * (1 + 1e-12), bound * (1 - 1e-12)):
-        assert count_violations(np.full(7, value), bound) == (0, 7)
         drawn(monkeypatch, np.full(1000, value))
-        verdict = by_draws(COIN, s, Fraction("0.38"), Options(draws=1000))
+        verdict = by_draws(SUM, SUM_AT, Fraction("0.38"), Options(draws=1000))
         assert verdict.outcome is Outcome.UNDECIDED
         assert (verdict.failure.lower, verdict.failure.upper) == (0, 1)
         assert verdict.witness is None
     for value, outcome in ((bound * (1 + 1e-6), Outcome.REFUTED), (0.4, Outcome.SUPPORTED)):
         drawn(monkeypatch, np.full(1000, value))
-        verdict = by_draws(COIN, s, Fraction("0.38"), Options(draws=1000))
+        verdict = by_draws(SUM, SUM_AT, Fraction("0.38"), Options(draws=1000))
         assert verdict.outcome is outcome
 
 
-def test_counts_of_violations():
+def counted(law, values, way="projected"):
+    return tuple(int(np.sum(mask)) for mask in breaking(law, np.asarray(values, float), way))
+
+
+def test_violations_of_a_sum_are_counted_with_its_rounding():
     values = np.array([0, 1, 2 - 1e-12, 2, 2 + 1e-12, 2 + 1e-6, 3])
-    assert count_violations(values, 2.0) == (2, 5)
-    assert count_violations(values, 0.0) == (6, 6)
-    assert count_violations(np.zeros(3), 0.0) == (0, 0)
+    for bound, counts in ((2, (2, 5)), (0, (6, 6))):
+        assert counted(law_of(SUM, SUM_AT, lambda bound=bound: arb(bound)), values) == counts
+    assert counted(law_of(SUM, SUM_AT, lambda: arb(0)), np.zeros(3)) == (0, 0)
+    # rows of dense draws are rounded besides, which counts for small radii
+    tiny = SUM.setting({"m": "2", "alpha": "1e-9"})
+    level = 1e-10
+    near = [level * (1 + 1e-6)]
+    assert counted(law_of(SUM, tiny, lambda: ball(Fraction(level))), near) == (1, 1)
+    assert counted(law_of(SUM, tiny, lambda: ball(Fraction(level))), near, "dense") == (0, 1)
+
+
+def test_violations_of_a_count_are_counted_in_integers():
+    """hoeffding: (2/m) N - p > (level + p) is asked of N, whatever the sign of the level."""
+    theorem = BY_LABEL["notes/hoeffding"]
+    s = theorem.setting({"m": "20", "alpha": "0.11"})
+    p = math.erf(0.11 / math.sqrt(20) / math.sqrt(2))
+    values = np.array([0, 0, 1, 1, 1, 2]) / 10 - p
+    for level, count in ((-p, 4), (-p - 1e-13, 6), (0, 4), (0.1 - p + 1e-13, 1), (0.2, 0)):
+        law = law_of(theorem, s, lambda level=level: ball(Fraction(level)))
+        assert counted(law, values) == (count, count)
+    with pytest.raises(ArithmeticError, match="no whole numbers"):
+        counted(law_of(theorem, s), values * 1.03)
 
 
 def test_the_witness_of_draws_is_surely_above_the_bound(monkeypatch):
-    drawn(monkeypatch, [0.5 * (1 + 1e-12)] + [1.0] * 999)
-    verdict = by_draws(COIN, coin("0.38"), Fraction("0.38"), Options(draws=1000))
+    bound = as_float(number(SUM.bounds[0], SUM_AT))
+    drawn(monkeypatch, [bound * (1 + 1e-12)] + [2 * bound] * 999)
+    verdict = by_draws(SUM, SUM_AT, Fraction("0.38"), Options(draws=1000))
     assert verdict.outcome is Outcome.REFUTED
     assert verdict.witness["value"] == 1.0
 
@@ -266,8 +294,8 @@ def test_every_law_has_a_sampler():
 
 @pytest.mark.parametrize("label", SAMPLED)
 @pytest.mark.parametrize("factor", [0.5, 2.0])
-def test_wrong_draws_make_a_verdict_undecided(monkeypatch, label, factor):
-    """Draws of the wrong size contradict the law, and the verdict says so."""
+def test_wrong_draws_are_a_fault_and_leave_the_outcome(monkeypatch, label, factor):
+    """Draws of the wrong size contradict the law; the verdict stays, and tells both numbers."""
     theorem = BY_LABEL[label]
     values = {"m": "100", "alpha": "8", "tau": "0.4", "B": "1"}
     known = {p.name for p in theorem.parameters}
@@ -281,8 +309,10 @@ def test_wrong_draws_make_a_verdict_undecided(monkeypatch, label, factor):
     honest = illustrate.drawn_values
     monkeypatch.setattr(illustrate, "drawn_values", lambda *args: factor * honest(*args))
     wrong = check(theorem, s, options)
-    assert wrong.outcome is Outcome.UNDECIDED
-    assert "disagree" in wrong.finding
+    assert not right.fault
+    assert wrong.outcome is right.outcome
+    assert wrong.failure == right.failure
+    assert "disagree" in wrong.fault
     assert any("DISAGREE" in sentence for sentence in wrong.evidence)
 
 
