@@ -202,7 +202,7 @@ def test_the_witness_of_draws_is_surely_above_the_bound(monkeypatch):
     drawn(monkeypatch, [bound * (1 + 1e-12)] + [2 * bound] * 999)
     verdict = by_draws(SUM, SUM_AT, Fraction("0.38"), Options(draws=1000))
     assert verdict.outcome is Outcome.REFUTED
-    assert verdict.witness["value"] == 1.0
+    assert verdict.witness["value"] == 2 * bound
 
 
 # Budgets.
