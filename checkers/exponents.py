@@ -36,6 +36,10 @@ class Atoms:
             near = np.log1p(np.clip(small, -0.5, 0.5))
             return np.asarray(np.where(abs(small) < 0.5, near, np.log(whole)))
 
+    def part(self, u: Vector) -> Vector:
+        """E[exp(u Y); Y > 0], as accurate where Y is seldom positive; u as in `log_moment`."""
+        return np.asarray((self.weights * np.exp(u[:, None] * self.values)).sum(1))
+
     @cached_property
     def _powers(self) -> Vector:
         """(k, 3, j): the weights times 1, Y and Y^2."""

@@ -122,7 +122,8 @@ def contour(of: IidSum, parts: Parts, most: float = TERMS[-1]) -> Contour | None
     u = grid[grid < LARGEST / 2]
     pairs, none, peak = n * (n - 1) / 2, float(parts.none), float(parts.peak)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        moment = of.atoms().log_moment(grid)
+        atoms = of.atoms()
+        moment, part = atoms.log_moment(grid), atoms.part(u)
         logs = n * moment - grid * t
         likely = min(float(logs.min()), math.log(min(n * peak, 1.0)))
         goal = likely + math.log(CLOSE)
@@ -131,7 +132,6 @@ def contour(of: IidSum, parts: Parts, most: float = TERMS[-1]) -> Contour | None
         best = periods.argmin(1)
         two = math.log(min(pairs * peak**2, 1.0) + 1e-300)
         period = np.maximum((two - goal) / u, np.minimum(periods.min(1), 1.001 * (n - t)))
-        part = np.maximum(np.exp(moment[: u.size]) - none, 0.0)
         swing = reach(parts.rises, peak, u, np.exp(u), part)
         w = swing * period / (2 * math.pi * terms[:, None])
         cut = np.log(pairs * w**2 / (2 * math.pi)) + (n - 2) * np.log(none + w) - u * t
