@@ -31,7 +31,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from flint import acb, arb
 
-from checkers.balls import as_float, ball, enclosure, rising_precision
+from checkers.balls import as_float, ball, certainly_le, enclosure, rising_precision
 from checkers.exponential import EVERYTHING, NOTHING, PRECISION, End, IidSum, decimal
 from checkers.exponents import LARGEST
 
@@ -156,7 +156,8 @@ def inverted(of: IidSum, parts: Callable[[], Parts], enough: float = 0.0) -> tup
 
 
 def _inverted(of: IidSum, parts: Callable[[], Parts], most: float) -> tuple[End, End]:
-    found = contour(of, parts(), most) if of.threshold() >= 0 else None
+    positive = certainly_le(lambda: 0, of.threshold)
+    found = contour(of, parts(), most) if positive else None
     if found is None:
         return NOTHING, EVERYTHING
     texts = {name: decimal(getattr(found, name)) for name in ("u", "v", "period")}

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from flint import acb, arb, arb_series, ctx, fmpq, fmpq_mpoly_ctx, fmpz
-SCHEMA, BITS = "widecheck-certificate/2", 256
+SCHEMA, BITS = "widecheck-certificate/2", (256, 2048)  # more where fewer are not enough
 class Refused(Exception): """A conclusion that does not follow."""
 class Unusable(ValueError): """No certificate, or of a kind or a statement not known here."""
 def need(holds: Any, place: str) -> Any:
@@ -116,10 +116,12 @@ def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
         first = n + 1 if k and (n <= t if up else not n > t) else first  # min(S + k, m) <= m
         t = arb(first if up else first - 1)
         if kind == "binomial":  # P(N >= first), an incomplete beta function, rises with P(Y = 1)
-            p = arb(1) if r is None else small(r).upper().min(arb(1)) if up else small(r).lower()
-            a, b = first, n - first + 1  # beyond 0 < first <= n it is 1 or 0
-            value = p.beta_lower(a, b, True) if 0 < first <= n else arb(first <= n)
-            return value if value.rel_accuracy_bits() > 9 else 1 - (1 - p).beta_lower(b, a, True)
+            with ctx.workprec(BITS[0]):  # the level is known: more bits would only take long
+                p = arb(1) if r is None else small(r).upper().min(arb(1)) if up else small(r).lower()
+                a, b = first, n - first + 1  # beyond 0 < first <= n it is 1 or 0
+                value = p.beta_lower(a, b, True) if 0 < first <= n else arb(first <= n)
+                known = value.rel_accuracy_bits() > 9
+                return value if known else 1 - (1 - p).beta_lower(b, a, True)
     if kind in ("nothing", "never"):
         most = first > n if name == "count" else bool(n <= t)
         need(kind == "nothing" or (up and most), "the largest value breaks the bound")
@@ -388,10 +390,13 @@ def recheck(text: str, name: str) -> Any:  # raises Refused, or Unusable
     read: Any = {"parse_constant": num, "parse_float": lambda text: num(f"float {text}")}
     cap, ctx.cap = ctx.cap, 10
     try:
-        with ctx.workprec(BITS):
-            cert = json.loads(text, object_pairs_hook=once, **read)
-            if cert["schema"] != SCHEMA: raise Unusable(f"{name} has not the schema {SCHEMA}")
-            return conclude(cert) or cert
+        for bits in BITS:
+            with ctx.workprec(bits):
+                cert = json.loads(text, object_pairs_hook=once, **read)
+                if cert["schema"] != SCHEMA: raise Unusable(f"{name} has not the schema {SCHEMA}")
+                try: return conclude(cert) or cert
+                except Exception:
+                    if bits == BITS[-1]: raise
     except (Refused, Unusable): raise
     except Exception as error:  # whatever goes wrong, nothing is verified
         raise Unusable(f"{name} is no certificate ({type(error).__name__}: {error})") from None

@@ -32,6 +32,7 @@ QUANTITIES: Mapping[str, tuple[str, ...]] = {
 SYMMETRIC = ("symmetric-count", "delta-1", "delta-2", "neuron-gap")
 NORMALS_PER_CALL = 10**7  # Some tenth of a second.
 SPARSE_OVERHEAD = 100.0  # A binomial count takes as long as some tens of normals.
+SORTING = 30.0  # normals that take as long as to find the place of one flip among the others
 SHOWN = 10_000  # The most numbers that a replay lists in one array.
 
 
@@ -113,12 +114,13 @@ def sample(
 
 def cost(quantity: str, values: Values, way: Way, d: int = 1) -> float:
     """About how many normals one draw makes, or as much work as that."""
-    m = int(values["m"])
-    if way != "sparse":
-        return float(m) * (d if way == "dense" else 1)
+    m, flips = int(values["m"]), 0.0
     if quantity == "frobenius-gap":
-        B = float(values["B"])
-        return 2 * SPARSE_OVERHEAD + 3.0 * min(m, math.cbrt(B * m) ** 2)
+        flips = min(m, math.cbrt(float(values["B"]) * m) ** 2)
+    if way != "sparse":
+        return float(m) * (d if way == "dense" else 1) + SORTING * flips
+    if quantity == "frobenius-gap":
+        return 2 * SPARSE_OVERHEAD + 3.0 * flips
     if quantity in ("delta-1", "neuron-gap"):
         radius = _radius(values)
         return float(SPARSE_OVERHEAD * (1 + radius) + m * shells.chance_below(radius)[0])
