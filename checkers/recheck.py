@@ -117,7 +117,8 @@ def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
         t = arb(first if up else first - 1)
         if kind == "binomial":  # P(N >= first), an incomplete beta function, rises with P(Y = 1)
             with ctx.workprec(BITS[0]):  # the level is known: more bits would only take long
-                p = arb(1) if r is None else small(r).upper().min(arb(1)) if up else small(r).lower()
+                p = arb(1) if r is None else small(r)
+                p = p.upper().min(arb(1)) if up else p.lower()
                 a, b = first, n - first + 1  # beyond 0 < first <= n it is 1 or 0
                 value = p.beta_lower(a, b, True) if 0 < first <= n else arb(first <= n)
                 known = value.rel_accuracy_bits() > 9
