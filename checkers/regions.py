@@ -247,7 +247,10 @@ def _searched(theorem: Theorem, s: Setting, options: Options) -> Verdict:
 
 def _points(theorem: Theorem, s: Setting) -> list[Setting]:
     """The coverage inside a region and its ends, and where delta is free its doubtful value."""
-    narrowed = tuple(replace(p, coverage=_inside(p, s[p.name])) for p in theorem.parameters)
+    narrowed = tuple(
+        replace(p, domain=p.trial or p.domain, coverage=_inside(p, s[p.name]))
+        for p in theorem.parameters
+    )
     found = list(grid(replace(theorem, parameters=narrowed)))
     if isinstance(theorem, Bound) and theorem.failure and isinstance(s.get("delta"), Span):
         for c in list({repr(p.but(delta=0)): p for p in found}.values())[:50]:

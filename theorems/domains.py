@@ -5,6 +5,9 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from theorems.fields import UnmetHypothesis as UnmetHypothesis
+from theorems.fields import require, require_fields
+
 
 @dataclass(frozen=True)
 class Span:
@@ -20,22 +23,24 @@ class Span:
 Value = int | Fraction | str
 
 
-class UnmetHypothesis(ValueError):
-    """A value lies outside what a statement's hypotheses allow, or is no value at all."""
-
-
 LARGEST_INTEGER = 10**12
 LARGEST = Fraction(10) ** 60
 SMALLEST = Fraction(1, 10**100)
 
 
+# how an exact number is spelt: an integer, a decimal, either with an exponent, or a quotient
+NUMBER = re.compile(
+    r"[+-]?(?:[0-9]{1,1000}(?:\.[0-9]{0,1000})?|\.[0-9]{1,1000})(?:[eE][+-]?0{0,20}[0-9]{1,4})?"
+    r"|[+-]?[0-9]{1,1000}/[0-9]{1,1000}"
+)
+
+
 def exact(text: str) -> Fraction:
     """The exact value of a decimal or a quotient; ValueError for anything else.
 
-    Exponents of more than four digits are refused before they are expanded.
+    ASCII digits alone; what would fill the memory is refused before it is expanded.
     """
-    exponent = re.search(r"[eE][+-]?0*(\d*)$", text.strip())
-    if exponent and len(exponent[1]) > 4:
+    if not NUMBER.fullmatch(text):
         raise ValueError(text)
     return Fraction(text)
 
@@ -47,6 +52,10 @@ class Integers:
     least: int = 1
     even: bool = False
     largest: int = LARGEST_INTEGER
+
+    def __post_init__(self) -> None:
+        require_fields(self)
+        require(self.least <= self.largest, self, f"least <= largest = {self.largest}", self.least)
 
     def describe(self, name: str) -> str:
         """The condition on `name`, as one would write it."""
@@ -85,6 +94,17 @@ class Reals:
     open_low: bool = False
     open_high: bool = False
     smallest: Fraction = SMALLEST
+
+    def __post_init__(self) -> None:
+        for name in ("low", "high", "smallest"):
+            if type(getattr(self, name)) is int:
+                object.__setattr__(self, name, Fraction(getattr(self, name)))
+        require_fields(self)
+        require(self.smallest > 0, self, "smallest > 0", self.smallest)
+        if self.low is not None and self.high is not None:
+            closed = not (self.open_low or self.open_high)
+            nonempty = self.low < self.high or (self.low == self.high and closed)
+            require(nonempty, self, f"a value from low to high = {self.high}", self.low)
 
     def describe(self, name: str) -> str:
         """The condition on `name`, as one would write it."""
@@ -132,6 +152,11 @@ class Names:
 
     allowed: tuple[str, ...]
     excluded: dict[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        require_fields(self)
+        unique = 0 < len(self.allowed) == len({*self.allowed})
+        require(unique, self, "allowed to hold names, each of them once", self.allowed)
 
     def describe(self, name: str) -> str:
         """The condition on `name`, as one would write it."""

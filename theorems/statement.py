@@ -1,12 +1,21 @@
-"""What a published statement is: frozen records, almost without behaviour."""
+"""What a published statement is: frozen records, almost without behaviour.
 
-from collections.abc import Callable, Iterator, Mapping
+A record whose fields do not hold what they are annotated with is refused when it is made.
+"""
+
+import keyword
+import re
+from collections.abc import Callable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, Protocol
 
-from theorems.domains import Domain, Integers, Span, UnmetHypothesis, Value
+from theorems.activations import ACTIVATIONS
+from theorems.domains import Domain, Integers, Reals, Span, UnmetHypothesis, Value
+from theorems.fields import quoted, require, require_fields, typed
 from theorems.functions import Functions
+
+LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}")
 
 
 class Setting(Mapping[str, Any]):
@@ -60,6 +69,9 @@ class Source:
     locator: str
     formula: str
 
+    def __post_init__(self) -> None:
+        require_fields(self)
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -75,8 +87,30 @@ class Parameter:
     coverage: tuple[Value, ...]
     trial: Domain | None = None
 
+    def __post_init__(self) -> None:
+        require_fields(self)
+        plain = self.name.isascii() and self.name.isidentifier() and len(self.name) <= 40
+        taken = keyword.iskeyword(self.name) or hasattr(Setting, self.name)
+        require(plain and not taken, self, "an identifier of letters as its name", self.name)
+        require(bool(self.coverage), self, "a value in its coverage", self.coverage)
+        if isinstance(self.domain, Reals):  # an int would make 1 / s.tau a float
+            object.__setattr__(self, "default", _fraction(self.default))
+            object.__setattr__(self, "coverage", tuple(map(_fraction, self.coverage)))
+        wider = self.trial is None or self.domain.within(self.trial)
+        require(wider, self, f"a trial wider than {self.domain.describe(self.name)}", self.trial)
+        for value in (self.default, *self.coverage):
+            require(value in self.domain, self, self.domain.describe(self.name), value)
+            limits = self.domain.computable(value)
+            require(not limits, self, f"values within {limits}", value)
+
+
+def _fraction(value: Value) -> Value:
+    return Fraction(value) if isinstance(value, int) else value
+
 
 Formula = Callable[[Setting, Functions], Any]
+OfNeurons = Callable[[Any, Setting, Functions], Any]  # of a theorems.neurons.Neurons
+OfInputs = Callable[[Any, Setting, Functions], Any]  # of `Inputs`, below
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +137,18 @@ class Statement:
     formula: str = ""
     change: str = ""
 
+    def __post_init__(self) -> None:
+        require_fields(self)
+        one_word = LABEL.fullmatch(self.label) is not None
+        require(one_word, self, "a label of at most 100 letters, digits and ._/:-", self.label)
+        names = [p.name for p in self.parameters]
+        require(len(names) == len({*names}), self, "parameters of different names", names)
+
+    def _several(self, name: str, least: int) -> None:
+        """Raise UnmetHypothesis where a field holds fewer than `least` things."""
+        held: Sized = getattr(self, name)
+        require(len(held) >= least, self, f"{name} to hold at least {least}", held)
+
     @property
     def printed(self) -> str:
         """The label of the printed statement that this one is, varies or falsifies."""
@@ -125,7 +171,7 @@ class Statement:
         for name in texts:
             if name not in names:
                 raise UnmetHypothesis(
-                    f"{self.label} has no parameter {name!r}; "
+                    f"{self.label} has no parameter {typed(name)!r}; "
                     f"it has {', '.join(names) if names else 'none'}."
                 )
         return Setting({p.name: self._value(p, texts.get(p.name)) for p in self.parameters})
@@ -145,15 +191,16 @@ class Statement:
             hint = f" ({error})" if "did you mean" in str(error) else ""
             kind = "an integer" if isinstance(domain, Integers) else "a value of that kind"
             raise UnmetHypothesis(
-                f"{needs}got {parameter.name}={text}, which is not {kind}{hint}."
+                f"{needs}got {parameter.name}={typed(text)}, which is not {kind}{hint}."
             ) from None
         if value not in domain:
             why = getattr(domain, "excluded", {}).get(value, "outside the hypotheses")
-            raise UnmetHypothesis(f"{needs}got {parameter.name}={text}, which is {why}.")
+            raise UnmetHypothesis(f"{needs}got {parameter.name}={typed(text)}, which is {why}.")
         computable = domain.computable(value)
         if computable:
             raise UnmetHypothesis(
-                f"{self.label} can be checked at {computable} for {parameter.name}; got {text}."
+                f"{self.label} can be checked at {computable} for {parameter.name};"
+                f" got {typed(text)}."
             )
         return value
 
@@ -162,7 +209,7 @@ class Statement:
         if isinstance(low, str | Span) or isinstance(high, str | Span) or low > high:
             raise UnmetHypothesis(
                 f"{self.label} needs {parameter.name}=LOW..HIGH with numbers LOW <= HIGH, or"
-                f" {parameter.name}=all; got {parameter.name}={text}."
+                f" {parameter.name}=all; got {parameter.name}={typed(text)}."
             )
         return Span(low, high)
 
@@ -172,6 +219,10 @@ class Inequality(Statement):
     """terms[0] <= terms[1] <= ..., numbers that depend on the setting alone."""
 
     terms: tuple[Formula, ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._several("terms", 2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,9 +238,23 @@ class Bound(Statement):
     bounds: tuple[Formula, ...]
     failure: Callable[[Setting], Fraction] | None = None
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._several("bounds", 1)
+
     def claimed(self, s: Setting) -> Fraction:
-        """The failure probability that the statement allows at a setting."""
-        return Fraction(0) if self.failure is None else Fraction(self.failure(s))
+        """The failure probability that the statement allows at a setting.
+
+        Raises UnmetHypothesis where `failure` gives no exact number in [0, 1].
+        """
+        claim = 0 if self.failure is None else self.failure(s)
+        exact = isinstance(claim, int | Fraction) and not isinstance(claim, bool)
+        if not (exact and 0 <= claim <= 1):
+            raise UnmetHypothesis(
+                f"{self.label} needs a failure probability in [0, 1], an int or a Fraction"
+                f" (Fraction(1, 20) in place of 0.05); got {quoted(claim)} at {s!r}."
+            )
+        return Fraction(claim)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,9 +287,15 @@ class Identity(Statement):
     """
 
     sides: tuple[Callable[..., Any], ...]
-    of: str = "cells"
-    relations: tuple[str, ...] = ()
+    of: Literal["cells", "functions", "networks", "sizes"] = "cells"
+    relations: tuple[Literal["=", "<=", "in"], ...] = ()
     almost: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._several("sides", 2)
+        one_each = len(self.relations) in (0, len(self.sides) - 1)
+        require(one_each, self, "a relation between each two sides", self.relations)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,11 +318,15 @@ class Implication(Statement):
                   the network at rest; else they are one neuron
     """
 
-    conclusions: tuple[Callable[..., Any], ...]
-    premise: Callable[..., Any] = lambda neurons, s, fn: True
-    overall: Callable[..., Any] | None = None
+    conclusions: tuple[OfNeurons, ...]
+    premise: OfNeurons = lambda neurons, s, fn: True
+    overall: OfNeurons | None = None
     radius: Formula | None = None
     pair: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._several("conclusions", 1)
 
 
 class Inputs(Protocol):
@@ -283,8 +358,8 @@ class Limit(Statement):
     rows     : how many independent neurons a network of width m has
     """
 
-    quantity: Callable[..., Any]
-    limit: Callable[..., Any]
+    quantity: Callable[[Any, Any, Any, Any, Setting, Functions], Any]
+    limit: OfInputs
     rows: Callable[[Setting], Any] = as_many_as_neurons
 
 
@@ -292,7 +367,11 @@ class Limit(Statement):
 class Expectation(Statement):
     """sides[0] = sides[1] = ..., for all inputs allowed; functions of (inputs, s, fn)."""
 
-    sides: tuple[Callable[..., Any], ...]
+    sides: tuple[OfInputs, ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._several("sides", 2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,6 +403,9 @@ class Line:
     below: Formula | None = None
     above: Formula | None = None
 
+    def __post_init__(self) -> None:
+        require_fields(self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AllParameterBound(Statement):
@@ -336,6 +418,10 @@ class AllParameterBound(Statement):
 
     quantity: Callable[..., Any]
     lines: tuple[Line, ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._several("lines", 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -368,8 +454,14 @@ class Trend(Statement):
     shape: str
     height: Formula
     scale: Formula
-    towards: str
+    towards: Literal["0", "infinity"]
     rises: Mapping[str, bool] = field(hash=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(self.shape in ACTIVATIONS, self, "an activation as its shape", self.shape)
+        known = 0 < len(self.rises) == len({*self.rises} & {"error", "gamma"})
+        require(known, self, "error or gamma, or both, in rises", self.rises)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -407,8 +407,8 @@ def test_parameters_outside_the_argument_are_refused(name, domain, default):
 
 
 def test_a_statement_without_lines_is_refused():
-    with pytest.raises(UnmetHypothesis, match="claims nothing"):
-        verdict(replace(SHARPENED, label="mine", lines=()))
+    with pytest.raises(UnmetHypothesis, match="lines to hold at least 1"):
+        replace(SHARPENED, label="mine", lines=())
 
 
 def test_a_witness_that_floats_see_otherwise_stops_the_run():

@@ -454,7 +454,7 @@ def test_working_precision_is_restored():
     assert ctx.prec == before
 
 
-@pytest.mark.parametrize(("name", "domain"), [("beta", Reals()), ("n0", Integers(0)), ("L", None)])
+@pytest.mark.parametrize(("name", "domain"), [("beta", Reals()), ("n0", Integers(-1)), ("L", None)])
 def test_parameters_outside_the_argument_are_refused(name, domain):
     parameters = tuple(
         replace(p, domain=domain, default=-1, coverage=(-1,), trial=None) if p.name == name else p

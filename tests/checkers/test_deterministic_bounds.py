@@ -71,7 +71,7 @@ def test_the_range_follows_the_formula_and_the_hypotheses():
     assert bounds.boundary(with_bound(lambda s: 1 + s.x_norm)) is None
     assert bounds.boundary(with_bound(lambda s: s.m)) is None
     wide = tuple(
-        replace(p, domain=Integers(4, even=True), default=4) if p.name == "m" else p
+        replace(p, domain=Integers(4, even=True), default=4, coverage=(4,)) if p.name == "m" else p
         for p in EVENT_A1_IMPLIES.parameters
     )
     assert bounds.boundary(replace(EVENT_A1_IMPLIES, parameters=wide)) is None

@@ -264,7 +264,9 @@ def test_parameters_may_be_0_together():
 
 
 @pytest.mark.parametrize(
-    "changes", [{"domain": Integers(-5)}, {"trial": Reals()}], ids=["integers", "trial"]
+    "changes",
+    [{"domain": Integers(-5), "default": 1, "coverage": (1,)}, {"trial": Reals()}],
+    ids=["integers", "trial"],
 )
 def test_numbers_that_may_be_negative_are_refused(changes):
     (m, x_norm) = TERM_0.parameters

@@ -166,7 +166,9 @@ def repaired(**domain):
         label="mine/repaired",
         bounds=(lambda s, fn: (s.alpha + fn.sqrt(fn.log(1 / s.delta))) / fn.sqrt(s.m),),
         parameters=tuple(
-            replace(p, domain=domain.get(p.name, p.domain)) for p in theorem.parameters
+            replace(p, domain=inside, coverage=tuple(v for v in p.coverage if v in inside))
+            for p in theorem.parameters
+            for inside in [domain.get(p.name, p.domain)]
         ),
     )
 

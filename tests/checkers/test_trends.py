@@ -102,11 +102,22 @@ def test_unusable_families():
 
 
 @pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"towards": "sideways"}, "towards to be '0' or 'infinity'; got 'sideways'"),
+        ({"rises": {}}, "error or gamma, or both, in rises"),
+        ({"rises": {"slope": True}}, "error or gamma, or both, in rises"),
+        ({"shape": "mish"}, "an activation as its shape; got 'mish'"),
+    ],
+)
+def test_what_is_no_trend_is_refused_when_it_is_made(changes, words):
+    with pytest.raises(UnmetHypothesis, match=words):
+        replace(REPAIRED, label="mine", **changes)
+
+
+@pytest.mark.parametrize(
     "changes",
     [
-        {"towards": "sideways"},
-        {"rises": {}},
-        {"rises": {"slope": True}},
         {"parameters": ()},
         {"parameters": (replace(SHARPNESS, domain=Reals(), default=Fraction(-1)), LATER)},
         {"parameters": (SHARPNESS, replace(LATER, domain=Reals(low=Fraction(0))))},

@@ -21,6 +21,7 @@ from checkers.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS, networks
 from theorems.activations import ACTIVATIONS
 from theorems.domains import COSINE, POSITIVE, PROBABILITY, Integers, Names, UnmetHypothesis
+from theorems.fields import typed
 from theorems.functions import FLOATS
 from theorems.relu_linearization import RELU_GAP, gap
 from theorems.statement import Bound, Identity, Inequality, Setting, SmoothBound, Theorem, shown
@@ -248,7 +249,7 @@ def test_any_number_shown_is_parsed_back(value):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1000", 1000), ("1e3", 1000), ("1.0", 1), ("12/4", 3), (" 7 ", 7), ("1_000", 1000)],
+    [("1000", 1000), ("1e3", 1000), ("1.0", 1), ("12/4", 3), ("+7", 7), ("007", 7)],
 )
 def test_integers_are_read_as_people_write_them(text, value):
     assert Integers(1).parse(text) == value
@@ -266,7 +267,11 @@ def test_reals_are_exact():
     assert "0.5" not in PROBABILITY
 
 
-NOT_NUMBERS = ["", "nan", "inf", "-inf", "many", "1,5", "1/0", "0x10", "1e", "--3", "1e400x"]
+NOT_NUMBERS = [
+    *("", "nan", "inf", "-inf", "many", "1,5", "1/0", "0x10", "1e", "--3", "1e400x", ".", "1e2.5"),
+    *("0.1_1", "1_000", "1e1_0", " 7 ", "7\n", "1 /2", "1/2/3", "1/-2", "1e3/7", "0b1", "1j", "٧"),
+    *("１", "1٫5", "−1", "½"),
+]
 
 
 def bad_values(p):
@@ -296,7 +301,9 @@ def test_bad_values_are_refused_in_one_sentence(theorem):
                 theorem.setting({p.name: text})
             sentence = str(refusal.value)
             need = (p.trial or p.domain).describe(p.name)
-            assert sentence.startswith(f"{theorem.label} needs {need}; got {p.name}={text}, which")
+            assert sentence.startswith(
+                f"{theorem.label} needs {need}; got {p.name}={typed(text)}, which"
+            )
             assert sentence.endswith(".")
             assert "\n" not in sentence
             assert ". " not in sentence
@@ -335,12 +342,29 @@ def test_values_beyond_computing_are_refused_in_one_sentence(theorem):
                 assert sentence.endswith(f" for {p.name}; got {text}.")
 
 
-@pytest.mark.parametrize("text", ["1e99999", "1e-1234567890", "3.5E+00099999", "1e10000"])
+ENDLESS = {
+    **{text: text for text in ("1e99999", "1e-1234567890", "3.5E+00099999", "1e10000")},
+    "underscores": "1e1_000_000_000",
+    "fullwidth": "1e１０００００００００",
+    "digits": "9" * 10_000,
+    "places": "0." + "3" * 10_000,
+    "quotient": "1/" + "7" * 10_000,
+    "zeros": "1e" + "0" * 10_000,
+    "letters": "m" * 10_000,
+}
+
+
+@pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS)
 def test_endless_numbers_are_never_expanded(text):
     for domain in (Integers(1), POSITIVE, PROBABILITY):
         with pytest.raises(ValueError, match=re.escape(text)):
             domain.parse(text)
+    for told in (text, f"{text}..2", f"1..{text}"):
+        with pytest.raises(UnmetHypothesis, match=r"got m=.*, which is not an integer\.$") as error:
+            ORIGINALS["slides/lemma-4.2"].setting({"m": told})
+        assert len(str(error.value)) < 160
     assert POSITIVE.parse("1e0003") == 1000
+    assert len(str(POSITIVE.parse("7" * 1000))) == 1000
 
 
 @every_statement
