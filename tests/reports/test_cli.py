@@ -485,9 +485,10 @@ def test_a_formula_that_fails_is_refused(run, tmp_path):
         "from dataclasses import replace\nfrom fractions import Fraction\n"
         "from theorems.gaussian_counts import LEMMA_4_2\n"
         "THEOREMS = (replace(LEMMA_4_2, label='mine/half',\n"
-        "    bounds=(lambda s, fn: Fraction(1, 2) * fn.sqrt(s.m),)),)\n"
+        "    bounds=(lambda s, fn: Fraction(1, 2) * fn.sqrt(s.n),)),)\n"
     )
-    assert "Fraction" in assert_refused(run("check", "mine/half", "--from", path))
+    refusal = assert_refused(run("check", "mine/half", "--from", path))
+    assert "own.py fails: AttributeError: n (line 5)" in refusal
 
 
 def test_a_statement_about_another_kernel_is_not_certified(run, tmp_path):

@@ -1,0 +1,134 @@
+"""A user's FILE.py: how it is imported, what it must hold, and whose fault an error is."""
+
+import contextlib
+import sys
+import traceback
+from collections.abc import Collection, Iterator
+from functools import cache
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args
+
+from theorems.domains import UnmetHypothesis
+from theorems.fields import quoted, typed
+from theorems.statement import Theorem
+
+LONGEST_PATH = 80  # characters
+FORMS = get_args(Theorem)
+
+
+def statements_of(source: str, taken: Collection[str]) -> dict[str, Theorem]:
+    """The statements of a file by their labels, with functions that answer or say why not.
+
+    taken : labels that are another's
+
+    Raises UnmetHypothesis where the file cannot be imported, has no THEOREMS, or a label twice.
+    """
+    try:
+        path = Path(source).resolve(strict=True)
+        code, changed = path.read_bytes(), path.stat().st_mtime_ns
+    except (OSError, ValueError) as error:  # ValueError: a name with a null byte
+        why = getattr(error, "strerror", None) or error
+        raise UnmetHypothesis(
+            f"{_shown(source)} is no readable Python file ({why}); give one after --from."
+        ) from None
+    if path.suffix != ".py":
+        raise UnmetHypothesis(f"{_shown(source)} is no readable Python file; its name needs .py.")
+    found: dict[str, Theorem] = {}
+    for theorem in _answering(source, path, code, changed):
+        if theorem.label in taken or theorem.label in found:
+            whose = "the catalogue" if theorem.label in taken else "another statement of the file"
+            raise UnmetHypothesis(
+                f"{_shown(source)}: the label {theorem.label} is that of {whose};"
+                " each statement needs one of its own."
+            )
+        found[theorem.label] = theorem
+    return found
+
+
+@cache
+def _answering(source: str, path: Path, code: bytes, changed: int) -> tuple[Theorem, ...]:
+    """The statements of a file as it is now; it is imported once as long as it stays so."""
+    from checkers.answers import answering
+
+    theorems = getattr(_module(source, path, code), "THEOREMS", None)
+    held = theorems if isinstance(theorems, tuple) else ()
+    if not held or not all(type(theorem) in FORMS for theorem in held):
+        raise UnmetHypothesis(
+            f"{_shown(source)} needs THEOREMS, a tuple of statements; got {quoted(theorems)}."
+        )
+    return tuple(answering(theorem, _shown(source)) for theorem in held)
+
+
+def _module(source: str, path: Path, code: bytes) -> ModuleType:
+    """The file as a module: in sys.modules, its folder on sys.path, what it prints set aside."""
+    loader = SourceFileLoader(f"file {path.stem}", str(path))
+    spec = spec_from_loader(loader.name, loader)
+    assert spec is not None
+    module = module_from_spec(spec)
+    sys.modules[loader.name] = module  # where dataclasses look annotations up
+    sys.path.insert(0, str(path.parent))
+    try:
+        with set_aside():
+            exec(loader.source_to_code(code, str(path)), module.__dict__)
+    except KeyboardInterrupt:
+        raise
+    except UnmetHypothesis as error:
+        sentence = str(error).removesuffix(".")
+        raise UnmetHypothesis(f"{_shown(source)}: {sentence}{_line(error, path)}.") from None
+    except BaseException as error:
+        raise UnmetHypothesis(
+            f"{_shown(source)} cannot be imported: {_told(error)}{_line(error, path)}."
+        ) from None
+    finally:
+        sys.path.remove(str(path.parent))
+    return module
+
+
+@contextlib.contextmanager
+def set_aside(source: str | None = "") -> Iterator[None]:
+    """What a file prints goes to standard error: standard output is for verdicts."""
+    with contextlib.redirect_stdout(sys.stderr) if source is not None else contextlib.nullcontext():
+        yield
+
+
+def fault(label: str, source: str | None, error: BaseException) -> str | None:
+    """The sentence that tells of an error in a function of the file; None where it is not one."""
+    from checkers import answers
+
+    if source is None or isinstance(error, KeyboardInterrupt):
+        return None
+    if isinstance(error, answers.NoAnswer):
+        return str(error)
+    theirs = {str(Path(source).resolve()), answers.__file__}
+    frames = traceback.walk_tb(error.__traceback__)
+    if all(frame.f_code.co_filename not in theirs for frame, _ in frames):
+        return None
+    return (
+        f"{label}: a formula of {_shown(source)} fails: {_told(error)}"
+        f"{_line(error, Path(source).resolve())}; formulas use fn, s, ints and Fractions."
+    )
+
+
+def _shown(source: str) -> str:
+    """The file as it was typed; of a long path its end, which tells more than its beginning."""
+    text = typed(source, longest=max(len(source), 1))
+    return text if len(text) <= LONGEST_PATH else f"[...]{text[-LONGEST_PATH:]}"
+
+
+def _line(error: BaseException, path: Path) -> str:
+    """Where in the file it happened, as far as that is known."""
+    frames = traceback.walk_tb(error.__traceback__)
+    lines = [line for frame, line in frames if frame.f_code.co_filename == str(path)]
+    return f" (line {lines[-1]})" if lines else ""
+
+
+def _told(error: BaseException) -> str:
+    message: Any = error.args[0] if len(error.args) == 1 else error
+    try:
+        text = str(message)
+    except Exception:  # a user's class
+        text = ""
+    return typed(f"{type(error).__name__}: {' '.join(text.split())}")
