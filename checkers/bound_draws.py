@@ -17,7 +17,7 @@ from checkers.confidence_sequence import always_valid_limits, batches
 from checkers.count_law import CountLaw, Mask
 from checkers.importance import Estimate, estimate
 from checkers.options import Options
-from checkers.plan import LESS, SAMPLED, Law, entry, law_of, number
+from checkers.plan import LESS, Law, law_of, number, sampled
 from checkers.sampling import Vector, Way, cheapest, cost, replay, sample
 from checkers.statistics import BudgetTooSmall, clopper_pearson, draws_needed, require_draws
 from checkers.verdict import Failure, Outcome, Verdict
@@ -50,13 +50,13 @@ def way_of(theorem: Bound, s: Setting, options: Options) -> Way:
     """How networks are drawn: as asked for, or the cheapest of the ways that are equal in law."""
     if options.way != "auto":
         return options.way  # type: ignore[return-value]
-    quantity, values, _ = entry(theorem, SAMPLED)(s)
+    quantity, values, _ = sampled(theorem, s)
     return cheapest(quantity, values)
 
 
 def work(theorem: Bound, s: Setting, options: Options) -> float:
     """About how many normals one draw takes, or as much work as that."""
-    quantity, values, _ = entry(theorem, SAMPLED)(s)
+    quantity, values, _ = sampled(theorem, s)
     return cost(quantity, values, way_of(theorem, s, options), DENSE_DIMENSION)
 
 
@@ -64,7 +64,7 @@ def drawn_values(
     theorem: Bound, s: Setting, draws: int, options: Options, first: int = 0
 ) -> NDArray[np.float64]:
     """Worst cases of `draws` networks from number `first` on, in the units of the print."""
-    quantity, values, factor = entry(theorem, SAMPLED)(s)
+    quantity, values, factor = sampled(theorem, s)
     return -subtracted(theorem, s) + factor * sample(
         quantity,
         values,
@@ -93,7 +93,7 @@ def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any
     """The first of a few dense draws whose explicit worst W breaks the bound, or None."""
     if s.m > WITNESS_WIDTH:
         return None
-    quantity, values, factor = entry(theorem, SAMPLED)(s)
+    quantity, values, factor = sampled(theorem, s)
     bound = as_float(number(theorem.bounds[0], s))
     dense = options.but(way="dense")
     drawn = drawn_values(theorem, s, WITNESS_DRAWS, dense)

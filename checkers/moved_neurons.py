@@ -15,7 +15,7 @@ from checkers.formal import (
     variable,
 )
 from checkers.hypotheses import within_hypotheses
-from checkers.plan import entry, number
+from checkers.plan import number, require_known
 from checkers.verdict import Outcome, Verdict, decided
 from theorems.relu_linearization import MOVED_NEURONS
 from theorems.statement import Bound, Setting
@@ -32,7 +32,7 @@ def decide(theorem: Bound, s: Setting) -> Verdict:
 
     Raises UnmetHypothesis for a bound of anything else.
     """
-    entry(theorem, {"slides/moved-neurons": most_moved})
+    require_known(theorem, s)
     worst = most_moved(s)
     bound = number(theorem.bounds[0], s)
     holds = certainly_le(lambda: worst, bound)

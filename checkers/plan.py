@@ -20,10 +20,10 @@ from checkers.exponents import Vector
 from checkers.frobenius_law import FrobeniusLaw
 from checkers.hypotheses import original
 from checkers.sum_law import MARGIN, SHORTFALL, SumLaw, Summand
-from theorems.domains import UnmetHypothesis
+from theorems.domains import NONNEGATIVE, POSITIVE, Domain, Integers, UnmetHypothesis
 from theorems.gaussian_counts import small_preactivation_excess, small_probability
 from theorems.relu_linearization import best_threshold
-from theorems.statement import Bound, Formula, Setting
+from theorems.statement import Bound, Formula, Setting, shown
 
 Law = CountLaw | SumLaw | FrobeniusLaw
 Entry = TypeVar("Entry")
@@ -155,6 +155,22 @@ def frobenius_gap(s: Setting, bound: Number) -> Law:
     return FrobeniusLaw(s.m, s.B, s.x_norm, bound)
 
 
+COUNTED: dict[str, Domain] = {"m": Integers(1), "tau": NONNEGATIVE}
+PAIRS: dict[str, Domain] = {"m": Integers(2, even=True), "alpha": POSITIVE}
+SEEN: dict[str, Domain] = {**PAIRS, "x_norm": NONNEGATIVE}
+# where the worst case of a quantity is known; elsewhere its law is not asked
+NEEDS: dict[str, Mapping[str, Domain]] = {
+    "slides/lemma-4.2": COUNTED,
+    "slides/lemma-4.2:twin-dependent": COUNTED,
+    "slides/moved-neurons": {"m": Integers(1), "B": NONNEGATIVE, "tau": POSITIVE},
+    "slides/sign-changes": {"m": Integers(1), "B": POSITIVE},
+    "slides/lemma-4.1": {"m": Integers(1), "B": NONNEGATIVE, "x_norm": NONNEGATIVE},
+    "notes/hoeffding": PAIRS,
+    "notes/event-a1": SEEN,
+    "notes/lemma-4-delta-1": SEEN,
+    "notes/lemma-4-delta-2": SEEN,
+    "notes/theorem-1": SEEN,
+}
 LAWS: dict[str, Callable[[Setting, Number], Law]] = {
     "slides/lemma-4.2": small_preactivations,
     "slides/lemma-4.2:twin-dependent": equal_preactivations,
@@ -182,8 +198,20 @@ def entry(theorem: Bound, table: Mapping[str, Entry]) -> Entry:
     return table[known.label]
 
 
+def require_known(theorem: Bound, s: Setting) -> None:
+    """Raise UnmetHypothesis where the worst case of the quantity is not known at a setting."""
+    for name, domain in entry(theorem, NEEDS).items():
+        if name not in s or s[name] not in domain:
+            came = f"{name} = {shown(s[name])}" if name in s else f"no parameter {name}"
+            raise UnmetHypothesis(
+                f"{theorem.label}: the worst case of its quantity is known for"
+                f" {domain.describe(name)}; got {came}."
+            )
+
+
 def law_of(theorem: Bound, s: Setting, bound: Number | None = None) -> Law:
     """The law of the worst case of a probabilistic statement, against its bound or another."""
+    require_known(theorem, s)
     bound = number(theorem.bounds[0], s) if bound is None else Remembered(bound)
     law = entry(theorem, LAWS)(s, bound)
     law.bound = bound
@@ -240,6 +268,12 @@ SAMPLED: dict[str, Callable[[Setting], tuple[str, dict[str, float | int], float]
     "notes/lemma-4-delta-2": lambda s: ("delta-2", _pairs(s), 1.0),
     "notes/theorem-1": lambda s: ("neuron-gap", _pairs(s), 1.0),
 }
+
+
+def sampled(theorem: Bound, s: Setting) -> tuple[str, dict[str, float | int], float]:
+    """The entry of SAMPLED at a setting where the quantity has its law."""
+    require_known(theorem, s)
+    return entry(theorem, SAMPLED)(s)
 
 
 def _pairs(s: Setting) -> dict[str, float | int]:
