@@ -9,7 +9,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import fields, replace
 from fractions import Fraction
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 import numpy as np
@@ -20,8 +20,12 @@ from theorems.fields import quoted
 from theorems.functions import FLOATS
 from theorems.statement import Formula, Line, Setting, Theorem
 
-EXACT = "no exact number; write x / 2 in place of 0.5 * x, fn.sqrt(x) in place of x ** 0.5"
-NUMBERS = (Formula, Formula | None, tuple[Formula, ...], Callable[[Setting], Fraction] | None)
+HINT = "write x / 2 in place of 0.5 * x, fn.sqrt(x) in place of x ** 0.5"
+FORMULAS = (Formula, Formula | None, tuple[Formula, ...], Callable[[Setting], Fraction] | None)
+ROLES = {
+    **dict.fromkeys(("conclusions", "premise", "overall", "hypothesis"), "truth"),
+    **dict.fromkeys(("quantity", "limit", "rows", "kernel", "family"), "number"),
+}
 Record = TypeVar("Record", Theorem, Line)
 
 
@@ -58,7 +62,7 @@ def _ball(value: Any) -> arb:
     if isinstance(value, Exactly):
         return value.value
     if isinstance(value, bool) or not isinstance(value, int | Fraction | arb):
-        raise NoAnswer(f"computes with {quoted(value)}, {EXACT}")
+        raise NoAnswer(f"computes with {quoted(value)}, which is not exact; {HINT}")
     return ball(value)
 
 
@@ -121,32 +125,34 @@ def _answering(record: Record, named: str) -> Record:
     changed: dict[str, Any] = {}
     for field in fields(record):
         held = getattr(record, field.name)
-        several = isinstance(held, tuple)
-        asked_of = [
-            _asked(one, f"{field.name}{f'[{i}]' if several else ''} of {named}", field.type)
-            for i, one in enumerate(held if several else [held])
-        ]
-        changed[field.name] = tuple(asked_of) if several else asked_of[0]
+        ask = partial(_asked, name=field.name, kind=field.type)
+        if isinstance(held, tuple):
+            changed[field.name] = tuple(
+                ask(one, f"{field.name}[{i}] of {named}") for i, one in enumerate(held)
+            )
+        else:
+            changed[field.name] = ask(held, f"{field.name} of {named}")
     return replace(record, **changed)
 
 
-def _asked(held: Any, named: str, kind: Any) -> Any:
+def _asked(held: Any, named: str, name: str, kind: Any) -> Any:
     if isinstance(held, Line):
         return _answering(held, named)
     known = str(getattr(held, "__module__", "")).startswith("theorems.")
-    return asked(held, named, number=kind in NUMBERS) if callable(held) and not known else held
+    role = "formula" if kind in FORMULAS else ROLES.get(name, "any")
+    return asked(held, named, role) if callable(held) and not known else held
 
 
-def asked(function: Callable[..., Any], named: str, *, number: bool) -> Callable[..., Any]:
-    """The function, which gives an answer or raises NoAnswer.
+def asked(function: Callable[..., Any], named: str, role: str) -> Callable[..., Any]:
+    """The function, which gives an answer that becomes its role, or raises NoAnswer.
 
-    number : whether it is a formula: its answers are numbers, and exact ones but in floats
+    role : "formula" (a number, and an exact one but in floats), "number", "truth", "any"
     """
 
     @wraps(function)
     def answer(*arguments: Any, **more: Any) -> Any:
-        floats = any(one is FLOATS for one in arguments)
         balls = any(one is BALLS for one in arguments)
+        floats = any(one is FLOATS for one in arguments)
         if balls:
             arguments = tuple(STRICTLY if one is BALLS else _strict(one) for one in arguments)
         try:
@@ -154,21 +160,28 @@ def asked(function: Callable[..., Any], named: str, *, number: bool) -> Callable
         except NoAnswer as error:
             raise NoAnswer(f"{named} {error}.") from None
         if isinstance(value, Exactly):
-            return value.value
-        if not _is_answer(value, number=number, floats=floats or not (number or balls)):
-            raise NoAnswer(f"{named} gives {quoted(value)}, {EXACT if number else 'no answer'}.")
+            value = value.value
+        if not _is_answer(value, role, floats or not (balls or role == "formula")):
+            raise NoAnswer(f"{named} gives {quoted(value)}; {_instead(value, role)}.")
         return value
 
     return answer
 
 
-def _is_answer(value: Any, *, number: bool, floats: bool) -> bool:
-    if isinstance(value, bool):
-        return not number
-    if isinstance(value, float):
-        return floats
-    if isinstance(value, np.ndarray | np.generic):
-        return (floats or not number) and value.dtype.kind in "biufO"
-    # numbers, and what stands for them in another arithmetic
-    ours = type(value).__module__.partition(".")[0] in ("checkers", "flint", "theorems")
-    return ours or isinstance(value, int | Fraction)
+def _is_answer(value: Any, role: str, floats: bool) -> bool:
+    if isinstance(value, bool | np.bool_):
+        return role in ("truth", "any")
+    if isinstance(value, np.ndarray):
+        return role != "truth" and floats and value.dtype.kind in "biufO"
+    if isinstance(value, int | Fraction | arb | np.integer):
+        return role != "truth"
+    if isinstance(value, float | np.floating):
+        return role != "truth" and floats
+    # what stands for numbers and truths in another arithmetic
+    return type(value).__module__.partition(".")[0] in ("checkers", "flint", "theorems")
+
+
+def _instead(value: Any, role: str) -> str:
+    if role == "truth":
+        return "it needs a comparison"
+    return HINT if isinstance(value, float | np.generic) else "it needs a number"

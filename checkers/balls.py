@@ -36,13 +36,18 @@ class Remembered:
 
 
 def ball(value: Any) -> arb:
-    """The ball of an int, a Fraction or a ball; floats are refused, they are no constants."""
+    """The ball of an int, a Fraction or a ball; floats are refused, they are no constants.
+
+    So are None and tuples, which arb takes for 0 and for a midpoint with an exponent.
+    """
     if isinstance(value, arb):
         return value
     if isinstance(value, Fraction):
         return arb(fmpq(value.numerator, value.denominator))
     if isinstance(value, float):
         raise TypeError(f"a float is no exact constant: {value!r}")
+    if value is None or isinstance(value, bool | tuple):
+        raise TypeError(f"{value!r} is no number")
     return arb(value)
 
 

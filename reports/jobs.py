@@ -39,7 +39,8 @@ def run_job(job: Job) -> Verdict | str:
     except (UnmetHypothesis, BudgetTooSmall) as error:
         return str(error)
     except BaseException as error:  # also what ends a process: a worker must tell of it
-        sentence = theorem_files.fault(label, source, error)
+        own = None if label in statements(None) else source
+        sentence = theorem_files.fault(label, own, error)
         if sentence is None:
             raise
         return sentence

@@ -64,7 +64,7 @@ def _answering(source: str, path: Path, code: bytes, changed: int) -> tuple[Theo
 
 def _module(source: str, path: Path, code: bytes) -> ModuleType:
     """The file as a module: in sys.modules, its folder on sys.path, what it prints set aside."""
-    loader = SourceFileLoader(f"file {path.stem}", str(path))
+    loader = SourceFileLoader(f"file {path}", str(path))
     spec = spec_from_loader(loader.name, loader)
     assert spec is not None
     module = module_from_spec(spec)
@@ -83,7 +83,8 @@ def _module(source: str, path: Path, code: bytes) -> ModuleType:
             f"{_shown(source)} cannot be imported: {_told(error)}{_line(error, path)}."
         ) from None
     finally:
-        sys.path.remove(str(path.parent))
+        with contextlib.suppress(ValueError):  # the file may have changed it
+            sys.path.remove(str(path.parent))
     return module
 
 
@@ -95,7 +96,7 @@ def set_aside(source: str | None = "") -> Iterator[None]:
 
 
 def fault(label: str, source: str | None, error: BaseException) -> str | None:
-    """The sentence that tells of an error in a function of the file; None where it is not one."""
+    """The sentence that tells why a statement of the file cannot be checked; None: of no file."""
     from checkers import answers
 
     if source is None or isinstance(error, KeyboardInterrupt):
@@ -105,7 +106,10 @@ def fault(label: str, source: str | None, error: BaseException) -> str | None:
     theirs = {str(Path(source).resolve()), answers.__file__}
     frames = traceback.walk_tb(error.__traceback__)
     if all(frame.f_code.co_filename not in theirs for frame, _ in frames):
-        return None
+        return (
+            f"{label} of {_shown(source)} is none that its checker can compute with:"
+            f" {_told(error)}{_line(error, None)}."
+        )
     return (
         f"{label}: a formula of {_shown(source)} fails: {_told(error)}"
         f"{_line(error, Path(source).resolve())}; formulas use fn, s, ints and Fractions."
@@ -118,10 +122,12 @@ def _shown(source: str) -> str:
     return text if len(text) <= LONGEST_PATH else f"[...]{text[-LONGEST_PATH:]}"
 
 
-def _line(error: BaseException, path: Path) -> str:
-    """Where in the file it happened, as far as that is known."""
-    frames = traceback.walk_tb(error.__traceback__)
-    lines = [line for frame, line in frames if frame.f_code.co_filename == str(path)]
+def _line(error: BaseException, path: Path | None) -> str:
+    """Where in the file it happened, or in a checker, as far as that is known."""
+    frames = [(f.f_code.co_filename, line) for f, line in traceback.walk_tb(error.__traceback__)]
+    if path is None:
+        return f" ({Path(frames[-1][0]).name}, line {frames[-1][1]})"
+    lines = [line for name, line in frames if name == str(path)]
     return f" (line {lines[-1]})" if lines else ""
 
 

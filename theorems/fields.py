@@ -1,6 +1,7 @@
 """What the fields of a record may hold: read off their annotations, when the record is made."""
 
 import inspect
+import re
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -9,6 +10,7 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
 Test = Callable[[Any], bool]
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 LONGEST = 60  # characters of a value that a sentence quotes
 
 
@@ -19,9 +21,10 @@ class UnmetHypothesis(ValueError):
 def quoted(value: Any, longest: int = LONGEST) -> str:
     """A value as a sentence quotes it: on one line, and cut where it is long."""
     try:
-        if isinstance(value, types.FunctionType | type):
-            return f"the {type(value).__name__} {value.__name__}"  # its repr holds an address
-        text = str(value) if isinstance(value, _Text | Fraction) else repr(value)
+        if isinstance(value, _Text | Fraction):
+            text = str(value)
+        else:
+            text = ADDRESS.sub("", repr(value))
     except Exception:  # a user's class, or an int of more digits than Python writes
         text = f"<{type(value).__name__}>"
     # what comes from a command line may hold lone surrogates and control characters
@@ -41,7 +44,7 @@ def typed(text: str, longest: int = LONGEST) -> str:
 def require(condition: bool, record: object, needed: str, came: Any) -> None:
     """Raise UnmetHypothesis, which names the record, what it needs and what came, unless met."""
     if not condition:
-        name = getattr(record, "label", None) or getattr(record, "name", None)
+        name = getattr(record, "label", getattr(record, "name", None))
         named = f" {quoted(name)}" if isinstance(name, str) else ""
         raise UnmetHypothesis(f"{type(record).__name__}{named} needs {needed}; got {quoted(came)}.")
 

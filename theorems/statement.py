@@ -273,6 +273,10 @@ class SmoothBound(Statement):
     factor: Formula
     power: int = 2
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(self.power >= 1, self, "power >= 1", self.power)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Identity(Statement):

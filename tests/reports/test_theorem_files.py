@@ -1,0 +1,436 @@
+"""A user's FILE.py: a module, with statements of its own, whose functions answer numbers.
+
+Whatever it holds, a check ends in a verdict, or in one sentence and exit code 2.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import reports
+from reports import cli, jobs, theorem_files
+from theorems.domains import UnmetHypothesis
+
+HEAD = """
+import sys
+from dataclasses import dataclass, replace
+from fractions import Fraction
+import numpy as np
+from theorems.domains import Integers, Reals
+from theorems.gaussian_counts import EVENT_A1, HOEFFDING, LEMMA_4_2, LEMMA_5
+from theorems.parameters import *
+from theorems.relu_linearization import LEMMA_4_1, MOVED_NEURONS, SIGN_CHANGES
+from theorems.symmetric_initialization import HOMOGENEITY, THEOREM_1
+
+def fail(error):
+    raise error
+
+def own(theorem, **changes):
+    return replace(theorem, label="mine/own", **changes)
+"""
+FINE = "THEOREMS = (own(LEMMA_5),)\n"
+EPS = ("--set", "eps=0.1")
+
+
+@pytest.fixture
+def check(monkeypatch, capsys, tmp_path):
+    """Check mine/own of a file with this text: (exit code, standard output, standard error)."""
+
+    def check(text, *options, label="mine/own"):
+        path = tmp_path / "own.py"
+        path.write_text(HEAD + text, encoding="utf-8")
+        words = ["widecheck", "check", label, "--from", path, "--workers", 1, *options]
+        monkeypatch.setattr(sys, "argv", [*map(str, words)])
+        capsys.readouterr()
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = stop.code
+        return code, *capsys.readouterr()
+
+    return check
+
+
+def sentence(result):
+    """The one sentence of a refusal, without where the file is."""
+    code, out, err = result
+    assert (code, out) == (2, "")
+    assert err.startswith("widecheck: ")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    assert len(err) < 320
+    return err
+
+
+# Imported as a module is.
+
+
+def test_a_dataclass_with_postponed_annotations(check, tmp_path):
+    text = "@dataclass\nclass Constant:\n    c: 'ClassVar[int]' = 1\n" + FINE
+    path = tmp_path / "postponed.py"
+    path.write_text(f"from __future__ import annotations\n{HEAD}{text}")
+    assert list(theorem_files.statements_of(str(path), ())) == ["mine/own"]
+    assert check(text, *EPS)[0] == 0
+
+
+def test_a_module_beside_the_file_and_only_while_it_is_imported(check, tmp_path):
+    (tmp_path / "beside_own.py").write_text("half = lambda s, fn: s.eps / 2\n")
+    before = list(sys.path)
+    text = (
+        "import beside_own\nTHEOREMS = (own(LEMMA_5, terms=(LEMMA_5.terms[0], beside_own.half)),)"
+    )
+    assert check(text, *EPS)[0] == 1
+    assert sys.path == before
+    assert check("import beside_nothing\n" + FINE)[0] == 2
+    assert sys.path == before
+    del sys.modules["beside_own"]
+
+
+def test_what_a_file_prints_goes_to_standard_error(check):
+    text = (
+        "print('imported')\n"
+        "def twice(s, fn):\n    print('asked')\n    return 2 * s.eps\n"
+        "THEOREMS = (own(LEMMA_5, terms=(LEMMA_5.terms[0], twice)),)"
+    )
+    code, out, err = check(text, *EPS, "--json")
+    assert code == 0
+    assert json.loads(out)["verdicts"][0]["outcome"] == "certified"
+    assert err.startswith("imported\n")
+    assert "asked\n" in err
+
+
+def test_a_changed_file_is_another(check):
+    """Also within a second, and of the same length."""
+    for factor, code in (("1", 0), ("0", 1), ("1", 0)):
+        text = (
+            f"THEOREMS = (own(LEMMA_5, terms=(LEMMA_5.terms[0], lambda s, fn: {factor} * s.eps)),)"
+        )
+        assert check(text, *EPS)[0] == code
+
+
+def test_a_file_is_imported_once_for_many_statements(check, capsys):
+    text = "print('imported')\nTHEOREMS = (own(LEMMA_5), replace(LEMMA_5, label='mine/other'))"
+    code, _, err = check(text, "mine/other", *EPS)
+    assert (code, err) == (0, "imported\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1 / 0", "cannot be imported: ZeroDivisionError: division by zero (line 17)."),
+        ("def f(:", "cannot be imported: SyntaxError: "),
+        ("sys.exit(0)", "cannot be imported: SystemExit: 0 (line 17)."),
+        ("fail(BaseException('odd'))", "cannot be imported: BaseException: odd (line 13)."),
+        ("fail(MemoryError())", "cannot be imported: MemoryError"),
+        ("def f(): return f()\nf()", "cannot be imported: RecursionError: maximum"),
+        ("fail(ValueError('x' * 9999))", "cannot be imported: ValueError: xxx"),
+        ("fail(ValueError('a\\n\\x1b[31mb'))", "cannot be imported: ValueError: a "),
+        ("import nowhere_at_all", "No module named 'nowhere_at_all'"),
+        ("\0", "cannot be imported: "),
+        ("THEOREMS = ()", "needs THEOREMS, a tuple of statements; got ()."),
+        ("THEOREMS = [LEMMA_5]", "needs THEOREMS, a tuple of statements; got [Inequality("),
+        ("THEOREMS = (None,)", "needs THEOREMS, a tuple of statements; got (None,)."),
+        ("THEOREMS = LEMMA_5", "needs THEOREMS, a tuple of statements; got Inequality("),
+        ("", "needs THEOREMS, a tuple of statements; got None."),
+        (
+            "from theorems.statement import Inequality\nclass Mine(Inequality): pass\n"
+            "THEOREMS = (Mine(**vars(own(LEMMA_5))),)",
+            "needs THEOREMS, a tuple of statements",
+        ),
+        ("THEOREMS = (own(LEMMA_5), own(LEMMA_4_2))", "mine/own is that of another statement of"),
+        ("THEOREMS = (own(LEMMA_5), LEMMA_4_2)", "slides/lemma-4.2 is that of the catalogue"),
+        (
+            "THEOREMS = (replace(HOMOGENEITY, sides=(HOMOGENEITY.sides[0], max)),)",
+            "the label notes/homogeneity is that of the catalogue; each statement needs one of its",
+        ),
+        ("THEOREMS = (replace(LEMMA_5, label=''),)", "Inequality '' needs a label of at most 100"),
+        ("THEOREMS = (own(LEMMA_5, terms=None),)", "needs terms to be a tuple, each a function of"),
+        ("THEOREMS = (own(LEMMA_4_2, failure=0.05),)", "failure to be a function of 1 argument"),
+        (
+            "THEOREMS = (own(LEMMA_4_2, bounds=(lambda s: s.m,)),)",
+            "bounds[0] to be a function of 2",
+        ),
+        ("THEOREMS = (own(LEMMA_5, title=float('nan')),)", "title to be printable text; got nan"),
+        ("replace(WIDTH, default=0)", "Parameter 'm' needs m an integer >= 1; got 0 (line 17)."),
+        ("replace(WIDTH, coverage=(0, -1))", "needs m an integer >= 1; got 0 (line 17)."),
+        ("replace(TAU, default=0.1)", "default to be an integer or a Fraction or printable text"),
+    ],
+)
+def test_a_file_that_is_none_is_refused(check, text, words):
+    assert words in sentence(check(text))
+
+
+@pytest.mark.parametrize("name", ["none.py", "a\0.py", "x" * 10_000 + ".py", ".", "/dev/null"])
+def test_what_is_no_file_is_refused(name):
+    with pytest.raises(UnmetHypothesis, match="is no readable Python file") as refusal:
+        jobs.statements(name)
+    assert len(str(refusal.value)) < 250
+
+
+def test_a_file_that_may_not_be_read_is_refused(tmp_path):
+    path = tmp_path / "own.py"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(UnmetHypothesis, match="cannot be imported: SyntaxError"):
+        jobs.statements(str(path))
+    if os.getuid():
+        path.chmod(0)
+        with pytest.raises(UnmetHypothesis, match=r"is no readable Python file \(Permission"):
+            jobs.statements(str(path))
+
+
+# What its functions answer.
+
+FORMULAS = {
+    "terms[1]": "own(LEMMA_5, terms=(LEMMA_5.terms[0], {}))",
+    "bounds[0]": "own(LEMMA_4_2, bounds=({},))",
+    "failure": "own(LEMMA_4_2, failure={})",
+}
+NO_NUMBERS = [
+    *("None", "'text'", "'1e5'", "True", "1j", "[1]", "(1, 2)", "object()", "len", "np.zeros(2)"),
+    *("float('nan')", "0.1", "np.float64(0.5)", "1e400", "b'1'", "{}", "s.items()"),
+]
+
+
+@pytest.mark.parametrize("answer", NO_NUMBERS)
+@pytest.mark.parametrize("field", FORMULAS)
+def test_what_is_no_exact_number_is_refused(check, field, answer):
+    function = f"lambda s, *fn: {answer}"
+    told = sentence(check(f"THEOREMS = ({FORMULAS[field].format(function)},)"))
+    assert f"{field} of mine/own in " in told
+    assert "own.py gives " in told
+    assert " at 0x" not in told
+
+
+FLOATS = [
+    "s.m * s.tau + 0.5 * fn.sqrt(s.m * fn.log(1 / s.delta))",
+    "s.m * s.tau + (s.m * fn.log(1 / s.delta)) ** 0.5",
+    "s.m * s.tau + np.sqrt(s.m) * fn.sqrt(fn.log(1 / s.delta))",
+    "s.m * s.tau + fn.sqrt(s.m * fn.log(1 / s.delta)) / float(s.m)",
+    "s.m * s.tau + fn.sqrt(0.1)",
+    "s.m * s.tau + fn.sqrt(1 / s.m)",
+    "fn.sqrt(s.m) + None",
+    "fn.sqrt(s.m) * True",
+]
+
+
+@pytest.mark.parametrize("formula", FLOATS)
+def test_a_float_meets_no_ball(check, formula):
+    """0.1 as a float is larger than 1/10: a product with a ball would be another number."""
+    text = f"THEOREMS = (own(LEMMA_4_2, bounds=(lambda s, fn: {formula},)),)"
+    told = sentence(check(text))
+    assert "bounds[0] of mine/own in " in told
+    assert "own.py computes with " in told
+    assert "write x / 2 in place of 0.5 * x" in told
+
+
+def test_a_float_that_breaks_a_tie_is_refused(check):
+    terms = "(lambda s, fn: 0.1 * fn.sqrt(s.eps), lambda s, fn: fn.sqrt(s.eps / 100))"
+    assert "computes with 0.1" in sentence(check(f"THEOREMS = (own(LEMMA_5, terms={terms}),)"))
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        ("Fraction(1, 2) * fn.sqrt(s.m) + s.m", 0),
+        ("s.m - Fraction(1, 10**9) + 0 * fn.pi", 1),
+        ("2 ** fn.sqrt(s.m) + s.m ** fn.sqrt(4)", 0),
+        ("s.m + abs(-fn.sqrt(s.m)) + (+fn.pi) ** 2 - Fraction(2) ** -1", 0),
+        ("s.m * (1 if fn.pi > 3 else 0)", 0),
+        ("s.m * (0 if fn.pi >= 3 else 1)", 1),
+        ("max(s.m, fn.pi) + (0 if fn.pi else 1) + (1 if fn.pi == 3 else 0)", 0),
+    ],
+)
+def test_exact_numbers_meet_balls(check, formula, code):
+    sets = ("--set", "m=10", "--set", "tau=100", "--set", "delta=1e-9")
+    text = f"THEOREMS = (own(LEMMA_4_2, bounds=(lambda s, fn: {formula},)),)"
+    got, _, err = check(text, *sets, "--method", "certify")
+    assert (got, err) == (code, "")
+
+
+def test_balls_that_overlap_are_not_compared(check):
+    text = "THEOREMS = (own(LEMMA_4_2, bounds=(lambda s, fn: max(fn.sqrt(2) ** 2, 2),)),)"
+    told = sentence(check(text))
+    assert "compares two balls that overlap; write it with fn.positive_part or fn.abs" in told
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "sys.exit(0)",
+        "fail(KeyError('x'))",
+        "fail(BaseException())",
+        "fail(MemoryError())",
+        "fail(RecursionError())",
+        "fail(ValueError('a\\nb'))",
+        "fail(OSError(2, 'x' * 999))",
+        "s.nothing",
+        "fn.nothing(s.m)",
+        "Fraction(s.m, 0)",
+        "math.sqrt(2)",
+    ],
+)
+def test_a_formula_that_fails_is_told(check, body):
+    told = sentence(check(f"THEOREMS = (own(LEMMA_4_2, bounds=(lambda s, fn: {body},)),)"))
+    assert "mine/own: a formula of " in told
+    assert "own.py fails: " in told
+    assert "(line " in told
+
+
+def test_a_formula_that_ends_its_process_is_told_by_a_worker(tmp_path):
+    path = tmp_path / "own.py"
+    terms = "(LEMMA_5.terms[0], lambda s, fn: sys.exit(0))"
+    path.write_text(f"{HEAD}THEOREMS = (own(LEMMA_5, terms={terms}),)")
+    labels = ["mine/own", "notes/lemma-5", "notes/lemma-5:twin-square"]
+    words = ["check", *labels, "--workers", "2", "--from", str(path)]
+    ended = subprocess.run(
+        [sys.executable, "-m", "reports.cli", *words],
+        cwd=Path(reports.__path__[0]).parent,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ended.returncode == 2
+    assert "own.py fails: SystemExit: 0 (line 17)" in ended.stderr
+
+
+def test_an_interrupt_is_none_of_these(check):
+    text = "THEOREMS = (own(LEMMA_4_2, bounds=(lambda s, fn: fail(KeyboardInterrupt()),)),)"
+    code, _, err = check(text)
+    assert code == 130
+    assert "interrupted" in err
+
+
+def test_a_checker_that_stops_is_told(check):
+    """No function of the file failed, but the checker could do nothing with what they gave."""
+    text = (
+        "from theorems.taylor_remainders import THEOREMS as known\n"
+        "[theorem] = [t for t in known if t.label == 'slides/taylor-integral']\n"
+        "THEOREMS = (own(theorem, sides=(lambda *a: -1, *theorem.sides[1:])),)"
+    )
+    told = sentence(check(text))
+    assert "mine/own of " in told
+    assert "is none that its checker can compute with: " in told
+
+
+@pytest.mark.parametrize("answer", ["None", "1", "0.5", "Fraction(1, 2)", "'yes'", "[]"])
+@pytest.mark.parametrize("field", ["conclusions[0]", "premise"])
+def test_a_number_is_no_truth(check, field, answer):
+    name, _, several = field.partition("[")
+    function = f"lambda n, s, fn: {answer}"
+    held = f"({function},)" if several else function
+    text = (
+        "from theorems.sign_patterns import THEOREMS as known\n"
+        "from theorems.statement import Implication\n"
+        "theorem = [t for t in known if isinstance(t, Implication)][0]\n"
+        f"THEOREMS = (own(theorem, {name}={held}),)"
+    )
+    told = sentence(check(text))
+    assert f"{field} of mine/own in " in told
+    assert "it needs a comparison." in told
+
+
+# Where the law of a quantity is not its law, it is not asked.
+
+WIDE = {
+    "tau < 0": (
+        "LEMMA_4_2",
+        "tau",
+        "TAU",
+        "Reals()",
+        "Fraction(-1, 2)",
+        "0 <= tau; got tau = -0.5",
+    ),
+    "B < 0": ("LEMMA_4_1", "B", "RADIUS", "Reals()", "Fraction(-1)", "0 <= B; got B = -1"),
+    "x < 0": ("LEMMA_4_1", "x_norm", "INPUT_NORM", "Reals()", "Fraction(-1)", "0 <= x_norm; got"),
+    "alpha = 0": ("THEOREM_1", "alpha", "ALPHA", "Reals()", "Fraction(0)", "0 < alpha; got alpha"),
+    "B = 0": ("SIGN_CHANGES", "B", "RADIUS", "Reals()", "Fraction(0)", "0 < B; got B = 0"),
+    "tau = 0": ("MOVED_NEURONS", "tau", "TAU", "Reals()", "Fraction(0)", "0 < tau; got tau = 0"),
+    "a < 0": ("HOEFFDING", "alpha", "ALPHA", "Reals()", "Fraction(-1)", "0 < alpha; got alpha"),
+    "odd": ("THEOREM_1", "m", "WIDTH", "Integers(1)", "3", "m an even integer >= 2; got m = 3"),
+    "odd event": (
+        "EVENT_A1",
+        "m",
+        "WIDTH",
+        "Integers(1)",
+        "1",
+        "m an even integer >= 2; got m = 1",
+    ),
+    "odd mean": (
+        "HOEFFDING",
+        "m",
+        "WIDTH",
+        "Integers(1)",
+        "5",
+        "m an even integer >= 2; got m = 5",
+    ),
+    "m = 0": ("LEMMA_4_2", "m", "WIDTH", "Integers(-3)", "0", "m an integer >= 1; got m = 0"),
+    "m < 0": ("LEMMA_4_1", "m", "WIDTH", "Integers(-5)", "-5", "m an integer >= 1; got m = -5"),
+}
+
+
+@pytest.mark.parametrize("options", [(), ("--method", "sample"), ("--set", "delta=all")])
+@pytest.mark.parametrize("case", WIDE)
+def test_a_law_outside_its_hypotheses_is_not_asked(check, case, options):
+    theorem, name, parameter, domain, value, words = WIDE[case]
+    if theorem == "MOVED_NEURONS" and options:
+        return  # it is deterministic, and has no delta
+    text = (
+        f"wide = replace({parameter}, domain={domain}, default={value}, coverage=({value},))\n"
+        f"parameters = tuple(wide if p.name == {name!r} else p for p in {theorem}.parameters)\n"
+        f"THEOREMS = (own({theorem}, parameters=parameters),)"
+    )
+    assert f"is known for {words}" in sentence(check(text, *options))
+
+
+def test_a_wide_domain_is_checked_where_the_law_holds(check):
+    text = (
+        "wide = replace(TAU, domain=Reals())\n"
+        "THEOREMS = (own(LEMMA_4_2, parameters=(WIDTH, wide, DELTA)),)"
+    )
+    for tau in ("0", "0.1"):
+        assert check(text, "--set", f"tau={tau}")[0] == 0
+    assert "got tau = -0.1" in sentence(check(text, "--set", "tau=-0.1"))
+
+
+@pytest.mark.parametrize(
+    ("theorem", "left", "words"),
+    [
+        ("LEMMA_4_2", "m", "m an integer >= 1; got no parameter m"),
+        ("LEMMA_4_1", "x_norm", "0 <= x_norm; got no parameter x_norm"),
+        ("THEOREM_1", "alpha", "0 < alpha; got no parameter alpha"),
+    ],
+)
+def test_a_law_needs_its_parameters(check, theorem, left, words):
+    kept = f"tuple(p for p in {theorem}.parameters if p.name != {left!r})"
+    told = sentence(check(f"THEOREMS = (own({theorem}, parameters={kept}),)"))
+    assert words in told
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ("3 * s.delta", "got 27/10 at m="),
+        ("s.delta - 1", "got -"),
+        ("-s.delta", "got -"),
+        ("2", "got 2 at m="),
+    ],
+)
+def test_a_failure_is_a_probability_at_every_setting(check, claim, words):
+    text = f"THEOREMS = (own(LEMMA_4_2, failure=lambda s: {claim}),)"
+    told = sentence(check(text))
+    assert "mine/own needs a failure probability in [0, 1]" in told
+    assert words in told or "got " in told
+
+
+def test_the_statements_of_the_catalogue_are_left_as_they_are(tmp_path):
+    path: Path = tmp_path / "own.py"
+    path.write_text(HEAD + FINE)
+    both = jobs.statements(str(path))
+    alone = jobs.statements(None)
+    assert all(both[label] is theorem for label, theorem in alone.items())
+    assert both.keys() - alone.keys() == {"mine/own"}
