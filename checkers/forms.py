@@ -16,6 +16,7 @@ from checkers import (
     sphere,
     universality,
 )
+from checkers.hypotheses import require_notation
 from checkers.options import Options
 from checkers.verdict import Verdict
 from theorems.statement import (
@@ -41,6 +42,7 @@ from theorems.statement import (
 
 def decide(theorem: Theorem, s: Setting, options: Options, *, settle: bool) -> Verdict:
     """The verdict at one setting, by the checker of the statement's form."""
+    require_notation(theorem, s)
     match theorem:
         case Bound() if theorem.failure is None:
             return deterministic_bounds.decide(theorem, s, options)

@@ -10,8 +10,17 @@ from functools import cache
 from typing import Any
 
 from theorems import THEOREMS, TWINS
-from theorems.domains import Domain, UnmetHypothesis
-from theorems.statement import Bound, Definiteness, SmoothBound, Theorem
+from theorems.activations import ACTIVATIONS
+from theorems.domains import COSINE, NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
+from theorems.statement import Bound, Definiteness, Setting, SmoothBound, Theorem, shown
+
+# one notation for all statements: what a parameter of such a name is, and so can be
+NOTATION: Mapping[str, Domain] = {
+    **dict.fromkeys(("m", "d", "n", "n0", "L"), Integers(1)),
+    **dict.fromkeys(("B", "x_norm", "alpha"), NONNEGATIVE),
+    "rho": COSINE,
+    "activation": Names(tuple(ACTIVATIONS)),
+}
 
 
 def original(theorem: Theorem) -> Theorem | None:
@@ -48,6 +57,16 @@ def within_hypotheses(theorem: Theorem, instead: Mapping[str, Domain] | None = N
     return {p.name for p in theorem.parameters} == set(domains) and all(
         p.domain.within(domains[p.name]) for p in theorem.parameters
     )
+
+
+def require_notation(theorem: Theorem, s: Setting) -> None:
+    """Raise UnmetHypothesis at a setting that no network has: a width 0, ||x|| < 0."""
+    for name, value in s.items():
+        domain = NOTATION.get(name)
+        if domain is not None and value not in domain:
+            raise UnmetHypothesis(
+                f"{theorem.label} needs {domain.describe(name)}; got {name} = {shown(value)}."
+            )
 
 
 def require(theorem: Theorem, needed: Mapping[str, Domain], allowed: Mapping[str, Domain]) -> None:

@@ -384,7 +384,72 @@ def test_a_law_outside_its_hypotheses_is_not_asked(check, case, options):
         f"parameters = tuple(wide if p.name == {name!r} else p for p in {theorem}.parameters)\n"
         f"THEOREMS = (own({theorem}, parameters=parameters),)"
     )
-    assert f"is known for {words}" in sentence(check(text, *options))
+    told = sentence(check(text, *options))
+    if "delta=all" in options:  # asked before its law is: no network is so
+        assert f"; got {name} = " in told
+    else:
+        assert f"is known for {words}" in told
+
+
+NONSENSE = [
+    ("smooth_linearization.PROP_4_1", "m", "Integers(-5)", "-5", "m an integer >= 1; got m = -5"),
+    (
+        "smooth_linearization.PROP_4_1",
+        "x_norm",
+        "Reals()",
+        "Fraction(-5)",
+        "0 <= x_norm; got x_norm",
+    ),
+    ("smooth_linearization.PROP_4_1", "B", "Reals()", "Fraction(-1)", "0 <= B; got B = -1"),
+    (
+        "sign_patterns.SIGN_AGREEMENT",
+        "d",
+        "Names(('two',))",
+        "'two'",
+        "d an integer >= 1; got d = two",
+    ),
+    (
+        "proof_of_lemma_4.SIGN_CHANGE",
+        "alpha",
+        "Reals()",
+        "Fraction(-1)",
+        "0 <= alpha; got alpha = -1",
+    ),
+    (
+        "gradient_expansions.PARAMETER_COUNT",
+        "m",
+        "Integers(0)",
+        "0",
+        "m an integer >= 1; got m = 0",
+    ),
+    (
+        "gradient_expansions.PARAMETER_COUNT",
+        "L",
+        "Integers(0)",
+        "0",
+        "L an integer >= 1; got L = 0",
+    ),
+    (
+        "gradient_expansions.NTK_TWO_LAYER",
+        "activation",
+        "Names(('mish',))",
+        "'mish'",
+        "got activation",
+    ),
+    ("arc_cosine.RELU_NTK", "rho", "Reals()", "Fraction(2)", "-1 <= rho <= 1; got rho = 2"),
+]
+
+
+@pytest.mark.parametrize(("theorem", "name", "domain", "value", "words"), NONSENSE)
+def test_no_network_has_such_a_width_or_length(check, theorem, name, domain, value, words):
+    room, _, record = theorem.partition(".")
+    text = (
+        f"from theorems.domains import Names\nfrom theorems.{room} import {record} as T\n"
+        f"wide = dict(domain={domain}, trial=None, default={value}, coverage=({value},))\n"
+        f"changed = (replace(p, **wide) if p.name == {name!r} else p for p in T.parameters)\n"
+        "THEOREMS = (own(T, parameters=tuple(changed)),)"
+    )
+    assert words in sentence(check(text))
 
 
 def test_a_wide_domain_is_checked_where_the_law_holds(check):
