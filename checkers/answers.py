@@ -66,8 +66,16 @@ def _ball(value: Any) -> arb:
     return ball(value)
 
 
+def _stands(value: Any) -> bool:
+    """Whether a value stands for numbers or truths in another arithmetic than `Exactly`."""
+    ours = type(value).__module__.partition(".")[0] in ("checkers", "flint", "theorems")
+    return ours and not isinstance(value, Exactly | arb)
+
+
 def _computed(operate: Callable[[Any, Any], Any], turned: bool) -> Any:
-    def method(self: Exactly, other: Any) -> Exactly:
+    def method(self: Exactly, other: Any) -> Any:
+        if _stands(other):
+            return operate(other, self.value) if turned else operate(self.value, other)
         pair = (self.value, _ball(other))
         whole = operate is operator.pow and not turned and isinstance(other, int)
         left, right = (self.value, other) if whole else pair[::-1] if turned else pair
@@ -77,7 +85,9 @@ def _computed(operate: Callable[[Any, Any], Any], turned: bool) -> Any:
 
 
 def _compared(operate: Callable[[Any, Any], bool], opposite: Callable[[Any, Any], bool]) -> Any:
-    def method(self: Exactly, other: Any) -> bool:
+    def method(self: Exactly, other: Any) -> Any:
+        if _stands(other):
+            return operate(self.value, other)
         right = _ball(other)
         if operate(self.value, right):
             return True
@@ -103,7 +113,9 @@ class _Strictly:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(BALLS, name)
-        return (lambda z, /: Exactly(found(_ball(z)))) if callable(found) else Exactly(found)
+        if not callable(found):
+            return Exactly(found)
+        return lambda z, /: found(z) if _stands(z) else Exactly(found(_ball(z)))
 
 
 STRICTLY = _Strictly()
@@ -177,8 +189,7 @@ def _is_answer(value: Any, role: str, floats: bool) -> bool:
         return role != "truth"
     if isinstance(value, float | np.floating):
         return role != "truth" and floats
-    # what stands for numbers and truths in another arithmetic
-    return type(value).__module__.partition(".")[0] in ("checkers", "flint", "theorems")
+    return _stands(value)
 
 
 def _instead(value: Any, role: str) -> str:

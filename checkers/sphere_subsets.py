@@ -57,6 +57,10 @@ def settles_all(theorem: Universality, s: Setting, holds: bool) -> bool:
     return all(dense(powers, X) is holds for X in subsets)
 
 
+class _Marker:
+    """A value that a formula can only give back."""
+
+
 def _heights(theorem: Universality) -> list[arb]:
     """One height for each sign that the domain may allow; none where that is not known."""
     nothing: Any = object()  # a setting of which the formula can ask nothing
@@ -65,7 +69,7 @@ def _heights(theorem: Universality) -> list[arb]:
     except (AttributeError, KeyError, TypeError):
         pass
     for p in theorem.parameters:
-        marker, domain = object(), p.domain
+        marker, domain = _Marker(), p.domain
         only: Any = SimpleNamespace(**{p.name: marker})
         try:
             is_parameter = theorem.height(only, BALLS) is marker

@@ -12,8 +12,12 @@ from pathlib import Path
 import pytest
 
 import reports
+from checkers.options import Options
+from checkers.verdict import Verdict
 from reports import cli, jobs, theorem_files
+from theorems import THEOREMS
 from theorems.domains import UnmetHypothesis
+from theorems.statement import Identity
 
 HEAD = """
 import sys
@@ -250,6 +254,71 @@ def test_exact_numbers_meet_balls(check, formula, code):
     text = f"THEOREMS = (own(LEMMA_4_2, bounds=(lambda s, fn: {formula},)),)"
     got, _, err = check(text, *sets, "--method", "certify")
     assert (got, err) == (code, "")
+
+
+# Every function of the catalogue, as a function of the file that asks it.
+DELEGATED = """
+from functools import wraps
+from dataclasses import fields
+from theorems import THEOREMS as known
+from theorems.statement import Line
+
+def mine(held):
+    if isinstance(held, Line):
+        return replace(held, **{f.name: mine(getattr(held, f.name)) for f in fields(held)})
+    if not callable(held):
+        return held
+    @wraps(held)
+    def asked(*arguments, **named):
+        return held(*arguments, **named)
+    asked.__module__ = "own"
+    return asked
+
+def changed(theorem):
+    # of which quantity or kernel it is, the checkers know by the function
+    kept = {f.name: getattr(theorem, f.name) for f in fields(theorem)}
+    asked = {k: v for k, v in kept.items() if k not in ("quantity", "kernel")}
+    new = {
+        k: tuple(map(mine, v)) if isinstance(v, tuple) else mine(v) for k, v in asked.items()
+    }
+    return replace(theorem, **new | {"label": f"mine/{theorem.label}"})
+
+THEOREMS = tuple(map(changed, known))
+"""
+
+
+def test_the_functions_of_the_catalogue_answer_in_every_checker(tmp_path):
+    """What formulas meet in a user's file is no other arithmetic to them."""
+    path = tmp_path / "own.py"
+    path.write_text(HEAD + DELEGATED)
+    options = Options(draws=200, workers=1)
+    # whose initialization it shares, an identity on cells says by its label
+    cells = [t.label for t in THEOREMS if isinstance(t, Identity) and t.of == "cells"]
+    by_label = [label for label in cells if "rho" not in jobs.statements(None)[label].setting({})]
+    for theorem in THEOREMS:
+        if theorem.label in by_label:
+            continue
+        here = jobs.run_job((theorem.label, {}, options, None))
+        there = jobs.run_job((f"mine/{theorem.label}", {}, options, str(path)))
+        assert isinstance(there, Verdict), there
+        assert (there.outcome, there.scope) == (here.outcome, here.scope), theorem.label
+        assert there.failure == here.failure
+
+
+def test_symbols_meet_balls(check):
+    """A mean is asked of the functions of balls, with symbols for what it is a mean of."""
+    mean = "s.rho * fn.positive_part(u) * fn.positive_part(v)"
+    angle = "(fn.pi - fn.arccos(s.rho))"
+    closed = f"s.rho * (fn.sqrt(1 - s.rho**2) + {angle} * s.rho) / (2 * fn.pi)"
+    text = (
+        "from theorems.statement import Expectation\n"
+        "THEOREMS = (Expectation(\n"
+        "    label='mine/own', title='', source=LEMMA_5.source, reading='', parameters=(RHO,),\n"
+        f"    sides=(lambda i, s, fn: i.mean(lambda u, v, b: {mean}), lambda i, s, fn: {closed}),\n"
+        "),)"
+    )
+    code, _, err = check(text, "--set", "rho=1/3")
+    assert (code, err) == (0, "")
 
 
 def test_balls_that_overlap_are_not_compared(check):
