@@ -8,13 +8,15 @@ Source: johansson2017.
 """
 
 import math
+import operator
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from theorems.functions import Functions
+from theorems.functions import Derived, Functions
+from theorems.statement import Setting
 
 Number = Callable[[], arb]  # a real number, as a ball at the working precision
 PRECISIONS = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
@@ -42,6 +44,8 @@ def ball(value: Any) -> arb:
     """
     if isinstance(value, arb):
         return value
+    if isinstance(value, Operand):
+        return value.ball
     if isinstance(value, Fraction):
         return arb(fmpq(value.numerator, value.denominator))
     if isinstance(value, float):
@@ -51,7 +55,7 @@ def ball(value: Any) -> arb:
     return arb(value)
 
 
-class Balls:
+class Balls(Derived):
     """The functions of `theorems.functions.Functions`, on balls."""
 
     @property
@@ -90,6 +94,11 @@ class Balls:
         return ball(z).exp()
 
     @staticmethod
+    def expm1(z: Any, /) -> arb:
+        """exp(z) - 1."""
+        return ball(z).expm1()
+
+    @staticmethod
     def sin(z: Any, /) -> arb:
         """Sine."""
         return ball(z).sin()
@@ -108,6 +117,11 @@ class Balls:
     def erf(z: Any, /) -> arb:
         """Error function."""
         return ball(z).erf()
+
+    @staticmethod
+    def erfc(z: Any, /) -> arb:
+        """1 - erf(z)."""
+        return ball(z).erfc()
 
     @staticmethod
     def arccos(z: Any, /) -> arb:
@@ -156,6 +170,96 @@ class Balls:
 
 
 BALLS: Functions = Balls()
+
+
+def power(base: arb, exponent: arb) -> arb:
+    """base^exponent, also of a ball around 0, whose powers python-flint calls nan.
+
+    Whole powers rise, or rise with |base|, so that the ends enclose them; of other powers > 0 a
+    base is cut at zero, as in `Balls.sqrt`. nan where there is no finite value.
+    """
+    if not base.contains(0) or base.is_zero() or exponent.is_zero():
+        return base**exponent
+    if exponent.is_integer():
+        k = exponent.unique_fmpz()
+        if k is None or k < 0:
+            return arb("nan")
+        if k % 2 == 0:
+            return (base.abs_upper() ** exponent).union(arb(0))
+        return power(base.lower(), exponent).union(power(base.upper(), exponent))
+    if not exponent > 0 or exponent.contains_integer():
+        return arb("nan")
+    return power(base.upper(), exponent).union(arb(0))
+
+
+def _through(operation: Callable[[Any, Any], Any], swapped: bool = False) -> Any:
+    def result(self: "Operand", other: Any) -> "Operand":
+        left, right = self.ball, ball(other)
+        return Operand(operation(right, left) if swapped else operation(left, right))
+
+    return result
+
+
+class Operand:
+    """A ball with the operators of this project, where those of python-flint give nan."""
+
+    __slots__ = ("ball",)
+
+    def __init__(self, value: Any) -> None:
+        self.ball = ball(value)
+
+    __add__, __radd__ = _through(operator.add), _through(operator.add)
+    __mul__, __rmul__ = _through(operator.mul), _through(operator.mul)
+    __sub__, __rsub__ = _through(operator.sub), _through(operator.sub, swapped=True)
+    __truediv__, __rtruediv__ = _through(operator.truediv), _through(operator.truediv, swapped=True)
+    __pow__, __rpow__ = _through(power), _through(power, swapped=True)
+
+    def __neg__(self) -> "Operand":
+        return Operand(-self.ball)
+
+    def __abs__(self) -> "Operand":
+        return Operand(abs(self.ball))
+
+    def __lt__(self, other: Any) -> bool:
+        return bool(self.ball < ball(other))
+
+    def __le__(self, other: Any) -> bool:
+        return bool(self.ball <= ball(other))
+
+    def __gt__(self, other: Any) -> bool:
+        return bool(self.ball > ball(other))
+
+    def __ge__(self, other: Any) -> bool:
+        return bool(self.ball >= ball(other))
+
+
+class _OnOperands:
+    """The functions of `Balls`, on operands."""
+
+    def __getattr__(self, name: str) -> Any:
+        known = getattr(BALLS, name)
+        return Operand(known) if isinstance(known, arb) else lambda *z: Operand(known(*z))
+
+
+OPERANDS: Functions = _OnOperands()
+
+
+def evaluated(formula: Callable[..., Any], *arguments: Any) -> arb:
+    """formula(*arguments, fn) in balls; once more on operands where powers made it nan.
+
+    arguments : balls, settings, or anything else that the formula takes
+    """
+    value = ball(formula(*(_over(ball, a) for a in arguments), BALLS))
+    if not value.is_nan():
+        return value
+    return ball(formula(*(_over(Operand, a) for a in arguments), OPERANDS))
+
+
+def _over(number: Callable[[Any], Any], argument: Any) -> Any:
+    if isinstance(argument, Setting):
+        kinds = Fraction | arb if number is Operand else Fraction
+        return Setting({k: number(v) if isinstance(v, kinds) else v for k, v in argument.items()})
+    return number(argument) if isinstance(argument, arb | Fraction) else argument
 
 
 def rising_precision(limit: int = PRECISIONS[-1]) -> Iterator[int]:

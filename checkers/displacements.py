@@ -16,7 +16,7 @@ from typing import Any
 
 from flint import arb
 
-from checkers.balls import BALLS, ball
+from checkers.balls import BALLS, ball, evaluated
 from checkers.formal import FORMAL, NO_FORM, Exact, Formal, never_negative, variable
 from checkers.normal_form import names
 from theorems.all_parameters import gap, term_a
@@ -117,7 +117,7 @@ def _difference(
                 for name, v in s.items()
             }
         )
-        value = ball(upper(numbers, BALLS)) - ball(lower(numbers, BALLS))
+        value = evaluated(upper, numbers) - evaluated(lower, numbers)
         if not value.overlaps(form.value(at)):
             raise ArithmeticError("the formula is not its form")
     return form

@@ -2,12 +2,13 @@
 
 import itertools
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from flint import arb, ctx
 
-from checkers.balls import BALLS, ball
+from checkers.balls import BALLS, Operand, ball, evaluated
 from checkers.input_pairs import explicit_pairs, inputs_of
 from checkers.neuron_algebra import NO_FORM, Poly
 from checkers.neuron_columns import FUNCTIONS, symbolic
@@ -60,10 +61,35 @@ def numeric(side: Side, s: Setting, inputs: Inputs) -> arb | None:
     """A side at a setting, as a ball; None where it has no value here."""
     form = normal(side, symbolic(s, [name for name, v in s.items() if v == 0]))
     try:
-        found = ball(side(inputs, s.over(ball), BALLS)) if form is None else value(form, s)
+        found = _in_balls(side, s, inputs) if form is None else value(form, s)
     except NO_FORM:
         return None
     return found if found.is_finite() else None
+
+
+def _in_balls(side: Side, s: Setting, inputs: Inputs) -> arb:
+    """A side at numbers."""
+    return evaluated(lambda s, fn: side(inputs if fn is BALLS else _Operands(inputs), s, fn), s)
+
+
+@dataclass(frozen=True)
+class _Operands:
+    """Inputs whose means are operands."""
+
+    of: Inputs
+
+    @property
+    def x(self) -> Any:
+        return self.of.x
+
+    @property
+    def y(self) -> Any:
+        return self.of.y
+
+    def mean(
+        self, integrand: Callable[..., Any], variances: tuple[int, ...] | None = None
+    ) -> Operand:
+        return Operand(self.of.mean(integrand, variances))
 
 
 def around(theorem: Statement, s: Setting) -> list[Setting]:
@@ -83,7 +109,7 @@ def same_at_numbers(side: Side, s: Setting) -> bool:
     with ctx.workprec(BITS):
         pair = explicit_pairs(s)[0]
         try:
-            here = ball(side(pair, s.over(ball), BALLS))
+            here = _in_balls(side, s, pair)
             return form is None or not here.is_finite() or here.overlaps(value(form, s))
         except NO_FORM:
             return True

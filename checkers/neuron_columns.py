@@ -23,6 +23,7 @@ from checkers.neuron_algebra import (
     rational,
     symbol,
 )
+from theorems.functions import Derived
 from theorems.statement import Setting
 
 PLANE = Symbols(())  # arccos, sine and root of forms in rho
@@ -115,7 +116,7 @@ class Rows:
         return Column(tuple(x.norm * symbol(x.name, i) for i in range(self.count)))
 
 
-class SymbolFunctions:
+class SymbolFunctions(Derived):
     """`theorems.functions.Functions` on polynomials and columns."""
 
     pi = Poly.of(PI)

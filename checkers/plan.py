@@ -14,7 +14,7 @@ import numpy as np
 from flint import arb, fmpz
 
 from checkers import count_law, frobenius_law, sum_law
-from checkers.balls import BALLS, Number, Remembered, ball
+from checkers.balls import BALLS, Number, Remembered, ball, evaluated
 from checkers.count_law import CountLaw
 from checkers.exponents import Vector
 from checkers.frobenius_law import FrobeniusLaw
@@ -41,7 +41,7 @@ def number(formula: Formula, s: Setting) -> Number:
     try:
         value = formula(s, _Exact())
     except ArithmeticError:
-        return Remembered(lambda: ball(formula(s.over(ball), BALLS)))
+        return Remembered(lambda: evaluated(formula, s))
     return lambda: ball(value)
 
 

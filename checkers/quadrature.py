@@ -37,7 +37,7 @@ from typing import Any
 
 from flint import acb, arb, ctx
 
-from checkers.balls import BALLS, ball
+from checkers.balls import ball, evaluated
 
 Correlation = Fraction | arb
 
@@ -78,7 +78,7 @@ def enclosures(sides: tuple[Callable[..., Any], ...], rho: Fraction) -> Enclosur
     """
     for precision in PRECISIONS:
         with ctx.workprec(precision):
-            first, *others = (ball(side(ball(rho), BALLS)) for side in sides)
+            first, *others = (evaluated(side, ball(rho)) for side in sides)
             apart = tuple(1 + k for k, other in enumerate(others) if not first.overlaps(other))
             resolution = max(((first - other).abs_upper() for other in others), key=float)
         close = not apart and bool(resolution < RESOLUTION)

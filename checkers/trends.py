@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import arb, arb_series, ctx
 
-from checkers.balls import BALLS, Balls, ball
+from checkers.balls import BALLS, Balls, ball, evaluated
 from checkers.formal import Formal, agrees, formally, probes, variable
 from checkers.hypotheses import require
 from checkers.smoothness import smoothness_constant
@@ -116,10 +116,10 @@ def _same_family(theorem: Trend, s: Setting) -> None:
     with ctx.workprec(256):
         for setting in probes(theorem):
             at = setting.over(ball)
-            height, scale = ball(theorem.height(at, BALLS)), ball(theorem.scale(at, BALLS))
+            height, scale = evaluated(theorem.height, at), evaluated(theorem.scale, at)
             for u in GRID[::16]:
                 z = ball(u) / scale
-                printed = ball(theorem.family(at.t, z, BALLS))
+                printed = evaluated(theorem.family, at.t, z)
                 if not printed.overlaps(height * sigma.value(scale * z, BALLS)):
                     raise UnmetHypothesis(
                         f"{theorem.label} is about another family than height sigma(scale z)."
@@ -150,7 +150,7 @@ def _second_way(
         with ctx.workprec(256):
             for u in GRID:
                 z = ball(u / t)
-                worst = worst.max(abs(ball(theorem.family(ball(t), z, BALLS)) - z.max(arb(0))))
+                worst = worst.max(abs(evaluated(theorem.family, ball(t), z) - z.max(arb(0))))
                 jet = theorem.family(ball(t), arb_series([z, 1], prec=3), SERIES)
                 bend = bend.max(abs(2 * jet[2]))
             for name, seen in (("error", worst), ("gamma", bend)):

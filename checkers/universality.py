@@ -11,7 +11,7 @@ from flint import arb, ctx
 
 from checkers.annihilators import Annihilator
 from checkers.arcsine_series import at_end, parts
-from checkers.balls import BALLS, ball
+from checkers.balls import evaluated
 from checkers.dense_sections import Powers, Subset, annihilator, dense, in_space, powers_of
 from checkers.options import Options
 from checkers.section_sums import best_fit, coefficients_on_slice, largest_sum
@@ -127,8 +127,8 @@ def _few_points(theorem: Universality, s: Setting, X: Subset) -> Verdict:
     kernel = theorem.kernel
     rho = 2 * X.h**2 - 1 if X.slice else arb(-1)
     try:
-        top = ball(kernel(arb(1), BALLS))
-        other = ball(kernel(rho, BALLS)) if X.points == 2 else arb(0)
+        top = evaluated(kernel, arb(1))
+        other = evaluated(kernel, rho) if X.points == 2 else arb(0)
     except TypeError as error:  # a float, or a ball and a fraction
         raise UnmetHypothesis(f"{theorem.label} needs an exact kernel; {error}.") from None
     told = f"k(x, x) = {top.str(12)}, k(x, y) = {other.str(12)}"

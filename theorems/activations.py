@@ -34,36 +34,35 @@ class Activation:
 
 
 def logistic(z: Any, fn: Functions) -> Any:
-    """s(z) = 1 / (1 + exp(-z)), written with tanh because exp(-z) overflows."""
-    return (1 + fn.tanh(z / 2)) / 2
+    """s(z) = 1 / (1 + exp(-z))."""
+    return fn.logistic(z)
 
 
 def density(z: Any, fn: Functions) -> Any:
     """Standard normal density exp(-z^2/2) / sqrt(2 pi)."""
-    return fn.exp(-z * z / 2) / fn.sqrt(2 * fn.pi)
+    return fn.bell(z, 2) / fn.sqrt(2 * fn.pi)
 
 
 def distribution(z: Any, fn: Functions) -> Any:
     """Standard normal distribution function (1 + erf(z / sqrt 2)) / 2."""
-    return (1 + fn.erf(z / fn.sqrt(2))) / 2
+    return fn.normal(z)
 
 
 def _silu_slope(z: Any, fn: Functions) -> Any:
-    s = logistic(z, fn)
-    return s * (1 + z * (1 - s))
+    return fn.logistic(z) * (1 + z * fn.logistic(-z))  # 1 - s(z) = s(-z), which does not cancel
 
 
 def _silu_curvature(z: Any, fn: Functions) -> Any:
-    s = logistic(z, fn)
-    return s * (1 - s) * (2 + z * (1 - 2 * s))
+    s, rest = fn.logistic(z), fn.logistic(-z)
+    return s * rest * (2 + z * (rest - s))
 
 
 def _sigmoid_slope(z: Any, fn: Functions) -> Any:
-    return logistic(z, fn) * (1 - logistic(z, fn))
+    return fn.logistic(z) * fn.logistic(-z)
 
 
 def _tanh_slope(z: Any, fn: Functions) -> Any:
-    return 1 - fn.tanh(z) * fn.tanh(z)
+    return fn.sech2(z)
 
 
 ACTIVATIONS: dict[str, Activation] = {
@@ -80,8 +79,8 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "erf",
             value=lambda z, fn: fn.erf(z),
-            slope=lambda z, fn: 2 * fn.exp(-z * z) / fn.sqrt(fn.pi),
-            curvature=lambda z, fn: -4 * z * fn.exp(-z * z) / fn.sqrt(fn.pi),
+            slope=lambda z, fn: 2 * fn.bell(z, 1) / fn.sqrt(fn.pi),
+            curvature=lambda z, fn: -4 * z * fn.bell(z, 1) / fn.sqrt(fn.pi),
             lipschitz=True,
             smooth=True,
         ),
@@ -135,7 +134,7 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation(
             "elu",
-            value=lambda z, fn: fn.positive_part(z) + fn.exp(fn.negative_part(z)) - 1,
+            value=lambda z, fn: fn.positive_part(z) + fn.expm1(fn.negative_part(z)),
             slope=lambda z, fn: fn.exp(fn.negative_part(z)),
             curvature=None,
             lipschitz=True,

@@ -1,7 +1,9 @@
 """Balls: three answers, outward rounding, and the same functions as mpmath's."""
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -10,7 +12,19 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers.balls import BALLS, PRECISIONS, ball, certainly_le, enclosure, rising_precision
+from checkers.balls import (
+    BALLS,
+    OPERANDS,
+    PRECISIONS,
+    Operand,
+    ball,
+    certainly_le,
+    enclosure,
+    evaluated,
+    power,
+    rising_precision,
+)
+from theorems.statement import Setting
 
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 rationals = st.fractions(max_denominator=10**6)
@@ -27,6 +41,8 @@ DOMAINS = {
     "cos": st.fractions(-(10**6), 10**6),
     "tanh": st.fractions(-50, 50),
     "erf": st.fractions(-20, 20),
+    "erfc": st.fractions(-20, 20),
+    "expm1": st.fractions(-300, 300),
     "arccos": units,
     "abs": rationals,
     "positive_part": rationals,
@@ -265,3 +281,45 @@ def test_enclosure_of_a_wide_ball_holds_both_ends(middle, radius):
     low, high = enclosure(y)
     assert low <= middle - radius
     assert high >= middle + radius
+
+
+def test_powers_of_balls_around_zero_enclose() -> None:
+    z, half = arb(0, 1), ball(Fraction(1, 2))
+    assert (z**2).is_nan()  # python-flint's own: what `power` is for
+    for base in (z, arb(0.5, 1), arb(-0.5, 1), arb(0, 1e-300), arb(-1, 1), arb(1, 1)):
+        for k in range(6):
+            found = power(base, arb(k))
+            assert found.is_finite()
+            for step in range(-8, 9):
+                point = base.mid() + base.rad() * step / 8
+                assert found.overlaps(point**k)
+    assert power(z, arb(2)).lower() > -1e-6  # no square is negative, but for outward rounding
+    assert power(z, half).overlaps(arb(1))
+    assert power(z, half).is_finite()
+    assert power(arb(0), arb(0)) == 1
+    for exponent in (arb(-1), -half, arb(2, 1e-9)):  # 2 +- 1e-9 may be 2, or no whole number
+        assert not power(z, exponent).is_finite()
+
+
+def test_operands_compute_as_balls_do() -> None:
+    pairs = [(arb(2), arb(3)), (arb(-1, 0.25), arb(2)), (arb(5), arb(7))]
+    formulas: list[Callable[..., Any]] = [
+        lambda a, b, fn: 1 + a * b - b + 2 * a,
+        lambda a, b, fn: 1 - a / b / 3 + 3 / b,
+        lambda a, b, fn: fn.sqrt(b) ** 2 + 2**b - abs(a) ** 3,
+        lambda a, b, fn: -a * fn.pi if a < b and a <= b and b > a and b >= a else 0 * a,
+    ]
+    for formula in formulas:
+        for a, b in pairs:
+            plain, own = formula(a, b, BALLS), formula(Operand(a), Operand(b), OPERANDS)
+            assert isinstance(own, Operand)
+            assert own.ball.overlaps(plain)
+
+
+def test_formulas_are_evaluated_again_where_a_power_is_nan() -> None:
+    s = Setting({"t": Fraction(-1), "name": "relu", "m": 3})
+    formula = lambda s, fn: s.m * (fn.pi - fn.arccos(s.t)) ** 1  # noqa: E731
+    assert ball(formula(s.over(ball), BALLS)).is_nan()
+    assert evaluated(formula, s).overlaps(arb(0))
+    assert evaluated(formula, s).is_finite()
+    assert evaluated(lambda s, fn: s.t / (s.t + 1), s).is_nan()  # and stays so where there is none

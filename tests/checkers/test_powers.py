@@ -1,0 +1,60 @@
+"""True statements whose formulas raise a ball around 0 to a power: pi - arccos rho at rho = -1."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from checkers.check import check
+from checkers.options import Options
+from checkers.verdict import Outcome
+from theorems.arc_cosine import (
+    RELU_NTK,
+    SUTHERLAND_ARCCOS,
+    arccos_expectation,
+    limit_of_steps,
+)
+from theorems.gaussian_counts import SMALL_PREACTIVATION
+from theorems.statement import Expectation, Identity, Theorem
+
+
+def ntk(power: Any) -> Identity:
+    def printed(rho: Any, fn: Any) -> Any:
+        return rho * ((fn.pi - fn.arccos(rho)) / (2 * fn.pi)) ** power
+
+    def definition(rho: Any, fn: Any) -> Any:
+        return limit_of_steps(rho, fn) if power == 1 else rho * fn.step_expectation(rho) ** power
+
+    return replace(RELU_NTK, label=f"user/ntk-{power}", sides=(definition, printed))
+
+
+def sutherland() -> Expectation:
+    def printed(inputs: Any, s: Any, fn: Any) -> Any:
+        product = inputs.x @ inputs.y
+        return product * (fn.pi - fn.arccos(product)) ** 1 / (2 * fn.pi)
+
+    return replace(SUTHERLAND_ARCCOS, label="user/x", sides=(arccos_expectation, printed))
+
+
+def chain() -> Theorem:
+    edge = lambda s, fn: (fn.pi - fn.arccos(s.tau - s.tau - 1)) ** 1  # noqa: E731
+    return replace(SMALL_PREACTIVATION, label="user/chain", terms=(edge, lambda s, fn: s.tau))
+
+
+@pytest.mark.parametrize("theorem", [ntk(1), ntk(2), ntk(3), sutherland()], ids=lambda t: t.label)
+@pytest.mark.parametrize("rho", ["-1", "0", "0.5"])
+def test_a_true_closed_form_with_a_power_is_certified(theorem: Theorem, rho: str) -> None:
+    verdict = check(theorem, theorem.setting({"rho": rho}), Options())
+    assert verdict.outcome is Outcome.CERTIFIED, verdict
+    assert "fault of the checker" not in verdict.finding
+
+
+def test_a_false_closed_form_with_a_power_is_refuted() -> None:
+    theorem = replace(ntk(1), sides=(limit_of_steps, ntk(2).sides[1]))
+    verdict = check(theorem, theorem.setting({"rho": "0.5"}), Options())
+    assert verdict.outcome is Outcome.REFUTED
+
+
+def test_a_true_inequality_with_a_power_is_certified() -> None:
+    verdict = check(chain(), None, Options())
+    assert verdict.outcome is Outcome.CERTIFIED, verdict
