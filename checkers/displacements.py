@@ -164,7 +164,8 @@ def threshold(theorem: AllParameterBound, line: Line, s: Setting) -> arb | None:
         ball(line.share(s.but(b=ball(b), w=ball(w), h=x * w, **still), fn))
         for b, w in ((0, 1), (1, 0), (1, 1))
     )
-    large = line.share(s.but(b=zero, w=one, h=x, beta0=one, beta_max=one), fn)
+    huge = arb(10) ** 1000  # so that rounding hides no dependence
+    large = line.share(s.but(b=zero, w=one, h=x, beta0=huge, beta_max=huge), fn)
     if not ball(large).overlaps(k) or not A > 0 or line.above is not None:
         return None
     l_c = both - k - o - c

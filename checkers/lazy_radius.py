@@ -9,7 +9,7 @@ Lower, by the slope: a neuron that starts at z0 in [0, 1/2] and moves by w along
     Among 2k such neurons at least k have a beta0 times remainder of the same sign; give the
     product that sign. With k w^2 = r^2 / 2, S >= (s ||x|| / 2) r^2 / sqrt m.
 Lower, by the curvature: neurons with |beta0| >= sqrt(log(m) / 2) that start in the left half of an
-    interval J of length 1, where |sigma''| >= g, and move by w along x alone:
+    interval J, where |sigma''| >= g, and move inside J by w along x alone:
     S >= (g ||x||^2 / 2) sqrt(log(m) / 2) r^2 / sqrt m.
 There are enough such neurons: of m p expected ones at least m p / 2 but for a chance of
 exp(-m p / 8) (Chernoff), p constant or about m^(-1/4), and k is of the order r^2 = o(m^(3/4)).
@@ -27,7 +27,16 @@ from flint import arb, ctx
 from checkers.balls import ball
 from checkers.displacements import WORST, holds
 from checkers.formal import probes, variable
-from checkers.many_neurons import INTERVALS, Moved, drawn_gaps, least, moved_neurons
+from checkers.many_neurons import (
+    LONG,
+    WIDTHS,
+    Moved,
+    drawn_gaps,
+    interval,
+    least,
+    moved_neurons,
+    short,
+)
 from checkers.one_neuron import constants
 from checkers.verdict import Outcome, Verdict, decided
 from theorems.activations import ACTIVATIONS
@@ -38,6 +47,7 @@ from theorems.statement import Formula, LazyRadius, Line, Setting
 
 Exponents = tuple[Fraction, Fraction]  # of m and of log m
 ROUNDING = 1e-9  # of gaps in floats
+RESOLVED = 0.1  # of a gap, that rounding may be for it to be told
 EXPLICIT = 3  # widths at which weights are written down
 UPPER = Line(
     lambda s, fn: (
@@ -70,11 +80,22 @@ def decide(theorem: LazyRadius, s: Setting) -> Verdict:
     radii, by = _between(allowed, last)
     constant, power = lower_bound(s, by), _order(radii, by)
     examples = moved_neurons(s, radii, by, EXPLICIT)
-    proved = bool(constant > 0) and len(examples) > 0
+    if not (constant > 0 and examples):
+        return decided(
+            theorem,
+            s,
+            Outcome.UNDECIDED,
+            f"not decided at {s!r}: no explicit weights with a large gap were found",
+            f"Weights were looked for within r_m = {told(radii)} at {len(WIDTHS)} widths up to"
+            f" {short(WIDTHS[-1])}; at none of them enough neurons start where they have to, with"
+            " high probability.",
+            *_upper(s.activation),
+            **more,
+        )
     return decided(
         theorem,
         s,
-        Outcome.REFUTED if proved else Outcome.UNDECIDED,
+        Outcome.REFUTED,
         f"{s.activation}: within r_m = {told(radii)}, which is o({told(allowed)}), the largest gap"
         f" is at least {constant.str(4, radius=False)} {told(power)}",
         "Eq. (7) bounds the gap by the square of the distance over sqrt m, and that is its"
@@ -85,7 +106,7 @@ def decide(theorem: LazyRadius, s: Setting) -> Verdict:
         *_upper(s.activation),
         *_explicit(examples, power),
         *_drawn(s, radii, by),
-        witness=examples[0].witness() if examples else None,
+        witness=examples[0].witness(),
         **more,
     )
 
@@ -147,11 +168,10 @@ def told(exponents: Exponents) -> str:
 
 def lower_bound(s: Setting, by: str) -> arb:
     """The constant of the lower bound: s ||x|| / 2, or g ||x||^2 / sqrt 8. LOWER, in balls."""
-    sigma, x = ACTIVATIONS[s.activation], ball(s.x_norm)
+    sigma, x, J = ACTIVATIONS[s.activation], ball(s.x_norm), interval(s.activation, s.x_norm, by)
     if by == "slope":
-        return least(sigma.slope, Fraction(0)) * x / 2
-    bend = sigma.curvature or sigma.slope  # elu: exp(z) for z < 0, where it bends
-    return max(least(bend, a) for a in INTERVALS[s.activation]) * x**2 / arb(8).sqrt()
+        return least(sigma.slope, *J) * x / 2
+    return least(sigma.curvature or sigma.slope, *J) * x**2 / arb(8).sqrt()
 
 
 @lru_cache
@@ -179,11 +199,13 @@ def _explicit(examples: list[Moved], order: Exponents) -> tuple[str, ...]:
     """The explicit weights, and the exponents between their widths beside the law's."""
     sentences = [moved.sentence() for moved in examples]
     for first, second in itertools.pairwise(examples):
-        fitted = math.log(second.value / first.value) / math.log(second.m / first.m)
+        wider = math.log(second.m) - math.log(first.m)
+        fitted = float((second.gap / first.gap).log()) / wider
         log_ratio = math.log(math.log(second.m) / math.log(first.m))
-        law = float(order[0]) + float(order[1]) * log_ratio / math.log(second.m / first.m)
+        law = float(order[0]) + float(order[1]) * log_ratio / wider
+        widths = (f"{one.m:.4g}" if one.m < LONG else short(one.m) for one in (first, second))
         sentences.append(
-            f"Between m = {first.m:.4g} and {second.m:.4g} the gap of these weights grows with"
+            f"Between m = {' and '.join(widths)} the gap of these weights grows with"
             f" exponent {fitted:.4f}; {told(order)} gives {law:.4f}."
         )
     return tuple(sentences)
@@ -193,24 +215,31 @@ def _drawn(s: Setting, radii: Exponents, by: str) -> tuple[str, ...]:
     """Gaps of drawn networks, moved as in the lower bound, by the slow definition in floats."""
     if s.x_norm == 0:
         return ()
-    drawn = drawn_gaps(s, radii, by)
+    drawn, seen = drawn_gaps(s, radii, by), list[str]()
+    length = float(interval(s.activation, s.x_norm, by)[1])
     known = {name: float(value) for name, value in constants(s.activation).items()}
     below = float(lower_bound(s, by).lower())
     for one in drawn:
         moved = {"m": one.m, "w": one.r, "b": 0.0, "x_norm": float(s.x_norm)}
         above = UPPER.share(Setting({**known, **moved, "beta_max": one.beta_max}), FLOATS)
-        least = below * one.r**2 / math.sqrt(one.m) if moved["x_norm"] * one.step <= 0.5 else 0.0
+        inside = moved["x_norm"] * one.step <= length / 2
+        least = below * one.r**2 / math.sqrt(one.m) if inside else 0.0
         if by == "curvature":
             least *= math.sqrt(math.log(one.m))
+        # of a sum of terms beta sigma(z), |z| a few ||x||, and of their derivatives
         rounding = ROUNDING * (above + one.beta_max * max(1.0, moved["x_norm"]) * math.sqrt(one.m))
         if not least - rounding <= one.gap <= above + rounding:
             raise ArithmeticError(
                 f"{s!r}: at m = {one.m} the gap is {one.gap}, not in [{least}, {above}]"
             )
+        if rounding <= RESOLVED * one.gap:
+            seen.append(f"{one.gap:.4g} (m = {one.m})")
+    if not seen:  # none starts where it may move, or the gaps are too small for floats
+        return ()
     return (
         f"A second way: standard normal theta^(0) drawn (seed 0), moved by r_m = {told(radii)} on"
         " suitable neurons, put through the definition in floats; largest of two signs: "
-        + ", ".join(f"{one.gap:.4g} (m = {one.m})" for one in drawn)
+        + ", ".join(seen)
         + ". Each is at most the upper bound at its width, and where the neurons move by"
-        " ||x|| w <= 1/2 at least the lower one.",
+        f" ||x|| w <= {'1/2' if length == 1 else f'{length / 2:.4g}'} at least the lower one.",
     )

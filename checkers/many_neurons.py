@@ -1,8 +1,9 @@
 """Many neurons that move alike: explicit weights at a distance r with a gap of the order r^2.
 
-The neurons that move start at z0 in the left half of an interval of length 1 and move by w along
-x, ||x|| w <= 1/2, and by b in the output weight: b = w where slopes are used, b = 0 and large
-|beta0| where curvatures are.
+The neurons that move start at z0 in the left half of an interval J and move by w along x, ||x|| w
+at most half the length of J, and by b in the output weight: b = w where slopes are used, b = 0 and
+large |beta0| where curvatures are. J has the length 1; but where curvatures are used and ||x|| is
+small, so that few neurons start far from 0, J = ||x|| [1, 3], or ||x|| [-3, -1] for elu.
 """
 
 import math
@@ -22,7 +23,10 @@ from theorems.statement import Setting
 
 CELLS = 64
 GRAIN = 2**20  # weights are multiples of its inverse
-WIDTHS = tuple(2 ** (8 * j) for j in range(1, 65))
+WIDTHS = (*(2 ** (8 * j) for j in range(1, 65)), *(2 ** (512 * j) for j in range(2, 17)))
+SMALL = Fraction(1, 10)  # ||x|| below which J is narrow
+LEAST = 10**12  # exponents of probabilities that are told
+LONG = 10**30  # integers from here on are told to some digits
 DRAWN = (2**6, 2**8, 2**10)
 HALF = Fraction(1, 2)
 INTERVALS: dict[str, tuple[Fraction, ...]] = {  # left ends of intervals where sigma bends
@@ -34,11 +38,11 @@ INTERVALS: dict[str, tuple[Fraction, ...]] = {  # left ends of intervals where s
 
 
 @lru_cache
-def least(formula: Formula, left: Fraction) -> arb:
-    """The least |formula| on [left, left + 1]: LOWER, in balls on 64 cells; 0 if it may vanish."""
+def least(formula: Formula, left: Fraction, length: Fraction = Fraction(1)) -> arb:
+    """The least |formula| on [left, left + length]: LOWER, in balls on 64 cells; 0 if unknown."""
     lowest = arb("inf")
     for k in range(CELLS):
-        a, b = (ball(left + Fraction(k + end, CELLS)) for end in (0, 1))
+        a, b = (ball(left + length * Fraction(k + end, CELLS)) for end in (0, 1))
         lowest = lowest.min(abs(arb(formula(a.union(b), BALLS))).lower())
     return lowest.max(arb(0))
 
@@ -68,20 +72,16 @@ class Moved:
     gap: arb
     activation: str
 
-    @property
-    def value(self) -> float:
-        """The gap as a float."""
-        return float(self.gap)
-
     def sentence(self) -> str:
         """What moves and what it makes."""
+        missing = self.missing.upper().max(arb(10) ** -LEAST).str(2, radius=False)
         return (
-            f"m = {self.m}: {self.k} neurons from z0 = {float(self.z0):g}, |beta^(0)| ="
-            f" {float(self.beta0):.4g}, move by ||w - w^(0)|| = {float(self.w):.4g} and"
-            f" |beta - beta^(0)| = {float(self.b):.4g}, at a distance <="
+            f"m = {short(self.m)}: {short(self.k)} neurons from z0 = {float(self.z0):g},"
+            f" |beta^(0)| = {float(self.beta0):.4g}, move by ||w - w^(0)|| ="
+            f" {float(self.w):.4g} and |beta - beta^(0)| = {float(self.b):.4g}, at a distance <="
             f" {self.r.str(6, radius=False)}: the gap is {self.gap.str(8, radius=False)}. Twice as"
             " many neurons start close enough with probability at least"
-            f" 1 - {self.missing.upper().str(2, radius=False)}."
+            f" 1 - {missing}."
         )
 
     def witness(self) -> dict[str, Any]:
@@ -106,45 +106,57 @@ def moved_neurons(
 ) -> list[Moved]:
     """Explicit weights at the first widths at which there are enough neurons with high chance."""
     found: list[Moved] = []
+    # sigma(z0 + h) - sigma(z0) - sigma'(z0) h cancels to h^3 or h^2, and h may be like ||x||
+    small = max(0, s.x_norm.denominator.bit_length() - s.x_norm.numerator.bit_length())
     for m in WIDTHS:
         if len(found) == wanted:
             break
-        with ctx.workprec(512):
+        with ctx.workprec(512 + 4 * small):
             moved = _moved(s, radii, by, m)
         if moved is not None:
             found.append(moved)
     return found
 
 
-def start(activation_name: str, by: str) -> Fraction:
-    """The left end of the interval in which the neurons start and move."""
-    sigma = ACTIVATIONS[activation_name]
+def short(number: int) -> str:
+    """An integer, or its first digits."""
+    return str(number) if number < LONG else ball(number).str(6, radius=False)
+
+
+def interval(activation_name: str, x_norm: Fraction, by: str) -> tuple[Fraction, Fraction]:
+    """The left end and the length of the interval J in which the neurons start and move."""
+    sigma, one = ACTIVATIONS[activation_name], Fraction(1)
     if by == "slope":
-        return Fraction(0)
-    bend = sigma.curvature or sigma.slope
-    return max(INTERVALS[activation_name], key=lambda a: float(least(bend, a)))
+        return Fraction(0), one
+    if x_norm < SMALL:
+        return (-3 if activation_name == "elu" else 1) * x_norm, 2 * x_norm
+    bend = sigma.curvature or sigma.slope  # elu: exp(z) for z < 0, where it bends
+    return max(INTERVALS[activation_name], key=lambda a: float(least(bend, a))), one
 
 
 def _moved(s: Setting, radii: tuple[Fraction, Fraction], by: str, m: int) -> Moved | None:
     """The weights at one width; None where too few neurons can be counted on."""
-    sigma, left, x = ACTIVATIONS[s.activation], start(s.activation, by), s.x_norm
+    sigma, x = ACTIVATIONS[s.activation], s.x_norm
+    left, length = interval(s.activation, x, by)
     r, grain = radius(radii, m), GRAIN * math.ceil(max(x, 1))
     layers = 2 if by == "slope" else 1  # r^2 = k (b^2 + w^2)
-    k = math.ceil(float(4 * ball(x * x) * r * r / layers) + 1)
+    # at least as many as move by half the length, one more to be sure, and not two where it is even
+    enough = ball((2 * x / length) ** 2) * r * r / layers - ball(Fraction(1, GRAIN))
+    k = 1 + int(enough.upper().ceil().unique_fmpz())
     w = Fraction(math.floor(float(r / arb(layers * k).sqrt()) * grain) - 1, grain)
-    p = (_normal((left + HALF) / x) - _normal(left / x)).lower()
+    p = (_normal((left + length / 2) / x) - _normal(left / x)).lower()
     if by == "slope":
         beta0, b = Fraction(1), w
     else:
         beta0 = Fraction(math.ceil(float((arb(m).log() / 2).sqrt()) * grain) + 1, grain)
         b = Fraction(0)
-        p *= 2 * (1 - _normal(beta0))
+        p *= (ball(beta0) / arb(2).sqrt()).erfc()
     missing = (-p * m / 8).exp()
     if not (w > 0 and k <= p * m / 4 and missing <= ball(Fraction(1, 100))):
         return None
     if not ball(k * (b**2 + w**2)) <= r * r:
         raise ArithmeticError("the weights moved too far")
-    z0 = left + HALF / 2
+    z0 = left + length / 4
     change = sigma.value(ball(z0 + x * w), BALLS) - sigma.value(ball(z0), BALLS)
     rest = change - sigma.slope(ball(z0), BALLS) * ball(x * w)
     if (change < 0) is not (rest < 0) and not rest.contains(0):  # both terms with one sign
@@ -193,10 +205,10 @@ def _remembering(name: str) -> Activation:
 @lru_cache
 def _drawn(name: str, x_norm: Fraction, radii: tuple[Fraction, Fraction], by: str) -> list[Drawn]:
     sigma, x, rng, found = _remembering(name), float(x_norm), np.random.default_rng(0), []
-    left = float(start(name, by))
+    left, length = map(float, interval(name, x_norm, by))
     for m in DRAWN:
         w0, beta0 = rng.standard_normal((2, m))
-        able = (x * w0 >= left) & (x * w0 <= left + 0.5)
+        able = (x * w0 >= left) & (x * w0 <= left + length / 2)
         if by == "curvature":
             able &= np.abs(beta0) >= math.sqrt(math.log(m) / 2)
         classes = [able & (beta0 > 0), able & (beta0 < 0)]

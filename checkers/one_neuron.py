@@ -27,8 +27,12 @@ STARTS = [Fraction(k, 2) for k in range(-8, 9)]
 WEIGHTS = [Fraction(c) for c in ("0", "0.001", "0.1", "1", "3", "10", "100", "1e4", "1e7")]
 SHARES = [Fraction(c) for c in ("1/8", "1/4", "1/2", "3/4", "0.9", "0.99", "0.9999")]
 SHARES.append(1 - Fraction(1, 10**10))
+TINY = 1e-290  # below, floats lose digits
 ROUNDING = 1e-12  # of a quantity in floats, relative to its terms
 TRIED = 12  # candidates evaluated in balls
+USUAL = 1000  # scales of ||x|| and D up to which, and from whose inverse on, plain numbers do
+WRITTEN = 20  # coordinates that a witness writes out; where there are more, the first FEW
+FEW = 3
 CLEAR = 1.05  # a quotient from which on a candidate is preferred for its small numbers
 
 Candidate = tuple[Fraction, Fraction, Fraction, Fraction]  # z0, h, |beta - beta0|, |beta0|
@@ -66,17 +70,25 @@ def candidates(
     if s.x_norm == 0:
         return []
     moves, size, change, rest = _moves(s.activation)
-    grid = [(r, weight) for r in _ratios(line, s) for weight in WEIGHTS]
+    grid = [(r, weight) for r in _ratios(line, s) for weight in _weights(s)]
     ratio, beta0 = (np.array([float(c) for c in column]) for column in zip(*grid, strict=True))
-    w = size / float(s.x_norm)
     known = {k: v if isinstance(v, str) else float(v) for k, v in s.items()}
     known |= {name: float(value) for name, value in constants(s.activation).items()}
-    at = Setting({**known, "b": ratio * w, "w": w, "h": size, "beta0": beta0, "beta_max": beta0})
-    # the worst case, with the slope and the curvature met on the way for the largest ones
-    met = at.but(C=change / size, gamma=2 * rest / size**2)
-    with np.errstate(divide="ignore", invalid="ignore"):
+
+    def sides(h: Any) -> tuple[Any, Any]:
+        w = h / float(s.x_norm)
+        at = Setting({**known, "b": ratio * w, "w": w, "h": h, "beta0": beta0, "beta_max": beta0})
+        # the worst case, with the slope and the curvature met on the way for the largest ones
+        met = at.but(C=change / size, gamma=2 * rest / size**2)
         low = lower(met if lower is WORST[theorem.quantity] else at, FLOATS)
-        high = upper(at, FLOATS) + 0 * at.b
+        return low, upper(at, FLOATS) + 0 * at.b
+
+    with np.errstate(all="ignore"):
+        low, high = sides(size)
+        # both sides are quadratic in the move: where floats end, w = 1 does as well
+        lost = ~np.isfinite(low + high) | (np.abs(high) < TINY)
+        there = sides(float(s.x_norm))
+        low, high = np.where(lost, there[0], low), np.where(lost, there[1], high)
         quotient = np.where((high <= 0) & (low > high), 1e300, np.nan_to_num(low / high))
     clear = np.minimum(quotient, CLEAR)
     plain = beta0 + 1e-4 * np.abs(np.log2(size)) + 1e-6 * ratio
@@ -143,13 +155,28 @@ def _grid(name: str) -> Iterator[tuple[Fraction, Fraction]]:
 
 
 def _ratios(line: Line, s: Setting) -> list[Fraction]:
-    """Some values of b / w strictly inside the line's conditions."""
+    """Some values of b / w strictly inside the line's conditions, in all scales that matter."""
     exact = Setting({k: v for k, v in s.items() if not isinstance(v, str)})
     if line.below is not None:
-        return [Fraction(line.below(exact, FLOATS)) * share for share in SHARES]
+        top = Fraction(line.below(exact, FLOATS))
+        return [*(top * share for share in SHARES), *(r for r in SHARES if r < top / 8)]
     if line.above is not None:
-        return [Fraction(line.above(exact, FLOATS)) / share for share in SHARES]
-    return [Fraction(0), Fraction(1), *SHARES, *(1 / share for share in SHARES), Fraction(1000)]
+        least = Fraction(line.above(exact, FLOATS))
+        return [*(least / share for share in SHARES), *(r for r in SHARES if r > least * 10**10)]
+    usual = [Fraction(0), Fraction(1), *SHARES, *(1 / share for share in SHARES), Fraction(1000)]
+    return usual + [scale * r for scale in _unusual(s) for r in usual[1:]]
+
+
+def _weights(s: Setting) -> list[Fraction]:
+    """Some values of |beta^(0)|; where ||x|| is unusual, in its scale as well."""
+    return WEIGHTS + [scale * weight for scale in _unusual(s) for weight in WEIGHTS[1:]]
+
+
+def _unusual(s: Setting) -> list[Fraction]:
+    """The numbers ||x|| and D, and their inverses, where they are far from 1."""
+    scales = [Fraction(s[name]) for name in ("x_norm", "D") if s.get(name)]
+    far = [c for c in scales if not Fraction(1, USUAL) <= c <= USUAL]
+    return [*far, *(1 / c for c in far)]
 
 
 def _evaluated(
@@ -168,7 +195,8 @@ def _evaluated(
     """
     z0, h, b, size = at
     sigma, m, d = ACTIVATIONS[s.activation], s.get("m", 1), s.get("d", 1)
-    few, rest = min(m, 1 + AT_REST), [Fraction(0)] * (d - 1)
+    few, written = min(m, 1 + AT_REST), d if d <= WRITTEN else FEW
+    rest = [Fraction(0)] * (written - 1)  # everything happens along x, which is the first axis
     x, w0, w = ([c, *rest] for c in (s.x_norm, z0 / s.x_norm, (z0 + h) / s.x_norm))
     moving, times = (few, Fraction(m, few)) if everyone else (1, Fraction(1))
     still = few - moving
@@ -204,6 +232,7 @@ def _evaluated(
                 "theta": {"beta": _texts(theta[0]), "w": _texts(theta[1])},
                 "quantity of theta": own.str(15, radius=False),
                 "neurons besides": f"{m - few}, {'moving alike' if everyone else 'at rest'}",
+                **({"coordinates besides": f"{d - written}, all 0"} if d > written else {}),
                 "left": value.str(15, radius=False),
                 "right": claimed.str(15, radius=False),
             }

@@ -23,12 +23,13 @@ WIDTHS = (1, 10, 100, 1000)
 CURVE = tuple(10**k for k in range(7))
 UNITS = {"gamma": Fraction(1), "C": Fraction(1), "x_norm": Fraction(1)}
 MARGIN = Fraction(1, 200)  # by which a second way leaves the threshold
+NEGLIGIBLE = Fraction(1, 10**60)  # a probability, in 256 bits
 RATIOS = [*(Fraction(k, 32) for k in range(17)), Fraction(1), Fraction(2)]
 
 
 def likelihood(top: arb, m: int) -> arb:
     """P(max_i |beta_i| <= top) = erf(top / sqrt 2)^m, for m independent standard normals."""
-    return (top / arb(2).sqrt()).erf() ** m
+    return (top / arb(2).sqrt()).erf() ** m if top > 0 else arb(0)
 
 
 def thresholds(theorem: AllParameterBound, s: Setting) -> list[tuple[int, Line, arb]]:
@@ -95,7 +96,7 @@ def second_way(theorem: AllParameterBound, line: Line, s: Setting) -> tuple[str,
     )
     near, step = s.but(gamma=gamma, C=C), C / gamma / s.x_norm / 10_000
     top = threshold(theorem, line, _over_balls(near, {}))
-    if top is None:
+    if top is None or not top > 0:
         return ()
     more, less = (Fraction(float(top)) * (1 + sign * MARGIN) for sign in (1, -1))
     breaking = [r for r in RATIOS if _breaks(near, line, more, r, step)]
@@ -151,5 +152,7 @@ def _table(top: arb, widths: dict[int, None]) -> str:
 def _probability(top: arb, m: int) -> str:
     with ctx.workprec(256):
         missing = 1 - likelihood(ball(Fraction(float(top))), m)
+        if missing < ball(NEGLIGIBLE):
+            return f"more than 1 - {float(NEGLIGIBLE):g}"
     few = float(missing)
     return f"1 - {few:.2g}" if few < 0.001 else f"{float(likelihood(top, m)):.3g}"

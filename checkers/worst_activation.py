@@ -83,9 +83,10 @@ def exact_gap(
 ) -> tuple[Fraction, Fraction]:
     """(gap, ||theta - theta0||^2) of one neuron with the worst activation, by the definition.
 
-    It starts at z = e = step/1000 and moves by w = step along x, beta by ratio w. EXACT.
+    It starts at z = e, a thousandth of how far z moves, and moves by w = step along x, beta by
+    ratio w. EXACT.
     """
-    e = step / 1000
+    e = x * step / 1000
     sigma = worst_activation(gamma, C, e)
     b = ratio * step
     theta0 = ([-beta0], [[e / x]])  # the remainder is negative, and both terms are to agree
