@@ -12,6 +12,7 @@ from flint import arb, ctx
 from checkers.input_formulas import (
     BITS,
     around,
+    magnitude,
     normal,
     numeric,
     referees,
@@ -41,7 +42,7 @@ def decide(theorem: Expectation, s: Setting, options: Options) -> Verdict:
             return _verdict(theorem, s, Outcome.UNDECIDED, f"{told}: {at!r}")
     if everywhere:
         return _everywhere(theorem, s)
-    with ctx.workprec(BITS):
+    with ctx.workprec(BITS + 4 * magnitude(s)):
         pairs = explicit_pairs(s)
         table = [[numeric(side, s, pair) for side in theorem.sides] for pair in pairs]
     known = _equal(theorem, with_numbers(s), s)
@@ -57,7 +58,17 @@ def decide(theorem: Expectation, s: Setting, options: Options) -> Verdict:
         "With the numbers of this setting in the place of the parameters, the sides have equal"
         " normal forms, or forms that are equal at this rho."
         if known
-        else "The sides have no common normal form; in balls they agree at this setting.",
+        else _undecided(table),
+    )
+
+
+def _undecided(table: list[list[arb | None]]) -> str:
+    """What was found where nothing is decided."""
+    if any(value is None for values in table for value in values):
+        return "The sides have no common normal form, and a side has no value in balls here."
+    return (
+        "The sides have no common normal form; their enclosures in balls overlap at this setting,"
+        " which proves no equality."
     )
 
 

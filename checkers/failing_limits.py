@@ -46,9 +46,17 @@ def without_limit(
         target = ball(law.share) * mu if law.power == 1 and not centred else arb(0)
         apart = not (target - claimed).contains(0)
         told = f"it converges almost surely to {target.str(12)}" if apart else None
-    found = _far_width(law, s, claimed) if told else None
+    if not told:
+        why = f"The mean is {mu.str(15)} and the claim is {claimed.str(15)}: balls cannot tell."
+        return verdict_of(theorem, s, Outcome.UNDECIDED, f"not decided at {s!r}", why)
+    found = _far_width(law, s, claimed)
     if found is None:
-        return verdict_of(theorem, s, Outcome.UNDECIDED, f"not decided at {s!r}", ONLY)
+        why = (
+            f"By its exact mean, {told}; the claim is {claimed.str(15)}. But at no width up to"
+            f" {float(FARTHEST):.0e} the quantity is far from that with high probability, so that"
+            " there is no witness."
+        )
+        return verdict_of(theorem, s, Outcome.UNDECIDED, f"not decided at {s!r}", why)
     m, distance, chance = found
     seen = neuron_draws.against(theorem, s, law, options)
     at, likely = s.but(m=m), f"{enclosure(chance)[0]:.4f}"
@@ -94,7 +102,8 @@ def _fluctuates(
     """Mean 0 at the scale m^(-1/2) or above it: a positive part of the law stays away from 0."""
     v, fourth = value(mean(law.square), s), value(law.fourth, s)
     if not v > 0:
-        return verdict_of(theorem, s, Outcome.UNDECIDED, f"not decided at {s!r}", ONLY)
+        why = f"The variance of a term is {v.str(15)}: balls cannot tell whether it is 0."
+        return verdict_of(theorem, s, Outcome.UNDECIDED, f"not decided at {s!r}", why)
     kurtosis, n = fourth / v**2, ball(law.share) * s.m
     every = ball(Fraction(9, 16)) / kurtosis.max(arb(3))
     own = ball(Fraction(9, 16)) / (kurtosis / n + 3 * (1 - 1 / n))

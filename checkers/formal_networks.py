@@ -42,6 +42,7 @@ from theorems.domains import Names, UnmetHypothesis
 from theorems.gradient_expansions import network_gradient, total_gradient
 from theorems.statement import Identity, Setting
 
+DIGITS = (8, 15, 30, 100)  # of balls that a witness tells
 SIZES = ((1, 1, 1), (2, 2, 2))  # m, d, n
 LARGEST = (3, 3, 3)  # m, d, n of an explicit network
 BEYOND = (LARGEST, (4, 2, 4))  # where sides that are no sums over neurons give themselves away
@@ -502,7 +503,7 @@ def _certified(theorem: Identity, s: Setting, scope: str) -> Verdict:
 
 
 def _refuted(theorem: Identity, s: Setting, scene: Scene, sides: tuple[Any, Any]) -> Verdict:
-    left, right = (_entries(side) for side in sides)
+    left, right = _texts(sides)
     inside = "in" in links(theorem)
     name = scene["sigma"].name
     evidence = [
@@ -535,7 +536,7 @@ def _refuted(theorem: Identity, s: Setting, scene: Scene, sides: tuple[Any, Any]
         if again is not None:
             evidence.append(
                 "A second way: a network with tanh, in balls, has the sides"
-                f" {_first(*map(_entries, again[1]))}."
+                f" {_first(*_texts(again[1]))}."
             )
     return decided(
         theorem,
@@ -580,11 +581,20 @@ def step_size(theorem: Identity) -> Fraction | None:
 
 def _first(left: list[str], right: list[str]) -> str:
     """The first entries in which two sides differ."""
-    return next(f"{p} and {q}" for p, q in zip(left, right, strict=True) if p != q)
+    pairs = ((p, q) for p, q in zip(left, right, strict=True) if p != q)
+    return " and ".join(next(pairs, ("apart", "alike in all digits that are shown")))
 
 
-def _entries(side: Any) -> list[str]:
-    return [entry.str(8) if isinstance(entry, arb) else str(entry) for entry in np.ravel(side)]
+def _texts(sides: tuple[Any, Any]) -> tuple[list[str], list[str]]:
+    """The entries of both sides, to as many digits as tell them apart."""
+    for digits in DIGITS:
+        left, right = (
+            [e.str(digits) if isinstance(e, arb) else str(e) for e in np.ravel(side)]
+            for side in sides
+        )
+        if left != right:
+            break
+    return left, right
 
 
 def _shown(theorem: Identity, scene: Scene) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from theorems.domains import COSINE, NONNEGATIVE, Integers, Names, UnmetHypothes
 from theorems.statement import Inputs, Setting, Statement
 
 BITS = 160
+USUAL = 16  # bits of size that need no more precision
 REFEREES = {0: step_expectation, 1: relu_expectation, 2: square_expectation}
 RHOS = tuple(map(Fraction, ("-1", "-0.9", "-1/2", "0", "1/3", "0.9", "1")))
 Side = Callable[..., Any]
@@ -47,6 +48,13 @@ def zeros(theorem: Statement) -> list[tuple[str, ...]]:
         if name not in ("m", "rho") and not isinstance(domain, Names) and 0 in domain
     ]
     return [some for n in range(len(names) + 1) for some in itertools.combinations(names, n)]
+
+
+def magnitude(s: Setting) -> int:
+    """How many bits the largest or smallest parameter is away from usual numbers."""
+    numbers = [v for name, v in s.items() if isinstance(v, Fraction) and v != 0]
+    bits = (abs(v.numerator.bit_length() - v.denominator.bit_length()) for v in numbers)
+    return max(0, max(bits, default=0) - USUAL)
 
 
 def normal(side: Side, s: Setting) -> Poly | None:

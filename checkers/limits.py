@@ -15,7 +15,14 @@ from flint import ctx
 from checkers import neuron_draws
 from checkers.balls import as_float
 from checkers.failing_limits import ONLY, Cases, verdict_of, without_limit
-from checkers.input_formulas import around, referees, require_positive, same_at_numbers, zeros
+from checkers.input_formulas import (
+    around,
+    magnitude,
+    referees,
+    require_positive,
+    same_at_numbers,
+    zeros,
+)
 from checkers.neuron_algebra import NO_FORM, PARAMETER
 from checkers.neuron_moments import mean, value, vanishes
 from checkers.neuron_sums import COUNTS, HALF, NeuronSum, as_sum
@@ -40,7 +47,7 @@ def decide(theorem: Limit, s: Setting, options: Options) -> Verdict:
         if not same_at_numbers(theorem.limit, at):
             told = "the limit says something else at numbers than as a formula"
             return verdict_of(theorem, s, Outcome.UNDECIDED, f"{told}: {at!r}", ONLY)
-    with ctx.workprec(BITS):
+    with ctx.workprec(BITS + 4 * magnitude(s)):
         if everywhere:
             return _certified(theorem, s, here, options, scope="all")
         limit = here.limit()

@@ -53,6 +53,12 @@ class InFloats:
         return float(total / math.sqrt(2 * math.pi))
 
 
+def deviation(values: Array) -> float:
+    """The standard deviation, whatever the scale: squares of 1e-200 are 0 in floats."""
+    top = float(np.max(np.abs(values)))
+    return top * float((values / top).std()) if top > 0 else 0.0
+
+
 def width_to_draw(s: Setting) -> int:
     """The width of a setting, as far as it is quick to draw."""
     return int(min(s.m, WIDEST))
@@ -63,19 +69,20 @@ def against(theorem: Limit, s: Setting, law: NeuronSum, options: Options) -> See
     m = width_to_draw(s)
     values, W, b = networks(theorem, s, m, NETWORKS, options.seed)
     try:
-        first, variance = (float(z) for z in law.moments(s, m))
+        mean, variance = law.moments(s, m)
+        first, spread = float(mean), float(variance.sqrt())
         again = on_weights(law, s, m, W, b)
-        same = math.isclose(again, values[-1], rel_tol=1e-9, abs_tol=1e-9)
+        same = math.isclose(again, values[-1], rel_tol=1e-9, abs_tol=1e-9 * (abs(first) + spread))
         how = "exact are"
     except NO_FORM:
         first = float(theorem.limit(InFloats(*plane(s)), s.over(float), FLOATS))
-        variance, same, how = float(values.var()), True, "by quadrature in floats the limit is"
-    error = math.sqrt(variance / NETWORKS)
+        spread, same, how = deviation(values), True, "by quadrature in floats the limit is"
+    error = spread / math.sqrt(NETWORKS)
     agreed = same and abs(float(values.mean()) - first) <= SIGMAS * error + 1e-4 * abs(first)
     sentence = (
         f"A second way: {NETWORKS} drawn networks of width {m}, put through the definition, have"
-        f" the mean {values.mean():.6g} and the deviation {values.std():.6g}; {how}"
-        f" {first:.6g}{f' and {math.sqrt(variance):.6g}' if how == 'exact are' else ''}"
+        f" the mean {values.mean():.6g} and the deviation {deviation(values):.6g}; {how}"
+        f" {first:.6g}{f' and {spread:.6g}' if how == 'exact are' else ''}"
         + ("." if agreed else ": they DISAGREE.")
     )
     return Seen((sentence,), NETWORKS, agreed)
@@ -90,7 +97,10 @@ def zeros(theorem: Limit, s: Setting, options: Options) -> Seen:
         f"A second way: over {NETWORKS} drawn networks of width {m} the largest absolute value of"
         f" the definition is {largest:.3g}."
     )
-    return Seen((sentence,), NETWORKS, largest <= 1e-9 * (1 + float(s.get("x_norm", 1))) * m)
+    size = 1 + float(
+        s.get("x_norm", 1)
+    )  # of a weight times an input; two of them may be multiplied
+    return Seen((sentence,), NETWORKS, largest <= 1e-9 * size * size * m)
 
 
 def beyond(theorem: Limit, s: Setting, law: NeuronSum, claimed: float, options: Options) -> Seen:
@@ -116,12 +126,12 @@ def figures(theorem: Limit, s: Setting, law: NeuronSum, options: Options) -> tup
     drawn, errors = [], []
     for m in WIDTHS:
         values, _, _ = networks(theorem, s, m, NETWORKS, options.seed)
-        spread = float(values.std())
+        spread = deviation(values)
         if spread == 0:
             return ()
         drawn.append(spread)
         # of log(deviation): half that of log(variance)
-        fourth = float(np.mean((values - values.mean()) ** 4)) / spread**4
+        fourth = float(np.mean(((values - values.mean()) / spread) ** 4))
         errors.append(max(fourth - 1, 0.0) / (4 * NETWORKS))
     decades = math.log(WIDTHS[-1] / WIDTHS[0])
     slope = math.log(drawn[-1] / drawn[0]) / decades

@@ -71,9 +71,12 @@ class Enclosures:
 
 
 @lru_cache(maxsize=256)
-def enclosures(sides: tuple[Callable[..., Any], ...], rho: Fraction) -> Enclosures:
+def enclosures(
+    sides: tuple[Callable[..., Any], ...], rho: Fraction, *, finest: bool = False
+) -> Enclosures:
     """The sides, functions of (rho, fn), at one rho in [-1, 1]; expectations by quadrature.
 
+    finest : whether the precision rises until sides are apart, close or not
     EXACT, enclosed; some 20 ms, with a precision that rises until sides are close or apart.
     """
     for precision in PRECISIONS:
@@ -82,7 +85,7 @@ def enclosures(sides: tuple[Callable[..., Any], ...], rho: Fraction) -> Enclosur
             apart = tuple(1 + k for k, other in enumerate(others) if not first.overlaps(other))
             resolution = max(((first - other).abs_upper() for other in others), key=float)
         close = not apart and bool(resolution < RESOLUTION)
-        if apart or close:
+        if apart or (close and not finest):
             break
     return Enclosures((first, *others), apart, resolution, close)
 

@@ -80,3 +80,47 @@ def test_a_threshold_below_zero_has_probability_zero() -> None:
 
     assert likelihood(arb(-1), 2) == 0
     assert likelihood(arb(1), 2) > 0
+
+
+@pytest.mark.parametrize("method", ["auto", "sample"])
+@pytest.mark.parametrize("m", ["1", "2", "1000000000000"])
+def test_a_cosine_near_zero_is_no_trouble(method: str, m: str) -> None:
+    for rho in ("1e-100", "-1e-100"):
+        found = at("slides/ntk-limit", method, m=m, rho=rho)
+        assert (found.outcome, found.scope) == (Outcome.CERTIFIED, "all")
+
+
+@pytest.mark.parametrize("x_norm", ["1e-100", "1e-10", "1e20", "1e60"])
+@pytest.mark.parametrize("label", ["pleiss/term-0", "pleiss/term-0:twin-squares"])
+def test_draws_agree_at_every_scale(label: str, x_norm: str) -> None:
+    found = at(label, x_norm=x_norm)
+    assert found.outcome is Outcome.REFUTED, found.evidence
+    assert "DISAGREE" not in " ".join(found.evidence)
+
+
+@pytest.mark.parametrize("rho", ["1e-100", "-1e-100", "6.159e-59"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "pleiss/arc-cosine:twin-angle",
+        "pleiss/ntk:twin-single",
+        "pleiss/ntk:twin-second-line",
+        "cho-saul/degree-0:twin-angle",
+        "cho-saul/degree-2:twin-two",
+        "cho-saul/degree-2:twin-one",
+    ],
+)
+def test_forms_that_differ_are_told_apart_close_to_where_they_agree(label: str, rho: str) -> None:
+    assert at(label, rho=rho).outcome is Outcome.REFUTED
+
+
+def test_a_limit_without_a_witness_says_why() -> None:
+    found = at("pleiss/kernel-limit:twin-first-term", rho="1e-100")
+    assert found.outcome is Outcome.UNDECIDED
+    assert "at no width up to 1e+30" in found.evidence[0]
+
+
+@pytest.mark.parametrize("eta", ["1e-100", "2.316e-12", "1e60"])
+def test_sides_that_differ_in_late_digits_are_told(eta: str) -> None:
+    for label in ("slides/one-step-kernel", "slides/one-step-kernel:twin-no-loss"):
+        assert at(label, eta=eta).outcome is Outcome.REFUTED
