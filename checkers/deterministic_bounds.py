@@ -264,6 +264,8 @@ def on_region(theorem: Bound, s: Setting, options: Options) -> Verdict | None:
     whole = all(value == Span() for value in s.values())
     at = region.low if region.high is None else region.high
     verdict = decide(theorem, theorem.setting({}).but(x_norm=at), options)
+    if verdict.outcome is Outcome.REFUTED:
+        raise ArithmeticError(f"{theorem.label}: proved, and yet broken at {verdict.setting!r}")
     return verdict.but(
         setting=theorem.setting({}).but(x_norm=at) if whole else s,
         outcome=Outcome.CERTIFIED,

@@ -52,11 +52,16 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
         raise ArithmeticError(f"{theorem.label}: a proof and enclosures contradict each other")
     outcome = Outcome.CERTIFIED if proved else Outcome.REFUTED if apart else Outcome.UNDECIDED
     series = "not enclosed" if sides is None else sides.str(12)
+    enclosed = (
+        "the printed series is not enclosed, as its remainder is not bounded."
+        if sides is None
+        else f"the printed series is {series}, from a_0, ..., a_{COUNT - 1} in balls and, for the"
+        " rest, E[mu^2] minus their squares."
+    )
     evidence = [
         f"The printed term is {'a_i^2 rho^i for every i' if not differs else differs}.",
         f"At {s!r} the dual is {value.str(12)} by a way without Hermite polynomials, and"
-        f" the printed series is {series}, from a_0, ..., a_{COUNT - 1} in balls and, for the"
-        " rest, E[mu^2] minus their squares.",
+        f" {enclosed}",
     ]
     if proved:
         evidence += [
@@ -71,14 +76,19 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
             "A second way: both sides are convergent power series in rho, and such a series"
             f" determines its coefficients, which are not the printed ones: {differs}."
         )
+    elif sides is not None:
+        evidence.append(
+            "The printed term is not that of the proof, and the two enclosures overlap here, which"
+            " proves no equality."
+        )
     return decided(
         theorem,
         s,
         outcome,
         "the dual is sum a_i^2 rho^i for every square-integrable mu and every rho in [-1, 1]"
         if proved
-        else f"at {s!r} the dual is {float(value.mid()):.6g} and the printed series"
-        f" {series if sides is None else f'{float(sides.mid()):.6g}'}",
+        else f"at {s!r} the dual is {_short(value)} and the printed series"
+        f" {series if sides is None else _short(sides)}",
         *evidence,
         scope="all" if proved else "point",
         method="orthogonality" if proved else "enclosures",
@@ -93,6 +103,11 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
         if apart
         else None,
     )
+
+
+def _short(value: arb) -> str:
+    """Six digits, or a ball that has less."""
+    return f"{float(value.mid()):.6g}" if value.rel_accuracy_bits() > 20 else str(value.str(3))
 
 
 def _differing(term: Callable[..., Any]) -> str:

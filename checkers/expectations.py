@@ -29,6 +29,7 @@ from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import Span
 from theorems.statement import Expectation, Setting
 
+FAULT = "closed forms and quadrature contradict each other: a fault of the checker"
 _verdict = partial(decided, method="normal forms", statistic="difference of the sides")
 
 
@@ -113,8 +114,8 @@ def _refuted(
     return _verdict(
         theorem,
         s,
-        Outcome.REFUTED,
-        f"at {s!r} the sides are {texts[0]} and {texts[k]}",
+        Outcome.UNDECIDED if checks is None else Outcome.REFUTED,
+        FAULT if checks is None else f"at {s!r} the sides are {texts[0]} and {texts[k]}",
         f"In balls, at x = ({', '.join(pair.x.shown())}), x' = ({', '.join(pair.y.shown())}),"
         f" the definition is {texts[0]}, and the printed side {texts[k]}.",
         *(checks or ()),
@@ -136,7 +137,7 @@ def _everywhere(theorem: Expectation, s: Setting) -> Verdict:
         Outcome.CERTIFIED if checks is not None else Outcome.UNDECIDED,
         "the sides are one function of the parameters, for all inputs in every dimension"
         if checks is not None
-        else "closed forms and quadrature contradict each other: a fault of the checker",
+        else FAULT,
         "The definition asks for nothing of the inputs but their lengths and x.x', so that it is"
         " one function of them for every pair in every dimension; as such it has the normal form"
         " of the printed side.",

@@ -25,6 +25,7 @@ from theorems.statement import Limit, Setting
 
 SURE = Fraction(99, 100)
 FARTHEST = 10**30
+FAULT = "the proof and the second way contradict each other: a fault of the checker"
 ONLY = "Only sums of independent neurons with exact moments are decided."
 verdict_of = partial(
     decided, method="law of large numbers", statistic="standard deviation at width m"
@@ -66,7 +67,9 @@ def without_limit(
         Outcome.REFUTED if seen.agreed else Outcome.UNDECIDED,
         f"at {at!r}, with probability >= {likely}, the quantity is"
         f" {distance.str(5, radius=False)} or more from the claimed"
-        f" {claimed.str(8, radius=False)}; {told}",
+        f" {claimed.str(8, radius=False)}; {told}"
+        if seen.agreed
+        else FAULT,
         f"The definition is m^(-{law.power}) times a sum of one function of each neuron with mean"
         f" {mu.str(15)} and variance {value(law.variance, s).str(15)}: {told}; claimed is"
         f" {claimed.str(15)}.",
@@ -117,7 +120,9 @@ def _fluctuates(
         s,
         Outcome.REFUTED if seen.agreed else Outcome.UNDECIDED,
         f"at {s!r} the quantity is {distance} or more from 0 with probability >= {least[0]}, and"
-        f" half its root mean square or more with probability >= {least[1]} at every width",
+        f" half its root mean square or more with probability >= {least[1]} at every width"
+        if seen.agreed
+        else FAULT,
         f"The definition is m^(-{law.power}) times a sum of one function of each neuron with mean"
         f" 0 and variance {v.str(15)}: its second moment at width m is exactly"
         f" {whole} m^({1 - 2 * law.power}). That positive and negative terms are equally likely"

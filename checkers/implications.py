@@ -74,10 +74,11 @@ def _decided(theorem: Implication, s: Setting, options: Options) -> Verdict:
     general = [uniform(theorem, claim, False) for claim in theorem.conclusions]
     everywhere = all(norms is not None and norms.empty for norms in general)
     open_norms = NORM not in s and any(norms is None for _, norms in found) and not everywhere
+    settled = not (open_norms and _unsettled(theorem, s))
     if broken or network:
         outcome = Outcome.REFUTED
     else:
-        outcome = Outcome.UNDECIDED if open_norms and _unsettled(theorem, s) else Outcome.CERTIFIED
+        outcome = Outcome.CERTIFIED if settled else Outcome.UNDECIDED
     certified = outcome is Outcome.CERTIFIED
     witness = network
     if broken:
@@ -92,7 +93,7 @@ def _decided(theorem: Implication, s: Setting, options: Options) -> Verdict:
         "no neuron meets the premise: the statement is empty"
         if certified and told and not cases
         else _finding(theorem, s, outcome, everywhere, broken, witness),
-        *([WHOLE] if network else _evidence(theorem, s, found, broken, cases, met)),
+        *([WHOLE] if network else _evidence(theorem, s, found, broken, cases, met, settled)),
         scope="all" if certified and everywhere else "point",
         method="exact cells",
         statistic="conclusion",
@@ -143,6 +144,7 @@ def _evidence(
     broken: list[int],
     cases: int,
     met: int,
+    settled: bool,
 ) -> Iterator[str]:
     line = s.get("d") == 1
     what = "a pair of neurons" if theorem.pair else "a neuron"
@@ -161,7 +163,8 @@ def _evidence(
         elif i in broken:
             yield f"{name} fails at this setting."
         elif many:
-            yield f"{name} holds{' for every setting' if norms else ''}."
+            where = " for every setting" if norms else "" if settled else " where it was tried"
+            yield f"{name} holds{where}."
         breaks = found[i][0]
         if breaks is not None and stands(theorem, theorem.conclusions[i], s, breaks):
             yield (

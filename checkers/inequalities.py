@@ -49,13 +49,13 @@ def decide(theorem: Inequality, s: Setting, options: Options) -> Verdict:
         s,
         outcome,
         f"at {s!r}: {low:.12g} {relation} {high:.12g} ({chain})",
-        f"In ball arithmetic of rising precision, every link decided; {chain}.",
+        f"In ball arithmetic of rising precision, {_decided(links, broken)}; {chain}.",
         method="balls",
         statistic="left side",
         typical=low,
         bound=high,
         tightness=low / high if high else None,
-        vacuous=high >= 1,  # the left side is a probability
+        vacuous=high >= 1 if _probability(theorem) else None,  # else nothing is known to bound it
         witness={"setting": repr(s), "left": low, "right": high}
         if outcome is Outcome.REFUTED
         else None,
@@ -63,6 +63,22 @@ def decide(theorem: Inequality, s: Setting, options: Options) -> Verdict:
         if outcome is Outcome.UNDECIDED
         else certificate(theorem.label, s, outcome.value, proof),
     )
+
+
+def _decided(links: list[bool | None], shown: int) -> str:
+    """What was found of the links, in words."""
+    if None not in links:
+        return "every link decided"
+    open_links = ", ".join(str(k) for k, link in enumerate(links, start=1) if link is None)
+    return f"link {open_links} not decided" + (
+        "" if links[shown] is None else ", another one broken"
+    )
+
+
+def _probability(theorem: Inequality) -> bool:
+    """Whether the left side is plainly a probability, so that a bound of 1 or more says nothing."""
+    symbols = {p.name: variable("t") for p in theorem.parameters}  # an erf is at most 1
+    return isinstance(formally(theorem.terms[0], symbols), Probability)
 
 
 def decide_everywhere(theorem: Inequality, options: Options) -> Verdict | None:

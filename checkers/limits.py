@@ -14,7 +14,7 @@ from flint import ctx
 
 from checkers import neuron_draws
 from checkers.balls import as_float
-from checkers.failing_limits import ONLY, Cases, verdict_of, without_limit
+from checkers.failing_limits import FAULT, ONLY, Cases, verdict_of, without_limit
 from checkers.input_formulas import (
     around,
     magnitude,
@@ -102,10 +102,10 @@ def _certified(
             theorem,
             s,
             Outcome.CERTIFIED if seen.agreed else Outcome.UNDECIDED,
-            "the quantity is exactly 0 at every width",
+            "the quantity is exactly 0 at every width" if seen.agreed else FAULT,
             "Run on symbols, the definition cancels term by term: it is 0 for all weights.",
             *seen.sentences,
-            scope=scope,
+            scope=scope if seen.agreed else "point",
         )
     checks = referees([law.term, law.square])
     seen = neuron_draws.against(theorem, s, law, options)
@@ -114,9 +114,7 @@ def _certified(
         theorem,
         s,
         Outcome.CERTIFIED if good else Outcome.UNDECIDED,
-        "converges almost surely to the claimed limit"
-        if good
-        else "the proof and the second way contradict each other: a fault of the checker",
+        "converges almost surely to the claimed limit" if good else FAULT,
         f"Run on symbols with {', '.join(map(str, COUNTS))} neurons, the definition is"
         f" m^(-{law.power}) times a sum of one function of each neuron, whose moments are all"
         " finite.",

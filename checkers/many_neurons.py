@@ -142,7 +142,10 @@ def _moved(s: Setting, radii: tuple[Fraction, Fraction], by: str, m: int) -> Mov
     layers = 2 if by == "slope" else 1  # r^2 = k (b^2 + w^2)
     # at least as many as move by half the length, one more to be sure, and not two where it is even
     enough = ball((2 * x / length) ** 2) * r * r / layers - ball(Fraction(1, GRAIN))
-    k = 1 + int(enough.upper().ceil().unique_fmpz())
+    whole = enough.upper().ceil().unique_fmpz()
+    if whole is None:
+        return None
+    k = 1 + int(whole)
     w = Fraction(math.floor(float(r / arb(layers * k).sqrt()) * grain) - 1, grain)
     p = (_normal((left + length / 2) / x) - _normal(left / x)).lower()
     if by == "slope":

@@ -12,8 +12,11 @@ import math
 import operator
 from collections import defaultdict
 from fractions import Fraction
+from typing import Any
 
 from flint import fmpz
+
+WRITTEN = 20  # coordinates of a point that are always written out
 
 Point = tuple[Fraction, ...]
 Points = tuple[Point, ...]
@@ -51,6 +54,18 @@ def null_vector(n0: int, degree: int, sign: int) -> tuple[Points, Vector]:
     points = [((c, s, *rest) if n0 > 1 else (c,)) for c, s in circle]
     opposite = [tuple(-coordinate for coordinate in point) for point in points]
     return (*points, *opposite), (*u, *(sign * w for w in u))
+
+
+def told(points: Points) -> dict[str, Any]:
+    """Points for a witness: in many dimensions, only the coordinates up to the last that is not 0.
+
+    points : of one dimension
+    """
+    n0 = len(points[0])
+    used = max((k for point in points for k, c in enumerate(point, start=1) if c), default=1)
+    written = n0 if n0 <= WRITTEN else used
+    short: dict[str, Any] = {"points": [[str(c) for c in point[:written]] for point in points]}
+    return short | ({"coordinates besides": f"{n0 - written}, all 0"} if written < n0 else {})
 
 
 def is_null(points: Points, vector: Vector, even: int | None, odd: int | None) -> bool:

@@ -8,6 +8,7 @@ from checkers.activation_parity import PARITIES
 from checkers.definiteness import Definite, Singular, certificate, not_affine
 from checkers.gram_matrices import DUALS
 from checkers.hypotheses import require, within_hypotheses
+from checkers.null_vectors import told
 from checkers.options import Options
 from checkers.sample_sets import least_eigenvalue_proofs
 from checkers.verdict import Outcome, Verdict, decided
@@ -160,6 +161,6 @@ def _singular(theorem: Definiteness, s: Setting, found: Singular) -> Verdict:
         found.reason,
         method="exact null vector",
         statistic="smallest eigenvalue",
-        witness={"setting": repr(s), "points": points, "null vector": vector},
+        witness={"setting": repr(s), **told(found.points), "null vector": vector},
         certificate=certificates.certificate(theorem.label, s, "refuted", proof),
     )

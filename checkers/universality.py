@@ -18,6 +18,7 @@ from checkers.section_sums import best_fit, coefficients_on_slice, largest_sum
 from checkers.sphere_subsets import settles_all, subset
 from checkers.verdict import Outcome, Verdict, decided
 from theorems.domains import UnmetHypothesis
+from theorems.functions import FLOATS
 from theorems.statement import Setting, Universality
 
 BITS = 1024  # heights may be that near to 1
@@ -86,7 +87,7 @@ def _refuted(
     n = min(X.n, WIDEST)
     points = in_space(found, X, n)
     largest = largest_sum(theorem, points, found.weights, n, float(X.h))
-    if largest > 1e-9:
+    if largest > 1e-9 * max(1.0, abs(float(theorem.kernel(1.0, FLOATS)))):
         raise ArithmeticError(f"{theorem.label}: the measure sees a section, {largest}")
     kind = "u, where x = (sqrt(1 - h^2) u, h)" if X.slice else "x"
     if X.n > n:
