@@ -305,20 +305,20 @@ def smoothness(label: str, proof: Any, cert: Any) -> str:
         need(bit == "0" and all(bool(v <= ball(high)) for v in tops), f"{name} on {c} +- {r}")
     cert["betas"][name] = high
     return need(next(bits, None) is None, "the tree goes on") or "aside"
-def smooth(label: str, proof: Any, cert: Any) -> str:  # the bound; or one neuron breaks it
-    setting, betas = cert["setting"], cert["betas"]
-    x, known = num(proof["x_norm"]), {k: ball(v) for k, v in setting.items() if k == "m"}
+def smooth(label: str, proof: Any, cert: Any) -> str:  # for every sigma; or one neuron breaks it
+    setting, known = cert["setting"], {k: ball(v) for k, v in cert["setting"].items() if k == "m"}
     factor, power, longest = (arb(says(label, known, i)) for i in range(3))
-    if proof["kind"] == "norms":
-        names = {setting["activation"]} if "activation" in setting else {*says("smooth", {})}
-        enough = x >= num(setting["x_norm"]) if "x_norm" in setting else bool(ball(x) >= longest)
-        within = enough and power == 2 and bool(ball(x) ** 2 <= factor)
-        return need(within and names <= set(betas), "norms, or an activation missing") or "holds"
-    name, z0, h = proof["activation"], num(proof["z0"]), num(proof["step"])
+    if proof["kind"] == "taylor kernel":  # the remainder is at most beta times its integral
+        t, end = fmpq_mpoly_ctx.get(["t", "h"], "lex").gens()
+        to, far = says("kernel", {"t": t}).integral(0).compose, setting.get("x_norm")
+        need(2 * (to(end, end) - to(0 * end, end)) == end ** whole(power), "another power")
+        within = (longest if far is None else ball(far)) ** whole(power) <= factor
+        return need(bool(within), "the inputs are too long") or "holds"
+    name, z0, h, x = proof["activation"], *(num(proof[k]) for k in ("z0", "step", "x_norm"))
     need(setting["activation"] == name and num(setting.get("x_norm", 1)) == x > 0, "the setting")
     value = lambda z, part: arb(says(f"sigma {name}", {"z": ball(z)}, part))
     left = abs(value(z0 + h, 0) - value(z0, 0) - value(z0, 1) * ball(h))
-    right = factor * ball(betas[name]) / 2 * ball(abs(h) / x) ** whole(power)
+    right = factor * ball(cert["betas"][name]) / 2 * ball(abs(h) / x) ** whole(power)
     return need(bool(left > right and ball(x) <= longest), "within the bound") or "breaks"
 def degrees(setting: Any) -> tuple[int | None, int | None]:  # in kappa; None: any
     parity, degree = (says(f"facts {setting['activation']}", {}, i) for i in (0, 2))
@@ -362,7 +362,7 @@ CHECKS: dict[str, dict[str, Callable[[str, Any, Any], str]]] = {  # by form, and
     "count": {"floor": chain, "count": chain},
     "closed form": {"closed form": closed_form, "apart": closed_form},
     "network": {"cells": identity, "preactivations": identity},
-    "smooth": {"smoothness": smoothness, "norms": smooth, "remainder": smooth},
+    "smooth": {"smoothness": smoothness, "taylor kernel": smooth, "remainder": smooth},
     "sphere": {"not affine": sphere, "null vector": sphere}}
 def conclude(cert: Any) -> Any:  # its outcome again, for its setting and scope
     label, found = cert["label"], set[str]()

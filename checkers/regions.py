@@ -153,6 +153,9 @@ def _on_region(theorem: Theorem, s: Setting, options: Options, scope: str) -> Ve
             found = limits.on_region(theorem, s, options)
         case Expectation():
             found = expectations.on_region(theorem, s, options)
+        case SmoothBound():
+            found = smooth_bounds.on_region(theorem, s, options)
+            return None if found is None else found.but(setting=s, scope=scope)
     if found is None:
         found = whole(theorem, options)
     elif found.outcome is Outcome.REFUTED:

@@ -1,14 +1,16 @@
-"""Checking smooth linearization bounds: what is left of them is ||x||^2 <= factor.
+"""Checking smooth linearization bounds for every beta-smooth activation, by Taylor's formula.
 
-For every beta-smooth sigma, |sigma(z) - sigma(z0) - sigma'(z0)(z - z0)| <= (beta/2)(z - z0)^2
-(mean value theorem for sigma'), with equality in the limit z -> z0 where |sigma''| = beta. Summed
-with output weights at most `weight` and |x.(w_i - w0_i)| <= ||x|| ||w_i - w0_i||,
-    sup quantity = weight ||x||^2 (beta/2) ||W - W0||^2        (approached, by small steps),
-so the claim with `factor` holds for every displacement iff ||x||^2 <= factor: for all widths,
-dimensions, weights and inputs at once if that is so at the longest input allowed, or if the factor
-minus ||x||^2 is a formula without negative terms. A refutation
-shows explicit weights and evaluates them in balls: one neuron that moves, along x, the others at
-rest, so that the output weight cancels.
+For every sigma with a beta-Lipschitz slope, |sigma(z) - sigma(z0) - sigma'(z0)(z - z0)| <=
+(beta/2)(z - z0)^2: the integral of the kernel of `smoothness`, which does not ask what sigma is.
+Summed with output weights at most `weight` and |x.(w_i - w0_i)| <= ||x|| ||w_i - w0_i||,
+    sup quantity <= weight ||x||^2 (beta/2) ||W - W0||^2.
+So the claim with `factor` holds for every sigma and every displacement if ||x||^2 <= factor: for
+all widths, dimensions, weights and inputs at once if that is so at the longest input allowed, or
+if the factor minus ||x||^2 is a formula without negative terms. The quadratic activation attains
+this. Each activation with a name approaches it, by small steps from where |sigma''| is nearly its
+beta; hence the claim fails for it if ||x||^2 > factor. A refutation shows explicit weights and
+evaluates them in balls: one neuron that moves, along x, the others at rest, so that the output
+weight cancels.
 """
 
 from fractions import Fraction
@@ -24,6 +26,8 @@ from checkers.hypotheses import original, require, within_hypotheses
 from checkers.options import Options
 from checkers.plan import number
 from checkers.smoothness import (
+    attains,
+    kernel_integral,
     largest_remainder,
     remainder,
     smoothness_constant,
@@ -32,7 +36,7 @@ from checkers.smoothness import (
     worst_displacement,
 )
 from checkers.verdict import Outcome, Verdict, decided
-from theorems.domains import NONNEGATIVE, Names, Reals, UnmetHypothesis
+from theorems.domains import NONNEGATIVE, Names, Reals, Span, UnmetHypothesis
 from theorems.parameters import SMOOTH
 from theorems.smooth_linearization import absolute_gap, gap
 from theorems.smooth_linearization import remainder as remainder_of
@@ -40,6 +44,7 @@ from theorems.statement import Formula, Setting, SmoothBound
 
 Found = tuple[dict[str, Any], dict[str, Any]]  # a witness, and the proof that it is one
 CLOSE = Fraction(999_999, 1_000_000)
+EVERY_SIGMA = {"kind": "taylor kernel"}  # the rest the trusted core reads in the statement
 
 
 def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
@@ -48,7 +53,12 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
         raise UnmetHypothesis(
             f"{theorem.label} bounds another quantity than the remainder and the gaps known here."
         )
-    require(theorem, {"activation": SMOOTH.domain}, {})
+    network = theorem.quantity is not remainder_of
+    require(
+        theorem, {"activation": SMOOTH.domain, **({"x_norm": NONNEGATIVE} if network else {})}, {}
+    )
+    if not network and any(p.name == "x_norm" for p in theorem.parameters):
+        raise UnmetHypothesis(f"{theorem.label} has no inputs; leave out the parameter x_norm.")
     if not _weight_is_large_enough(theorem):
         raise UnmetHypothesis(
             f"{theorem.label} allows smaller output weights than its quantity has, which are +-1;"
@@ -59,7 +69,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
     factor = number(theorem.factor, s)
     flat = beta.is_zero()  # then there is no remainder at all
     small = _scaled(theorem) or certainly_le(lambda: ball(x_norm**2), factor) is True
-    small = small and theorem.power == 2
+    small = small and _has_the_kernels_power(theorem)
     whole = flat or (small and _covers_all_inputs(theorem))
     holds = flat or small
     found = None if holds else counterexample(theorem, s)
@@ -119,6 +129,11 @@ def _symbolic(theorem: SmoothBound, formula: Formula) -> Formal | None:
     return form if agreed else None
 
 
+def _has_the_kernels_power(theorem: SmoothBound) -> bool:
+    """Whether the remainder's bound, the integral of the kernel, is 1/2 times this power."""
+    return kernel_integral() == (Fraction(1, 2), theorem.power)
+
+
 def _power(s: Setting, theorem: SmoothBound) -> float:
     return float(s.get("B", Fraction(1))) ** theorem.power
 
@@ -134,7 +149,9 @@ def _covers_all_inputs(theorem: SmoothBound) -> bool:
     if _scaled(theorem):
         return True
     factor, longest = _symbolic(theorem, theorem.factor), _longest(theorem)
-    if factor is None or longest is None or theorem.power != 2 or not within_hypotheses(theorem):
+    if factor is None or longest is None or not _has_the_kernels_power(theorem):
+        return False
+    if not within_hypotheses(theorem):
         return False
     try:
         return certainly_le(lambda: ball(longest**2), factor.value) is True
@@ -146,10 +163,28 @@ def _covers_all_inputs(theorem: SmoothBound) -> bool:
 def _scaled(theorem: SmoothBound) -> bool:
     """Whether the factor is at least ||x||^2 by its form, whatever ||x|| is."""
     factor = _symbolic(theorem, theorem.factor)
-    if factor is None or theorem.power != 2:
+    if factor is None or not _has_the_kernels_power(theorem):
         return False
     within = within_hypotheses(theorem, {"x_norm": NONNEGATIVE})
     return within and never_negative(factor - variable("x_norm") ** 2)
+
+
+@lru_cache
+def _attained_by(theorem: SmoothBound) -> tuple[str, ...]:
+    """The activations allowed that meet the bound, where the factor is ||x||^2 at longest inputs.
+
+    All neurons move by the same step along such an x, with the same output weight.
+    """
+    factor, longest = _symbolic(theorem, theorem.factor), _longest(theorem)
+    if factor is None:
+        return ()
+    scaled = factor.same(variable("x_norm") ** 2)
+    names = next(p.domain for p in theorem.parameters if p.name == "activation")
+    if not isinstance(names, Names) or not (
+        scaled or (longest is not None and factor.rational() == longest**2)
+    ):
+        return ()
+    return tuple(name for name in names.allowed if attains(name))
 
 
 def _longest(theorem: SmoothBound) -> Fraction | None:
@@ -170,35 +205,27 @@ def _certificate(
     if outcome is not Outcome.CERTIFIED:
         return None
     if not whole:
-        norms = _norms(theorem, s, s.get("x_norm", Fraction(1)))
-        return certificate(theorem.label, s, "certified", beta, norms)
+        return certificate(theorem.label, s, "certified", beta, EVERY_SIGMA)
     flat = beta.get("exact") == "0"
-    proofs = [beta] if flat else [beta, _norms(theorem, s, _longest(theorem))]
+    proofs = [beta] if flat else [beta, EVERY_SIGMA]
     only = {"activation": s.activation}
     return certificate(theorem.label, only, "certified", *proofs, scope="box")
 
 
-def _norms(theorem: SmoothBound, s: Setting, x_norm: Fraction | None) -> dict[str, Any]:
-    """||x||^2 <= factor, with a lower limit of the factor; for ||x|| = 1 where it has ||x||^2."""
-    if _scaled(theorem):
-        x_norm, s = Fraction(1), s.but(x_norm=Fraction(1))
-    low, _ = _limits(theorem, s)
-    return {"kind": "norms", "x_norm": str(x_norm), "factor": low, "power": theorem.power}
-
-
-def _limits(theorem: SmoothBound, s: Setting) -> tuple[str, str]:
-    """Exact texts of a lower and of an upper limit of the factor, equal where it is rational."""
+def _upper_limit(theorem: SmoothBound, s: Setting) -> str:
+    """The exact text of an upper limit of the factor, the factor itself where it is rational."""
     factor = theorem.factor(s.over(ball), BALLS)
     if isinstance(factor, int | Fraction):
-        return str(factor), str(factor)
+        return str(factor)
     mid, rad, exponent = ball(factor).mid_rad_10exp(30)
-    return f"{mid - rad}e{exponent}", f"{mid + rad}e{exponent}"
+    return f"{mid + rad}e{exponent}"
 
 
 def everywhere(theorem: SmoothBound, summary: Verdict) -> Verdict:
-    """The verdict over a coverage, for everything the hypotheses allow where one argument does.
+    """The verdict over a coverage, for every beta-smooth activation where the argument does it.
 
-    Every activation then has the proof of its constant in the certificate.
+    The argument does not ask which one it is. Those with a name are examples, and the certificate
+    has the proof of each one's constant besides.
     """
     names = next(p.domain for p in theorem.parameters if p.name == "activation")
     if summary.outcome is not Outcome.CERTIFIED or not isinstance(names, Names):
@@ -206,20 +233,53 @@ def everywhere(theorem: SmoothBound, summary: Verdict) -> Verdict:
     if not _covers_all_inputs(theorem):
         return summary
     proofs = [smoothness_proof(name) for name in names.allowed]
-    norms = _norms(theorem, summary.setting, _longest(theorem))
     betas = {name: float(smoothness_constant(name)) for name in names.allowed}
     listed = ", ".join(f"{beta:.12g} ({name})" for name, beta in betas.items())
+    met = _attained_by(theorem)
     return summary.but(
         scope="all",
-        finding=(
-            f"holds for all weights and inputs and each of {len(proofs)} activations; closest:"
-            f" {summary.setting.activation}, beta = {betas[summary.setting.activation]:.12g}"
-        ),
+        finding="holds for every beta-smooth activation and all "
+        + ("points" if theorem.quantity is remainder_of else "weights and inputs")
+        + "".join(f"; equality for {name}, beta = {betas[name]:.12g}" for name in met),
+        method="Taylor's formula",
         evidence=(
-            f"Each beta = sup |sigma''| is enclosed to 12 digits: {listed}.",
-            *summary.evidence[1:],
+            "For every sigma with a beta-Lipschitz slope the remainder is the integral of"
+            " sigma'(z0 + t) - sigma'(z0) over t from 0 to h = z - z0, and |sigma'(z0 + t) -"
+            " sigma'(z0)| <= beta |t|; the integral of this kernel is h^2/2, as a polynomial.",
+            *_summed(theorem),
+            *(
+                f"{name} attains the bound, as its remainder is beta h^2/2 for all z0 and h, as"
+                " polynomials; so no smaller factor would do."
+                for name in met
+            ),
+            f"Examples: beta = sup |sigma''| of {len(proofs)} activations, each enclosed to 12"
+            f" digits: {listed}. For each of them with beta > 0 small steps from the steepest point"
+            " approach the same share of the bound.",
+            *summary.evidence[2:],
         ),
-        certificate=certificate(theorem.label, {}, "certified", *proofs, norms, scope="all"),
+        certificate=certificate(theorem.label, {}, "certified", *proofs, EVERY_SIGMA, scope="all"),
+    )
+
+
+def on_region(theorem: SmoothBound, s: Setting, options: Options) -> Verdict | None:
+    """The verdict on a region, for every activation or for the one that is set; None without proof.
+
+    Tightness is told at the values that are set, and at the defaults where there is a span.
+    """
+    fixed = {name: value for name, value in s.items() if not isinstance(value, Span)}
+    verdict = decide(theorem, theorem.setting({}).but(**fixed), options)
+    if "activation" not in fixed:
+        verdict = everywhere(theorem, verdict)
+    return None if verdict.scope == "point" else verdict
+
+
+def _summed(theorem: SmoothBound) -> tuple[str, ...]:
+    """From one neuron to the network, where the statement is about one."""
+    if theorem.quantity is remainder_of:
+        return ()
+    return (
+        "With h_i = x.(w_i - w0_i), |h_i| <= ||x|| ||w_i - w0_i||, summed with output weights of at"
+        " most the largest one allowed: (worst case) / bound is at most ||x||^2 / factor <= 1.",
     )
 
 
@@ -232,7 +292,7 @@ def counterexample(theorem: SmoothBound, s: Setting) -> Found | None:
     x_norm = s.get("x_norm", Fraction(1))
     if x_norm == 0:
         return None  # there is no remainder
-    factor, high = _limits(theorem, s)[1], supremum(s.activation).high
+    factor, high = _upper_limit(theorem, s), supremum(s.activation).high
     z0, h, sign = worst_displacement(s.activation, CLOSE)
     for _ in range(200):
         t = abs(h) / x_norm

@@ -1,12 +1,16 @@
 """Smoothness constants beta = sup |sigma''|, and where a second-order remainder attains them.
 
-For sigma with a beta-Lipschitz slope, |sigma(z) - sigma(z0) - sigma'(z0) h| <= (beta/2) h^2,
-h = z - z0 (slides, Proposition 4.1, step 1; sutherland, "Linearization quality").
+For every sigma with a beta-Lipschitz slope, |sigma(z) - sigma(z0) - sigma'(z0) h| <= (beta/2) h^2,
+h = z - z0 (slides, Proposition 4.1, step 1; sutherland, "Linearization quality"):
+1. sigma' is continuous, so the remainder is the integral of sigma'(z0 + t) - sigma'(z0) over t from
+   0 to h. Without loss h >= 0: the remainder of sigma(-z) at -z0 and -h is the same.
+2. |sigma'(z0 + t) - sigma'(z0)| <= beta t, the kernel, whose integral is h^2/2 (`kernel_integral`).
+The quadratic activation attains it for all z0 and h (`attains`).
 
-The supremum has a proof that is data: a point z* with |sigma''(z*)| >= low, and a bisection of
-[-16, 16] ([-4, 4] for sin) on every leaf of which |sigma''| <= high, where
-high = low (1 + 10^-digits). The leaves use second-order Taylor enclosures of sigma'' from power
-series over balls: on |z - c| <= r and for either sign,
+For an activation with a name the supremum beta = sup |sigma''| has a proof that is data: a point z*
+with |sigma''(z*)| >= low, and a bisection of [-16, 16] ([-4, 4] for sin) on every leaf of which
+|sigma''| <= high, where high = low (1 + 10^-digits). The leaves use second-order Taylor enclosures
+of sigma'' from power series over balls: on |z - c| <= r and for either sign,
     +-sigma''(z) <= +-sigma''(c) + r |sigma'''(c)| + r^2 max(0, sup +-sigma''''/2).
 At a distance d from a maximiser with +-sigma'''' = -K the right side is beta - K d (d/2 - r) up
 to higher orders: cells with d >= 2 r pass at once, and only those around the maximiser itself
@@ -32,7 +36,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from flint import arb, arb_series, ctx
+from flint import arb, arb_series, ctx, fmpq, fmpq_mpoly_ctx, fmpq_poly
 from numpy.typing import NDArray
 
 from checkers.balls import BALLS, Balls, ball, rising_precision
@@ -43,6 +47,7 @@ EDGE = 16
 PERIOD_EDGE = 4  # for sin
 FINEST = Fraction(1, 2**200)  # far below any cell that a bisection needs
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
+KERNEL = fmpq_poly([0, 1])  # t: |sigma'(z0 + t) - sigma'(z0)| <= beta t for t >= 0
 EXACT = {"elu": Fraction(1), "quadratic": Fraction(2), "identity": Fraction(0)}
 
 
@@ -80,6 +85,33 @@ class _Jets(Balls):
         """Hyperbolic tangent t + t' x + t'' x^2/2 about the constant term, t' = 1 - t^2."""
         t, x = z[0].tanh(), z - z[0]
         return t + (1 - t * t) * x - t * (1 - t * t) * x * x
+
+
+def kernel_integral() -> tuple[Fraction, int]:
+    """(c, k) with |remainder| <= c beta |h|^k for every beta-smooth sigma, all z0 and all h.
+
+    c |h|^k is the integral of the kernel over t from 0 to |h|, as an exact polynomial.
+    """
+    *lower, leading = KERNEL.integral().coeffs()
+    if any(lower):
+        raise ArithmeticError(f"the integral of the kernel {KERNEL} is no single power")
+    return Fraction(int(leading.p), int(leading.q)), len(lower)
+
+
+def attains(activation_name: str) -> bool:
+    """Whether remainder(z0, h) = c beta h^k, not 0, for all z0 and h != 0, as in `kernel_integral`.
+
+    As polynomials in z0 and h, so that False is said of what is no polynomial without a look.
+    activation_name : of a smooth activation. Raises ValueError for others. EXACT.
+    """
+    sigma, (c, k) = _smooth(activation_name), kernel_integral()
+    if not sigma.polynomial:
+        return False
+    z0, h = fmpq_mpoly_ctx.get(["z0", "h"], "lex").gens()
+    change = sigma.value(z0 + h, FLOATS) - sigma.value(z0, FLOATS)
+    beta = fmpq(*EXACT[activation_name].as_integer_ratio())
+    bound = fmpq(*c.as_integer_ratio()) * beta * h**k
+    return bool(beta != 0 and change - sigma.slope(z0, FLOATS) * h == bound)
 
 
 @lru_cache

@@ -22,6 +22,9 @@ DISPLACEMENT = replace(
 )
 SOME_WIDTHS = replace(WIDTH, coverage=(1, 100, 1_000_000))
 SOME_NORMS = replace(UNIT_BALL_NORM, coverage=(Fraction(1, 10), Fraction(1)))
+EXAMPLE = replace(
+    SMOOTH, meaning="a beta-smooth activation, at which tightness is told; the claim is for all"
+)
 SOME_DIMENSIONS = replace(DIMENSION, coverage=(1,))
 
 
@@ -49,8 +52,11 @@ SMOOTH_REMAINDER = SmoothBound(
         "Proposition 4.1, step 1",
         r"|\sigma(x) - \sigma(x_0) - \sigma'(x_0)(x - x_0)| \leq \frac{\beta(x - x_0)^2}{2}",
     ),
-    reading="For every beta-smooth sigma and all real x, x_0; beta its smallest constant.",
-    parameters=(SMOOTH,),
+    reading=(
+        "For every beta-smooth sigma (its slope is beta-Lipschitz; beta its smallest constant) and"
+        " all real x, x_0."
+    ),
+    parameters=(EXAMPLE,),
     uses=("slides/taylor-integral",),
     quantity=remainder,
     weight=lambda s, fn: 1,
@@ -66,8 +72,11 @@ PROP_4_1 = SmoothBound(
         r"f(\mathbf{x}; \mathbf{W}) - f_0(\mathbf{x}; \mathbf{W}) \leq"
         r" \frac{\beta}{2} \|\mathbf{W} - \mathbf{W}_0\|_F^2",
     ),
-    reading="For every x with ||x|| <= 1, all W and W_0, and all a in {-1, +1}^m.",
-    parameters=(SOME_WIDTHS, SOME_DIMENSIONS, SOME_NORMS, DISPLACEMENT, SMOOTH),
+    reading=(
+        "For every beta-smooth sigma (its slope is beta-Lipschitz; beta its smallest constant),"
+        " every x with ||x|| <= 1, all W and W_0, and all a in {-1, +1}^m."
+    ),
+    parameters=(SOME_WIDTHS, SOME_DIMENSIONS, SOME_NORMS, DISPLACEMENT, EXAMPLE),
     uses=("slides/smooth-remainder",),
     deviations=(
         "Output weights are the initial ones, +-1; for a_i in R, as in the setup slide, the"
@@ -87,8 +96,11 @@ SUTHERLAND = SmoothBound(
         r"|f(x; \mathbf{w}) - f^{lin}(x; \mathbf{w})| \leq"
         r" \frac{\beta}{2\sqrt{m}} \|\mathbf{w} - \mathbf{w}_0\|^2",
     ),
-    reading="For every x with ||x|| <= 1, all w and w_0, and all a with |a_j| <= 1.",
-    parameters=(SOME_WIDTHS, SOME_DIMENSIONS, SOME_NORMS, DISPLACEMENT, SMOOTH),
+    reading=(
+        "For every beta-smooth sigma (its slope is beta-Lipschitz; beta its smallest constant),"
+        " every x with ||x|| <= 1, all w and w_0, and all a with |a_j| <= 1."
+    ),
+    parameters=(SOME_WIDTHS, SOME_DIMENSIONS, SOME_NORMS, DISPLACEMENT, EXAMPLE),
     uses=("sutherland/taylor-integral",),
     deviations=(
         "'Second-layer weights <= 1/sqrt m' is read in absolute value, as its derivation has it"
@@ -123,8 +135,8 @@ VARIANTS: tuple[Theorem, ...] = (
         label="slides/prop-4.1:sharpened",
         title="A smooth network is close to its linearization, for inputs of any length",
         reading=(
-            "For every x, all W and W_0, and all a in {-1, +1}^m: f - f0 <="
-            " (beta/2) ||x||^2 ||W - W_0||_F^2; with -a in place of a, so is |f - f0|."
+            "For every beta-smooth sigma, every x, all W and W_0, and all a in {-1, +1}^m:"
+            " f - f0 <= (beta/2) ||x||^2 ||W - W_0||_F^2; with -a in place of a, so is |f - f0|."
         ),
         formula=(
             r"\left| f(\mathbf{x}; \mathbf{W}) - f_0(\mathbf{x}; \mathbf{W}) \right| \leq "
@@ -136,7 +148,7 @@ VARIANTS: tuple[Theorem, ...] = (
             " ||x|| <= 1 only to drop ||x||^2. It is two-sided, since the claim is for every a in"
             " {-1, +1}^m and f - f0 changes its sign with a."
         ),
-        parameters=(SOME_WIDTHS, SOME_DIMENSIONS, _EVERY_NORM, DISPLACEMENT, SMOOTH),
+        parameters=(SOME_WIDTHS, SOME_DIMENSIONS, _EVERY_NORM, DISPLACEMENT, EXAMPLE),
         factor=lambda s, fn: s.x_norm**2,
     ),
     replace(
@@ -144,7 +156,8 @@ VARIANTS: tuple[Theorem, ...] = (
         label="sutherland/smooth-linearization:sharpened",
         title="Linearization quality of a smooth network, for inputs of any length",
         reading=(
-            "For every x, all w and w_0, and all a with |a_j| <= 1: |f - f_lin| <="
+            "For every beta-smooth sigma, every x, all w and w_0, and all a with |a_j| <= 1:"
+            " |f - f_lin| <="
             " (beta / (2 sqrt m)) ||x||^2 ||w - w_0||^2."
         ),
         formula=(
@@ -155,7 +168,7 @@ VARIANTS: tuple[Theorem, ...] = (
             "The bound has the factor ||x||^2, and x is any. The derivation has this factor until"
             " its last step, which drops it by ||x|| <= 1."
         ),
-        parameters=(SOME_WIDTHS, SOME_DIMENSIONS, _EVERY_NORM, DISPLACEMENT, SMOOTH),
+        parameters=(SOME_WIDTHS, SOME_DIMENSIONS, _EVERY_NORM, DISPLACEMENT, EXAMPLE),
         factor=lambda s, fn: s.x_norm**2,
     ),
 )
@@ -188,7 +201,7 @@ TWINS = (
         title="||x|| <= 2 in place of ||x|| <= 1",
         twin_of=PROP_4_1.label,
         reading="As printed, but for every x with ||x|| <= 2.",
-        parameters=(SOME_WIDTHS, SOME_DIMENSIONS, _LONG, DISPLACEMENT, SMOOTH),
+        parameters=(SOME_WIDTHS, SOME_DIMENSIONS, _LONG, DISPLACEMENT, EXAMPLE),
     ),
     replace(
         PROP_4_1,

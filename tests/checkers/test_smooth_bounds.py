@@ -1,5 +1,6 @@
 """The worst case of a smooth bound: attained in the limit by explicit weights, never exceeded."""
 
+import json
 import math
 from dataclasses import replace
 from fractions import Fraction
@@ -13,6 +14,7 @@ from checkers.check import check
 from checkers.coverage import grid, summarize
 from checkers.moved_neurons import most_moved
 from checkers.options import Options
+from checkers.recheck import recheck
 from checkers.smooth_bounds import decide, everywhere
 from checkers.smoothness import smoothness_constant, worst_displacement
 from checkers.verdict import Outcome
@@ -82,13 +84,15 @@ def test_a_coverage_is_certified_for_everything(theorem):
     verdict = everywhere(theorem, summary)
     assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "all")
     assert (verdict.typical, verdict.tightness) == (summary.typical, summary.tightness)
-    *constants, norms = verdict.certificate["proofs"]
+    *constants, kernel = verdict.certificate["proofs"]
     assert [proof["activation"] for proof in constants] == [
         a.name for a in ACTIVATIONS.values() if a.smooth
     ]
-    assert norms == {"kind": "norms", "x_norm": "1", "factor": "1", "power": 2}
+    assert kernel == {"kind": "taylor kernel"}
     assert verdict.certificate["setting"] == {}
-    assert all(name in verdict.evidence[0] for name in ("gelu", "sigmoid", "elu"))
+    assert verdict.finding.startswith("holds for every beta-smooth activation")
+    assert verdict.finding.endswith("equality for quadratic, beta = 2")
+    assert all(name in verdict.evidence[-1] for name in ("gelu", "sigmoid", "elu"))
 
 
 @pytest.mark.parametrize("theorem", STATEMENTS, ids=lambda t: t.label)
@@ -107,8 +111,9 @@ def test_what_holds_at_some_inputs_or_widths_only_is_no_box():
     faster = next(t for t in TWINS if t.label.endswith("twin-rate"))
     verdict = decide(faster, faster.setting({"m": "1"}), Options())
     assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "point")
-    norms = verdict.certificate["proofs"][1]
-    assert Fraction(norms["x_norm"]) ** 2 <= Fraction(norms["factor"])
+    kinds = [proof["kind"] for proof in verdict.certificate["proofs"]]
+    assert kinds == ["smoothness", "taylor kernel"]
+    assert recheck(json.dumps(verdict.certificate), "it")["scope"] == "point"
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda t: t.label)

@@ -230,7 +230,6 @@ UNREAD = {
     "closed form": {"weights", "definition", "printed"},
     "apart": {"rho", "values", "weights", "definition", "printed"},
     "smoothness": {"exact"},
-    "norms": {"factor", "power"},
     "remainder": {"factor", "power", "m"},
     "not affine": {"second difference", "reason"},
     "null vector": {"even", "odd", "reason"},
@@ -391,7 +390,7 @@ KINDS |= {"chain", "chain everywhere", "floor", "count", "closed form", "apart",
 KINDS |= {
     "preactivations",
     "smoothness",
-    "norms",
+    "taylor kernel",
     "remainder",
     "not affine",
     "null vector",
@@ -669,16 +668,20 @@ class Judge:
         most = np.max(np.abs(curvature(z, FLOATS)))
         return bool(far and beyond and met >= low * (1 - 1e-12) and most <= high * (1 + 1e-12))
 
-    def norms(self, proof: Any) -> bool:
-        x, longest = Fraction(proof["x_norm"]), 2 if "long" in self.cert["label"] else 1
+    def taylor_kernel(self, proof: Any) -> bool:
+        longest = 2 if "long" in self.cert["label"] else 1
         if "sharpened" in self.cert["label"]:  # it says the same of every x as of x/||x||
             unit = Setting({"m": 1, "x_norm": Fraction(1)}).over(ball)
             factor = ball(self.theorem.factor(unit, Balls()))
         else:
             factor = self.factor()
         most = str(self.cert["setting"].get("x_norm", longest)).split("..")[-1]
-        enough = x >= Fraction(longest if most == "all" else most)
-        return enough and self.theorem.power == 2 and bool(ball(x) ** 2 <= factor)
+        x = Fraction(longest if most == "all" else most)
+        # the worst sigma of all, z^2 with beta = 2, at a few lengths of the step
+        return all(
+            ball(x * t) ** 2 <= factor * ball(t) ** self.theorem.power
+            for t in (1, 8, Fraction(1, 8))
+        )
 
     def remainder(self, proof: Any) -> bool:
         z0, h, x = (Fraction(proof[k]) for k in ("z0", "step", "x_norm"))

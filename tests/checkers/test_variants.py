@@ -458,13 +458,17 @@ def smooth(factor, domain=NONNEGATIVE):
         (smooth(lambda s, fn: s.x_norm), False),
         (smooth(lambda s, fn: s.x_norm**3), False),
         (smooth(lambda s, fn: 1), False),
-        (smooth(lambda s, fn: s.x_norm**2, Reals()), False),
         (replace(smooth(lambda s, fn: s.x_norm**2), power=3), False),
     ],
 )
 def test_which_factors_serve_every_input(theorem, proved):
     found = whole(theorem, CERTIFY)
     assert (found is not None and found.scope == "all") is proved
+
+
+def test_a_norm_is_never_negative():
+    with pytest.raises(UnmetHypothesis, match="0 <= x_norm only"):
+        whole(smooth(lambda s, fn: s.x_norm**2, Reals()), CERTIFY)
 
 
 def test_a_factor_too_small_is_refuted_at_its_norm():
