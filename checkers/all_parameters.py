@@ -100,7 +100,7 @@ def _certified(theorem: AllParameterBound, s: Setting, scope: str) -> Verdict:
         theorem,
         s,
         Outcome.CERTIFIED,
-        "holds for all weights and every setting"
+        f"holds for {_whom(theorem)}, all weights and every setting"
         if scope == "all"
         else f"holds for all weights at {s!r}",
         "With b = |beta - beta^(0)| and w = ||w - w^(0)||, the bound's share of a neuron minus"
@@ -114,6 +114,17 @@ def _certified(theorem: AllParameterBound, s: Setting, scope: str) -> Verdict:
         vacuous=False,
         best=factor,
     )
+
+
+def _whom(theorem: AllParameterBound) -> str:
+    """The activations that a proof for every setting speaks of: any, or those with a name."""
+    try:
+        if all(_holds(theorem, k, ("activation", None)) for k, _ in enumerate(claims(theorem))):
+            return "every activation with constants gamma and C"
+    except NameAsked:
+        pass
+    [names] = (p.domain for p in theorem.parameters if isinstance(p.domain, Names))
+    return f"each of {', '.join(names.allowed)}"
 
 
 def _met(closest: list[Any]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ A second way: the first a_i by quadrature in balls, at q = 1 or at the setting's
 """
 
 from fractions import Fraction
+from itertools import product
 from math import comb
 
 from flint import arb, ctx
@@ -75,7 +76,10 @@ def shifted(a: Counts, beta: Fraction) -> Counts:
 
 
 def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
-    """The verdict at one setting; for all of them where no activation of the domain fails."""
+    """The verdict at one setting; for all where the claim holds whatever the a_i of sigma are.
+
+    The a_i enter by how many of them are not 0, and `shifted` speaks of any such counts.
+    """
     beta = Fraction(s.get("beta", 0))
     a, why = counts(s.activation)
     b = shifted(a, beta)
@@ -83,12 +87,15 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
     names = [n for p in theorem.parameters if isinstance(p.domain, Names) for n in p.domain.allowed]
     biased = not any(p.name == "beta" and 0 in p.domain for p in theorem.parameters)
     table = {name: counts(name)[0] for name in names}
-    good = [
-        name
-        for name, found in table.items()
-        if theorem.claim(found, shifted(found, Fraction(int("beta" in s and biased))))
-    ]
-    bad = [name for name in names if name not in good]
+    least = Fraction(int("beta" in s and biased))
+
+    def claimed(found: Counts) -> bool:
+        return bool(theorem.claim(found, shifted(found, least)))
+
+    bad = [name for name, found in table.items() if not claimed(found)]
+    good = [name for name in names if name not in bad]
+    whole = not bad and _inside(theorem, s)
+    any_counts = all(map(claimed, product((NONE, SOME, INFINITE), (NONE, SOME, INFINITE))))
     evidence = [
         f"{s.activation}: {why}.",
         f"So {WORDS[a[0]]} even and {WORDS[a[1]]} odd a_i are not 0, whatever n0 and beta are"
@@ -102,9 +109,9 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
         theorem,
         s,
         Outcome.CERTIFIED if holds else Outcome.REFUTED,
-        _finding(theorem, s, holds, a, b),
+        _finding(s, holds, a, b, _reach(names, any_counts) if whole else ""),
         *evidence,
-        scope="all" if holds and not bad and _inside(theorem, s) else "point",
+        scope="all" if holds and whole else "point",
         method="parity of the parts",
         statistic="non-null coefficients",
         witness=None
@@ -126,9 +133,17 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
     )
 
 
-def _finding(theorem: SeriesClaim, s: Setting, holds: bool, a: Counts, b: Counts) -> str:
+def _reach(names: list[str], any_counts: bool) -> str:
+    """For which sigma it holds: for all of them, or for those with a name that are allowed."""
+    every = "every Lipschitz sigma, whatever the parities of its a_i != 0"
+    return every if any_counts else ", ".join(names)
+
+
+def _finding(s: Setting, holds: bool, a: Counts, b: Counts, reach: str) -> str:
     which, (even, odd) = ("b_n", b) if "beta" in s else ("a_i", a)
     count = f"{WORDS[even]} even and {WORDS[odd]} odd {which} are not 0"
+    if reach:
+        return f"holds for {reach}; for {s.activation} {count}"
     return f"{'holds' if holds else 'fails'} for {s.activation}: {count}"
 
 

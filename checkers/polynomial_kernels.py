@@ -53,7 +53,8 @@ def decide(theorem: SeriesClaim, s: Setting) -> Verdict:
         theorem,
         s,
         Outcome.CERTIFIED if holds else Outcome.REFUTED,
-        f"{where}: {_word(line)} for n0 = 1, {_word(beyond)} for every n0 >= 2",
+        (f"holds for {_names(theorem)} at every setting; " if everywhere else "")
+        + f"{where}: {_word(line)} for n0 = 1, {_word(beyond)} for every n0 >= 2",
         *evidence,
         scope="all" if everywhere else "point",
         method="exact null vector" if isinstance(beyond, Singular) else "power series",
@@ -116,6 +117,11 @@ def _cases(theorem: SeriesClaim) -> list[tuple[int, Fraction, str]]:
         if isinstance(betas, Reals) and beta in betas
         for name in (names.allowed if isinstance(names, Names) else ())
     ]
+
+
+def _names(theorem: SeriesClaim) -> str:
+    """The activations that the statement speaks of, each of which was looked at."""
+    return ", ".join(dict.fromkeys(name for _, _, name in _cases(theorem)))
 
 
 def _word(found: Definite | Singular) -> str:

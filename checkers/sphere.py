@@ -44,8 +44,9 @@ def decide(theorem: Definiteness, s: Setting, options: Options) -> Verdict:
 def decide_everywhere(theorem: Definiteness, options: Options) -> Verdict | None:
     """The verdict for all n0, L, beta and activations at once; None where no proof covers them.
 
-    Step 5 of `definiteness` speaks of every n0 >= 1, L >= 2 and beta > 0; what is left is that
-    each activation of the domain is not affine. Sample points are taken at the default setting.
+    Steps 4 and 5 of `definiteness` speak of every Lipschitz sigma that is no polynomial, and every
+    n0 >= 1, L >= 2 and beta > 0. What is left is that each activation of the domain, being
+    Lipschitz, is not affine. Sample points are taken at the default setting.
     """
     names = _names_of_step_5(theorem)
     if not names:
@@ -64,10 +65,13 @@ def decide_everywhere(theorem: Definiteness, options: Options) -> Verdict | None
         theorem,
         s,
         Outcome.CERTIFIED,
-        "for every n0 >= 1, L >= 2, beta > 0 and each of"
-        f" {len(names)} activations every Gram matrix of distinct points is positive definite",
-        "For beta > 0 and L >= 2 all coefficients of the kernel's power series are positive"
-        " unless sigma is affine, whatever n0, L and beta are.",
+        "for every Lipschitz sigma that is no polynomial, every n0 >= 1, L >= 2 and beta > 0 every"
+        " Gram matrix of distinct points is positive definite",
+        "For beta > 0 and L >= 2 all coefficients of the kernel's power series are positive if"
+        " infinitely many Hermite coefficients of sigma are not 0, whatever n0, L and beta are; and"
+        " they are if a Lipschitz sigma is not affine. This is an argument and no computation.",
+        f"Of the {len(names)} activations with a name it is verified, and derived again by the"
+        " trusted core, that they are not affine:",
         *(f"{name}: {_facts(one)}" for name, one in zip(names, found, strict=True)),
         f"At {fixed}, b_0, ..., b_{power_series.COUNT - 1} are certified positive for"
         f" {', '.join(positive)}.",
@@ -99,7 +103,7 @@ def _best(names: tuple[str, ...]) -> dict[str, str] | None:
         return None
     return {
         "what": "bias scale beta, n0 >= 2",
-        "proved": f"beta > 0: every L >= 2, {', '.join(names)}",
+        "proved": "beta > 0: every L >= 2 and every Lipschitz sigma that is no polynomial",
         "refuted": f"beta = 0: L = 2, {', '.join(singular)}",
     }
 

@@ -486,16 +486,14 @@ def _certified(theorem: Identity, s: Setting, scope: str) -> Verdict:
         if counterexample(theorem, other) is not None:
             raise ArithmeticError(f"{theorem.label}: proved, and yet broken by {other}")
     whole = scope == "all"
+    which = "every C^2 function" + (" with |f''| <= gamma" if "<=" in theorem.relations else "")
     return decided(
         theorem,
         s,
         Outcome.CERTIFIED,
-        "holds for every C^2 function and all points"
-        if whole
-        else f"holds for {name} at all points",
+        f"holds for {which} and all points" if whole else f"holds for {name} at all points",
         _kernel_sentence(theorem),
-        "Every link holds for every C^2 function: the kernels agree, up to one sign inside"
-        " absolute values."
+        f"Every link holds for {which}: the kernels agree, up to one sign inside absolute values."
         if whole
         else f"For {name}, a polynomial, both sides of every link are polynomials in the points"
         " and agree as such; for other functions the kernels differ.",

@@ -44,6 +44,7 @@ _NO_BIAS = replace(
 )
 _POLYNOMIAL = replace(
     LIPSCHITZ,
+    meaning="a polynomial activation",
     domain=Names(("quadratic", "cubic", "identity")),
     default="quadratic",
     coverage=("quadratic", "cubic", "identity"),
