@@ -1,6 +1,6 @@
 """Smooth networks stay close to their linearization: the second-order remainder.
 
-For beta-smooth sigma, |sigma(z) - sigma(z0) - sigma'(z0)(z - z0)| <= (beta/2)(z - z0)^2;
+For every beta-smooth sigma, |sigma(z) - sigma(z0) - sigma'(z0)(z - z0)| <= (beta/2)(z - z0)^2;
 summed over the neurons, with ||x|| <= 1, this is the bound for the network.
 """
 
@@ -79,8 +79,8 @@ PROP_4_1 = SmoothBound(
     parameters=(SOME_WIDTHS, SOME_DIMENSIONS, SOME_NORMS, DISPLACEMENT, EXAMPLE),
     uses=("slides/smooth-remainder",),
     deviations=(
-        "Output weights are the initial ones, +-1; for a_i in R, as in the setup slide, the"
-        " statement is the twin 'any-output-weights'.",
+        "Output weights are the initial ones, +-1. The setup slide has a_i in R; the twin"
+        " 'any-output-weights' allows |a_i| <= 2.",
     ),
     quantity=gap,
     weight=lambda s, fn: 1,
@@ -105,8 +105,9 @@ SUTHERLAND = SmoothBound(
     deviations=(
         "'Second-layer weights <= 1/sqrt m' is read in absolute value, as its derivation has it"
         " (|a_j| <= 1, with 1/sqrt m in front of the sum).",
-        "beta-smooth is read as a beta-Lipschitz slope, as in the slides, so that elu, which has no"
-        " second derivative at 0, is included.",
+        "The print explains beta-smooth by |sigma''(z)| <= beta for all z. It is read as a"
+        " beta-Lipschitz slope, as in the slides: the same where sigma'' exists everywhere, and"
+        " more elsewhere (elu has no second derivative at 0).",
     ),
     quantity=absolute_gap,
     weight=lambda s, fn: 1 / fn.sqrt(s.m),
