@@ -331,6 +331,7 @@ def test_no_twin_has_a_certificate_for_all(twin):
         ("slides/prop-4.1", {"activation": "relu"}, "box"),
         ("slides/prop-4.1", {"activation": "cubic"}, "box"),
         ("slides/prop-4.1", {"activation": "tanh"}, "all"),
+        ("slides/prop-4.1", {"activation": "tanh"}, "box"),  # its beta is not derived
         ("slides/prop-4.1", {"activation": "tanh", "x_norm": "2"}, "box"),
         ("slides/prop-4.1:twin-long-inputs", {"x_norm": "1001/1000"}, "box"),
         ("slides/prop-4.1:twin-long-inputs", {"activation": "tanh"}, "box"),
@@ -343,6 +344,15 @@ def test_no_twin_has_a_certificate_for_all(twin):
 def test_the_core_refuses_the_kernel_where_it_proves_nothing(label, setting, scope):
     with pytest.raises((Refused, Unusable)):
         recheck(certificate(label, setting, scope), "it")
+
+
+@pytest.mark.parametrize("other", ["elu", "quadratic", "identity", "erf"])
+def test_the_core_takes_no_bisection_for_another_activation(other):
+    proof = {**smoothness.smoothness_proof("sin"), "activation": other}
+    kernel = {"kind": "taylor kernel"}
+    for setting, scope in (({}, "all"), ({"activation": other}, "box")):
+        with pytest.raises((Refused, Unusable)):
+            recheck(certificate("slides/prop-4.1", setting, scope, [proof, kernel]), "it")
 
 
 def test_the_core_takes_the_kernel_where_inputs_are_short_enough():

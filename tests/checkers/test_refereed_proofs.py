@@ -168,10 +168,6 @@ CASES = {
     "odd m": (over(LEMMA_4_DELTA_1, "m", Integers(1)), everything(LEMMA_4_DELTA_1, **WITHIN)),
     "B = 0, signs": (over(SIGN_CHANGES, "B", RADIUS.domain), everything(SIGN_CHANGES)),
     "tau = 0, moved": (over(MOVED_NEURONS, "tau", NONNEGATIVE), everything(MOVED_NEURONS)),
-    "negative x, smooth": (
-        over(PROP_4_1, "x_norm", Reals(Fraction(-5), Fraction(1))),
-        everything(PROP_4_1),
-    ),
     # A8: delta outside the logarithm
     "delta itself": (
         changed(LEMMA_4_2, lambda s, fn: fn.sqrt(s.m) * root(s, fn) / 3 + 100 * s.delta),
@@ -264,6 +260,12 @@ CASES = {
         {"m": "all"},
     ),
 }
+
+
+def test_a_negative_norm_is_refused():
+    theorem = over(PROP_4_1, "x_norm", Reals(Fraction(-5), Fraction(1)))
+    with pytest.raises(UnmetHypothesis, match="for 0 <= x_norm only"):
+        verdict_on(theorem, **everything(PROP_4_1))
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -292,9 +292,9 @@ def _of_the_conclusion(cert: Any) -> Iterator[Altered]:
     flipped = "refuted" if cert["outcome"] == "certified" else "certified"
     for outcome in (flipped, "supported", "undecided", "", None):
         yield Altered("outcome", ("outcome",), changed(cert, ("outcome",), outcome), True)
-    for scope in {"point", "box", "all", "", "everything"} - {cert["scope"]}:
+    for scope in sorted({"point", "box", "all", "", "everything"} - {cert["scope"]}):
         yield Altered("scope", ("scope",), changed(cert, ("scope",), scope), True)
-    for label in BY_LABEL.keys() - {cert["label"]}:
+    for label in sorted(BY_LABEL.keys() - {cert["label"]}):
         yield Altered("label", ("label",), changed(cert, ("label",), label))
     base = cert["label"].partition(":")[0]
     for label in (f"{base}:twin-unheard-of", f"law {base}", f"given {base}", "E1", "", None):
@@ -321,7 +321,7 @@ def _of_the_conclusion(cert: Any) -> Iterator[Altered]:
         "": 1,
     }.items():
         yield Altered("parameter", ("setting", name), changed(cert, ("setting", name), value), True)
-    for name in {"m", "tau", "x_norm", "rho", "activation"} - cert["setting"].keys():
+    for name in sorted({"m", "tau", "x_norm", "rho", "activation"} - cert["setting"].keys()):
         other = changed(cert, ("setting", name), "sin" if name == "activation" else 2)
         yield Altered("narrower", ("setting", name), other)
 
@@ -376,7 +376,7 @@ def _of_a_value(cert: Any, path: Path, value: Any) -> Iterator[Altered]:
         ):
             if path[-1] == "by" and by != value:
                 yield Altered("by", path, changed(cert, path, by))
-        for name in ACTIVATIONS.keys() - {value} if path[-1] == "activation" else ():
+        for name in sorted(ACTIVATIONS.keys() - {value}) if path[-1] == "activation" else ():
             yield Altered("activation", path, changed(cert, path, name))
         return
     for other in _near(number):
