@@ -296,9 +296,10 @@ def test_a_quantity_of_another_scaling_is_not_certified_for_all():
 
 
 def test_further_parameters_leave_the_catalogue():
-    further = (*PROP_4_1.parameters, replace(WIDTH, name="n"))
-    assert whole(mine(PROP_4_1, parameters=further), CERTIFY) is None
-    assert check(mine(PROP_4_1, parameters=further), None, CERTIFY).scope == "point"
+    for theorem in (PROP_4_1, PROP_SHARPENED):
+        further = (*theorem.parameters, replace(WIDTH, name="n"))
+        assert whole(mine(theorem, parameters=further), CERTIFY) is None
+        assert check(mine(theorem, parameters=further), None, CERTIFY).scope == "point"
 
 
 # Certificates that are wrong.
