@@ -254,7 +254,7 @@ def everywhere(theorem: SmoothBound, summary: Verdict) -> Verdict:
             ),
             f"Examples: beta = sup |sigma''| of {len(proofs)} activations, each enclosed to 12"
             f" digits: {listed}. For each of them with beta > 0 small steps from the steepest point"
-            " approach the same share of the bound.",
+            " approach the largest share of the bound that this leaves.",
             *summary.evidence[2:],
         ),
         certificate=certificate(theorem.label, {}, "certified", *proofs, EVERY_SIGMA, scope="all"),
@@ -268,9 +268,10 @@ def on_region(theorem: SmoothBound, s: Setting, options: Options) -> Verdict | N
     """
     fixed = {name: value for name, value in s.items() if not isinstance(value, Span)}
     verdict = decide(theorem, theorem.setting({}).but(**fixed), options)
-    if "activation" not in fixed:
-        verdict = everywhere(theorem, verdict)
-    return None if verdict.scope == "point" else verdict
+    if "activation" in fixed:
+        return verdict if verdict.scope == "box" else None
+    verdict = everywhere(theorem, verdict)
+    return verdict if verdict.scope == "all" else None
 
 
 def _summed(theorem: SmoothBound) -> tuple[str, ...]:

@@ -158,6 +158,17 @@ def test_one_activation_on_a_region_tells_its_own_numbers(name):
     assert recheck(json.dumps(verdict.certificate), "it")["setting"] == {"activation": name}
 
 
+def test_an_activation_without_remainder_speaks_for_no_other():
+    flat = with_parameter(PROP_4_1, "activation", default="identity")
+    theorem = mine(PROP_4_1, parameters=flat, factor=lambda s, fn: Fraction(1, 2))
+    for texts in ({"activation": "all"}, {"activation": "all", "m": "all"}):
+        verdict = check(theorem, theorem.setting(texts), CERTIFY)
+        assert verdict.outcome is not Outcome.CERTIFIED
+    verdict = check(theorem, theorem.setting({"m": "all"}), CERTIFY)
+    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "box")
+    assert verdict.finding.startswith("identity: beta = 0")
+
+
 def test_a_larger_factor_holds_for_every_activation_without_equality():
     for theorem in (
         mine(PROP_4_1, factor=lambda s, fn: Fraction(101, 100)),
