@@ -81,7 +81,9 @@ class Kept:
             stored, code = pickle.loads(self._path(signature).read_bytes())
         except Exception:  # there is no file, or one that is damaged
             return None
-        return CompileResult._rebuild(context, *code) if stored == signature else None
+        if stored != signature:
+            return None
+        return CompileResult._rebuild(context, *code)  # type: ignore[no-untyped-call]
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
         """Keep what numba compiled, where there is room for it."""
@@ -90,7 +92,8 @@ class Kept:
         path = self._path(signature)
         partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
         with contextlib.suppress(OSError):
-            partial.write_bytes(dumps((signature, compiled._reduce())))
+            kept = dumps((signature, compiled._reduce()))  # type: ignore[no-untyped-call]
+            partial.write_bytes(kept)
             partial.replace(path)
 
 
