@@ -1,14 +1,21 @@
-"""Many statements at once: a pool of processes, or a cluster; results in the order of the list."""
+"""Many statements at once: a pool of processes, or a cluster; results as they come."""
 
 import gc
 import importlib.util
 import multiprocessing
+import os
+import queue
 import signal
 import threading
+import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from checkers.options import Options
 from checkers.verdict import Verdict
@@ -16,10 +23,18 @@ from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.domains import UnmetHypothesis
 from theorems.statement import Statement, Theorem
 
-# flint's working precision belongs to the process: a cluster worker with several threads
-# must not run two checks side by side
-ONE_AT_A_TIME = threading.Lock()
+PATIENCE = 30  # seconds that a run waits for a cluster without workers
 Job = tuple[str, Mapping[str, str] | None, Options, str | None]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why a statement has no verdict, and its input is not to blame: a traceback, or a loss."""
+
+    told: str
+
+
+Result = Verdict | str | Missing  # str: the sentence that says why the input is unusable
 
 
 def statements(source: str | None) -> dict[str, Theorem]:
@@ -54,11 +69,10 @@ def run_job(job: Job) -> Verdict | str:
     theorem = statements(source)[label]
     try:
         setting = None if texts is None else theorem.setting(texts)
-        with ONE_AT_A_TIME:
-            return check(theorem, setting, options)
-    except Exception as error:
-        if isinstance(error, ValueError) and type(error) is not ValueError:
-            return str(error)  # UnmetHypothesis and BudgetTooSmall are ValueErrors
+        return check(theorem, setting, options)
+    except (Exception, SystemExit) as error:
+        if is_ours(error):
+            return str(error)
         if source is not None and _raised_in(source, error):
             return (
                 f"{label}: a formula of {source} fails ({type(error).__name__}: {error}); formulas"
@@ -67,48 +81,135 @@ def run_job(job: Job) -> Verdict | str:
         raise
 
 
-def _raised_in(source: str, error: Exception) -> bool:
+def is_ours(error: BaseException) -> bool:
+    """Whether an exception is a sentence to the user: a ValueError of a class of this project."""
+    room = type(error).__module__.split(".")[0]
+    return isinstance(error, ValueError) and room in ("theorems", "checkers", "reports")
+
+
+def _attempt(job: Job) -> Result:
+    """The result of a job; one that fails does not take the others with it."""
+    try:
+        return run_job(job)
+    except (Exception, SystemExit):
+        return Missing(traceback.format_exc())
+
+
+def _raised_in(source: str, error: BaseException) -> bool:
     """Whether the last line of code that ran is one of the user's file."""
     *_, last = traceback.extract_tb(error.__traceback__)
     return Path(last.filename).resolve() == Path(source).resolve()
 
 
 def _prepare() -> None:
-    # the parent decides what Ctrl-C means, and ends its workers
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # the parent decides what a signal to the whole group means, and ends its workers
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     import checkers.check  # noqa: F401
 
     gc.freeze()  # modules live as long as the worker, and need not be looked through again
 
 
-def run_jobs(jobs: Sequence[Job], workers: int, scheduler: str | None) -> Iterator[Verdict | str]:
-    """Results in the order of the jobs; leaving the iteration early ends the workers at once."""
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def run_jobs(
+    jobs: Sequence[Job], workers: int, scheduler: str | None
+) -> Iterator[tuple[int, Result]]:
+    """(number of the job, result) for each job, as they come.
+
+    Leaving the iteration early ends the workers at once.
+    """
     if scheduler is not None:
         yield from _on_cluster(jobs, scheduler)
     elif workers == 1 or len(jobs) == 1:
-        yield from map(run_job, jobs)
+        yield from enumerate(map(_attempt, jobs))
     else:
-        pool = multiprocessing.get_context("spawn").Pool(min(workers, len(jobs)), _prepare)
-        try:
-            yield from pool.imap(run_job, jobs)
-        finally:
-            pool.terminate()
+        yield from _in_processes(jobs, workers)
 
 
-def _on_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[Verdict | str]:
+def _in_processes(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Result]]:
+    others = set(multiprocessing.active_children())
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(min(workers, len(jobs)), context, _prepare)
+    whole = False
+    try:
+        number = {pool.submit(_attempt, job): i for i, job in enumerate(jobs)}
+        pending = set(number)
+        while pending:
+            # a wait without a time limit cannot be interrupted on every system
+            done, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
+            for future in done:
+                error = future.exception()
+                yield number[future], future.result() if error is None else _lost(error)
+        whole = True
+    finally:
+        if not whole:
+            for process in set(multiprocessing.active_children()) - others:
+                process.kill()
+        pool.shutdown(cancel_futures=True)
+
+
+def _lost(error: BaseException) -> Missing:
+    if isinstance(error, BrokenProcessPool):
+        return Missing("a process of this run was killed, by a signal or for want of memory.")
+    return Missing("".join(traceback.format_exception(error)))
+
+
+def _on_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[tuple[int, Result]]:
     try:
         from distributed import Client
     except ModuleNotFoundError:
         raise UnmetHypothesis(
             "--scheduler needs dask.distributed; install widecheck with its extra 'cluster'."
         ) from None
+    # dask waits for ever for a port that accepts and says nothing
+    made: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_connect, args=(Client, scheduler, made), daemon=True).start()
     try:
-        client = Client(scheduler, timeout="10s")  # type: ignore[no-untyped-call]
-    except OSError:
+        client = made.get(timeout=PATIENCE)
+    except queue.Empty:
+        client = None
+    if client is None:
         raise UnmetHypothesis(
-            f"no scheduler answers at {scheduler}; start one or leave --scheduler out."
-        ) from None
+            f"no scheduler answers at {scheduler}; give an address such as tcp://127.0.0.1:8786,"
+            " or leave --scheduler out."
+        )
     with client:
-        futures = client.map(run_job, jobs, pure=False)
-        for future in futures:
-            yield future.result()
+        number = {f: i for i, f in enumerate(client.map(_attempt, jobs, pure=False))}
+        alive = time.monotonic()
+        while number:
+            for future in [future for future in number if future.done()]:
+                yield number.pop(future), _from_cluster(future)
+            if client.status != "running" or _workers(client):
+                alive = time.monotonic()
+            elif time.monotonic() > alive + PATIENCE:
+                lost = Missing(f"no worker at {scheduler} within {PATIENCE} s.")
+                yield from ((i, lost) for i in number.values())
+                return
+            time.sleep(0.05)
+
+
+def _connect(client: Any, scheduler: str, made: "queue.SimpleQueue[Any]") -> None:
+    try:
+        made.put(client(scheduler, timeout=f"{PATIENCE / 3}s"))
+    except Exception:  # of many classes, also for what is no address
+        made.put(None)
+
+
+def _workers(client: Any) -> int:
+    return len(client.scheduler_info()["workers"])
+
+
+def _from_cluster(future: Any) -> Result:
+    try:
+        result: Result = future.result()
+    except BaseException as error:
+        return Missing(f"the cluster lost it ({type(error).__name__}).")
+    return result
