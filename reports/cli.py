@@ -205,21 +205,22 @@ def check(
     work = [(name, texts or None, options, file) for name in names]
     found: dict[int, Verdict] = {}
     problems: list[tuple[int, str]] = []  # exit codes, and what is told
-    lost: dict[str, list[str]] = {}  # labels, by what became of them
+    lost: dict[jobs.Missing, list[str]] = {}  # labels, by what became of them
     with _stopped_as_by_ctrl_c():
         try:
             for i, result in _tracked(jobs.run_jobs(work, processes, scheduler), len(names)):
                 if isinstance(result, str):
                     problems.append((UNUSABLE, _sentence(result)))
                 elif isinstance(result, jobs.Missing):
-                    lost.setdefault(result.told, []).append(names[i])
+                    lost.setdefault(result, []).append(names[i])
                 else:
                     found[i] = result
         except KeyboardInterrupt as stop:
             told = f"interrupted; {len(found)} of {len(names)} verdicts kept."
             problems.append((getattr(stop, "code", INTERRUPTED), told))
-        for told, without in lost.items():
-            problems.append((BUG, f"widecheck: no verdict on {', '.join(without)}: {told}"))
+        for why, without in lost.items():
+            told = f"widecheck: no verdict on {', '.join(without)}: {why.told}"
+            problems.append((why.code, told))
         verdicts = [found[i] for i in sorted(found)]
         if verdicts or not any(code in (UNUSABLE, BUG) for code, _ in problems):
             problems += _finish(verdicts, choices, known, folder, as_json)

@@ -2,6 +2,7 @@
 
 import gc
 import importlib.util
+import logging
 import multiprocessing
 import os
 import queue
@@ -29,9 +30,10 @@ Job = tuple[str, Mapping[str, str] | None, Options, str | None]
 
 @dataclass(frozen=True)
 class Missing:
-    """Why a statement has no verdict, and its input is not to blame: a traceback, or a loss."""
+    """Why a statement that is not to blame has no verdict: a traceback or a loss, and exit code."""
 
     told: str
+    code: int = 70
 
 
 Result = Verdict | str | Missing  # str: the sentence that says why the input is unusable
@@ -169,6 +171,9 @@ def _on_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[tuple[int, Resu
         raise UnmetHypothesis(
             "--scheduler needs dask.distributed; install widecheck with its extra 'cluster'."
         ) from None
+    for name in logging.root.manager.loggerDict:
+        if name.startswith("distributed"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is told here
     # dask waits for ever for a port that accepts and says nothing
     made: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_connect, args=(Client, scheduler, made), daemon=True).start()
@@ -190,7 +195,7 @@ def _on_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[tuple[int, Resu
             if client.status != "running" or _workers(client):
                 alive = time.monotonic()
             elif time.monotonic() > alive + PATIENCE:
-                lost = Missing(f"no worker at {scheduler} within {PATIENCE} s.")
+                lost = Missing(f"no worker came to {scheduler} within {PATIENCE} s.", code=2)
                 yield from ((i, lost) for i in number.values())
                 return
             time.sleep(0.05)
