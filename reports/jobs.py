@@ -1,5 +1,6 @@
 """Many statements at once: a pool of processes, or a cluster; results as they come."""
 
+import contextlib
 import gc
 import importlib.util
 import logging
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -104,14 +106,28 @@ def _raised_in(source: str, error: BaseException) -> bool:
 
 
 def _prepare() -> None:
-    # the parent decides what a signal to the whole group means, and ends its workers
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where _deaf can do nothing
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     import checkers.check  # noqa: F401
 
     gc.freeze()  # modules live as long as the worker, and need not be looked through again
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes started in here do not hear the signals that end a run.
+
+    The parent decides what a signal to the whole group means, and ends its workers.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_with_parent() -> None:
@@ -139,10 +155,13 @@ def run_jobs(
 def _in_processes(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Result]]:
     others = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
+    with _deaf():
+        resource_tracker.ensure_running()  # started by the pool it would hear SIGHUP
     pool = ProcessPoolExecutor(min(workers, len(jobs)), context, _prepare)
     whole = False
     try:
-        number = {pool.submit(_attempt, job): i for i, job in enumerate(jobs)}
+        with _deaf():
+            number = {pool.submit(_attempt, job): i for i, job in enumerate(jobs)}
         pending = set(number)
         while pending:
             # a wait without a time limit cannot be interrupted on every system

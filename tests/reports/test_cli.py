@@ -758,10 +758,13 @@ def running(group):
     return found
 
 
-def interrupted(arguments, marker):
-    """Start the command, press Ctrl-C after `marker` appears: (exit code, standard error)."""
+def interrupted(arguments, marker, number=signal.SIGINT, before=(), group=True):
+    """Start the command, press Ctrl-C after `marker` appears: (exit code, standard error).
+
+    Other signals than Ctrl-C's may go to the first process alone; `before` stands first.
+    """
     command = subprocess.Popen(
-        [*COMMAND, *map(str, arguments)],
+        [*before, *COMMAND, *map(str, arguments)],
         cwd=ROOT,
         env={**os.environ, "MARKER": str(marker)},
         stdout=subprocess.DEVNULL,
@@ -775,7 +778,10 @@ def interrupted(arguments, marker):
             time.sleep(0.05)
         assert command.poll() is None
         time.sleep(2)  # for a finished verdict to arrive; the others take longer
-        os.killpg(command.pid, signal.SIGINT)
+        if group:
+            os.killpg(command.pid, number)
+        else:
+            os.kill(command.pid, number)
         err = command.communicate(timeout=20)[1]
     finally:
         if command.poll() is None:
@@ -791,23 +797,112 @@ def interrupted(arguments, marker):
 posix = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 
 
+SIGNALS = [
+    (signal.SIGINT, True, 130),
+    (signal.SIGTERM, True, 143),
+    (signal.SIGTERM, False, 143),
+    (signal.SIGHUP, True, 129),
+]
+
+
 @posix
-def test_interrupt_keeps_what_was_decided_and_leaves_no_process(own, tmp_path):
+@pytest.mark.parametrize(("number", "group", "expected"), SIGNALS)
+def test_interrupt_keeps_what_was_decided_and_leaves_no_process(
+    own, tmp_path, number, group, expected
+):
     labels = ["mine/doubled", "slides/lemma-4.1", "notes/lemma-4-delta-1", "notes/theorem-1"]
     options = ["--from", own, "--run", tmp_path / "run", "--workers", 2, "--profile", "paper"]
-    code, err = interrupted(["check", *labels, *options], tmp_path / "marker")
-    assert code == 130
+    arguments = ["check", *labels, *options]
+    code, err = interrupted(arguments, tmp_path / "marker", number, group=group)
+    assert code == expected
     assert err.strip() == "interrupted; 1 of 4 verdicts kept."
     whole, certificates = record.read_run(tmp_path / "run")
     assert [v["label"] for v in whole["verdicts"]] == ["mine/doubled"]
     assert len(certificates) == 1
 
 
+ENDLESS = ["--set", "m=1000000", "--draws", 10**7, "--method", "sample"]
+
+
 @posix
-def test_interrupt_ends_the_draws_of_one_statement(own, tmp_path):
-    labels = ["mine/endless", "--set", "m=1000000", "--draws", 10**7, "--method", "sample"]
+@pytest.mark.parametrize(("number", "expected"), [(n, e) for n, group, e in SIGNALS if group])
+def test_interrupt_ends_the_draws_of_one_statement(own, tmp_path, number, expected):
     options = ["--from", own, "--run", tmp_path / "run"]
-    code, err = interrupted(["check", *labels, *options], tmp_path / "marker")
-    assert code == 130
+    arguments = ["check", "mine/endless", *ENDLESS, *options]
+    code, err = interrupted(arguments, tmp_path / "marker", number)
+    assert code == expected
     assert err.strip() == "interrupted; 0 of 1 verdicts kept."
     assert record.read_run(tmp_path / "run")[0]["verdicts"] == []
+
+
+@posix
+def test_interrupt_keeps_what_was_decided_out_of_order(own, tmp_path):
+    labels = ["mine/endless", "mine/third"]
+    options = ["--from", own, "--run", tmp_path / "run", "--workers", 2]
+    code, err = interrupted(["check", *labels, *ENDLESS, *options], tmp_path / "marker")
+    assert (code, err.strip()) == (130, "interrupted; 0 of 2 verdicts kept.")
+
+
+@posix
+def test_what_is_to_outlive_its_terminal_does(own, tmp_path):
+    """`nohup`: a signal that is ignored stays ignored."""
+    shell = ("sh", "-c", 'trap "" HUP; "$@" & wait', "sh")
+    command = subprocess.Popen(
+        [*shell, *COMMAND, *LEMMA, *QUICK], cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True
+    )
+    time.sleep(0.5)
+    for _ in range(20):
+        if command.poll() is None:
+            os.killpg(command.pid, signal.SIGHUP)
+        time.sleep(0.05)
+    out = command.communicate(timeout=60)[0]
+    assert out.startswith(b"slides/lemma-4.2: certified\n")
+
+
+KILLS = """
+import multiprocessing, os, signal, time
+from dataclasses import replace
+from pathlib import Path
+from theorems.gaussian_counts import LEMMA_5
+
+def kills(s, fn):
+    if multiprocessing.parent_process() is not None:  # in a worker only
+        time.sleep(3)  # for the other verdict to arrive
+        os.kill(os.WHOM(), signal.SIGKILL)
+    return 2 * s.eps
+
+THEOREMS = (replace(LEMMA_5, label="mine/kills", terms=(*LEMMA_5.terms, kills)),)
+"""
+
+
+@posix
+@pytest.mark.parametrize("way", ["os.kill(os.getpid(), signal.SIGKILL)", "os._exit(0)"])
+def test_a_killed_worker_ends_the_run_and_the_rest_is_kept(tmp_path, way):
+    source, folder = tmp_path / "own.py", tmp_path / "run"
+    source.write_text(KILLS.replace("os.kill(os.WHOM(), signal.SIGKILL)", way))
+    words = ["mine/kills", "notes/lemma-5", "--from", source, "--run", folder, "--workers", 2]
+    run = process("check", *words)
+    assert run.returncode == 70
+    assert run.stderr.startswith("widecheck: no verdict on mine/kills: a process of this run was")
+    assert run.stderr.count("\n") == 1
+    assert run.stdout.startswith("notes/lemma-5: certified\n")
+    assert [v["label"] for v in record.read_run(folder)[0]["verdicts"]] == ["notes/lemma-5"]
+
+
+@posix
+def test_workers_leave_with_a_killed_parent(tmp_path):
+    source = tmp_path / "own.py"
+    source.write_text(KILLS.replace("WHOM", "getppid"))
+    words = ["check", "mine/kills", "notes/theorem-1", "--from", source, "--workers", 2]
+    command = subprocess.Popen(
+        [*COMMAND, *map(str, words), "--profile", "paper"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert command.wait(timeout=60) == -signal.SIGKILL
+    deadline = time.monotonic() + 10
+    while running(command.pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert running(command.pid) == []
