@@ -149,7 +149,17 @@ def test_exit_code_of_several_statements():
     assert cli.exit_code(verdicts(undecided, refuted, certified)) == 1
 
 
-@pytest.mark.parametrize("error", [RuntimeError("unforeseen"), ValueError("of a library")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("unforeseen"),
+        ValueError("of a library"),
+        EOFError("of an emptied file"),
+        json.JSONDecodeError("of a library", "", 0),
+        UnicodeDecodeError("utf-8", b"", 0, 1, "of a library"),
+        SystemExit("of a library"),
+    ],
+)
 def test_a_bug_is_no_refutation(run, monkeypatch, error):
     """A traceback, and an exit code of its own."""
 
@@ -837,10 +847,11 @@ def test_interrupt_ends_the_draws_of_one_statement(own, tmp_path, number, expect
 
 @posix
 def test_interrupt_keeps_what_was_decided_out_of_order(own, tmp_path):
-    labels = ["mine/endless", "mine/third"]
-    options = ["--from", own, "--run", tmp_path / "run", "--workers", 2]
-    code, err = interrupted(["check", *labels, *ENDLESS, *options], tmp_path / "marker")
-    assert (code, err.strip()) == (130, "interrupted; 0 of 2 verdicts kept.")
+    labels = ["notes/theorem-1", "mine/doubled"]
+    options = ["--from", own, "--run", tmp_path / "run", "--workers", 2, "--profile", "paper"]
+    code, err = interrupted(["check", *labels, *options], tmp_path / "marker")
+    assert (code, err.strip()) == (130, "interrupted; 1 of 2 verdicts kept.")
+    assert [v["label"] for v in record.read_run(tmp_path / "run")[0]["verdicts"]] == labels[1:]
 
 
 @posix
