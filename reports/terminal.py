@@ -37,7 +37,7 @@ def print_verdicts(verdicts: Sequence[Verdict], known: Mapping[str, Theorem]) ->
     width = _width()
     lines = _one(verdicts[0], width) if len(verdicts) == 1 else _many(verdicts, known, width)
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    click.echo("\n".join(lines), color=False if plain else None)
+    click.echo("\n".join(lines), file=sys.stdout, color=False if plain else None)
 
 
 def _width() -> int | None:
