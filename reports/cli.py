@@ -286,8 +286,12 @@ def _chosen(known: "Mapping[str, Theorem]", labels: tuple[str, ...]) -> list[str
         return list(known)
     chosen: dict[str, None] = {}
     for label in labels:
-        matched = fnmatch.filter(known, label) if label not in known else []
-        chosen |= dict.fromkeys(matched or [_find(known, label).label])
+        pattern = label not in known and any(letter in label for letter in "*?[")
+        matched = fnmatch.filter(known, label) if pattern else [_find(known, label).label]
+        if not matched:
+            told = f"no statement matches {label!r}; `widecheck list` shows them all."
+            raise click.UsageError(told)
+        chosen |= dict.fromkeys(matched)
     patterns = set(labels) - set(known)
     return [name for name in known if name in chosen] if patterns else list(chosen)
 
@@ -303,8 +307,6 @@ def exit_code(verdicts: "Sequence[Verdict]") -> int:
 def _find(known: "Mapping[str, Theorem]", label: str) -> "Theorem":
     if label in known:
         return known[label]
-    if any(letter in label for letter in "*?["):
-        raise click.UsageError(f"no statement matches {label!r}; `widecheck list` shows them all.")
     near = difflib.get_close_matches(label, known, n=3, cutoff=0.5)
     hint = f"; the nearest are {', '.join(near)}" if near else "; `widecheck list` shows them all"
     raise click.UsageError(f"there is no statement {label!r}{hint}.")

@@ -459,6 +459,7 @@ REFUSED = {
         "at most 2000 draws, or for --draw sparse",
     ),
     "pattern": (["check", "slides/*:no*"], "no statement matches 'slides/*:no*'"),
+    "pattern to show": (["show", "slides/*"], "there is no statement 'slides/*'"),
     "second pattern": ([*LEMMA, "none?"], "no statement matches 'none?'"),
     "no address": ([*LEMMA, "--scheduler", ""], "--scheduler needs an address"),
     "empty run": ([*LEMMA, "--run", ""], "needs a path; got ''"),
@@ -635,6 +636,15 @@ print(sorted({"numpy", "numba", "flint", "scipy", "matplotlib"} & set(sys.module
     )
     assert result.stdout.splitlines()[-1] == "[]"
     assert "--profile [quick|standard|paper]" in result.stdout
+
+
+def test_shells_complete_commands():
+    asked = {
+        "_WIDECHECK_COMPLETE": "bash_complete",
+        "COMP_WORDS": "widecheck ch",
+        "COMP_CWORD": "1",
+    }
+    assert process(env={**os.environ, **asked}).stdout == "plain,check\n"
 
 
 def test_version_is_told(run):
