@@ -28,6 +28,7 @@ WITNESS_WIDTH = 200  # of the widest network that is written out as a witness
 WITNESS_DRAWS = 1_000
 ROUNDING = 1e-9  # relative; a draw this close to the bound counts against any claim about it
 AFFORDABLE = 10**9  # normals, or as much work, that one setting of a coverage may take
+ENDLESS = 10**13  # as much as one processor draws in a day
 ATTEMPTS = 12
 
 
@@ -60,10 +61,28 @@ def work(theorem: Bound, s: Setting, options: Options) -> float:
     return cost(quantity, values, way_of(theorem, s, options), DENSE_DIMENSION)
 
 
+class TooMuchWork(ValueError):
+    """Draws that would take days."""
+
+
+def _require_an_end(theorem: Bound, s: Setting, draws: int, options: Options) -> None:
+    each = work(theorem, s, options)
+    if each * draws > ENDLESS:
+        raise TooMuchWork(
+            f"{theorem.label}: {draws} {way_of(theorem, s, options)} draws at {s!r} make"
+            f" {each * draws:.2g} normals, and more than {ENDLESS:.0e} take days; ask for at most"
+            f" {int(ENDLESS / each)} draws, or for --draw sparse."
+        )
+
+
 def drawn_values(
     theorem: Bound, s: Setting, draws: int, options: Options, first: int = 0
 ) -> NDArray[np.float64]:
-    """Worst cases of `draws` networks from number `first` on, in the units of the print."""
+    """Worst cases of `draws` networks from number `first` on, in the units of the print.
+
+    Raises TooMuchWork where they would take days.
+    """
+    _require_an_end(theorem, s, draws, options)
     quantity, values, factor = sampled(theorem, s)
     return -subtracted(theorem, s) + factor * sample(
         quantity,
@@ -150,12 +169,14 @@ class Drawn(NamedTuple):
 def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) -> Verdict:
     """The verdict from independent draws.
 
-    Raises BudgetTooSmall where they are too few to support the claim, whatever they show.
+    Raises BudgetTooSmall where they are too few to support the claim, whatever they show, and
+    TooMuchWork where they would take days.
     """
     draws, error = options.number_of_draws, options.error
     law, way = law_of(theorem, s), way_of(theorem, s, options)
     bound = as_float(law.bound)
     if options.early:
+        _require_an_end(theorem, s, draws, options)
         drawn = _until_decided(theorem, s, claimed, law, options)
     else:
         few = draws < draws_needed(float(claimed), error / 2)  # one of two sides

@@ -1,7 +1,11 @@
 """From a statement to its verdict."""
 
+import contextlib
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from flint import ctx
 
 from checkers import bound_draws, bounds, regions, sphere
 from checkers.coverage import ordered, summarize
@@ -14,8 +18,26 @@ from theorems.statement import Bound, Definiteness, Setting, Theorem
 
 REFUTATIONS = 10  # settings that refute a twin before its coverage stops
 Progress = Callable[[int, int], object]  # (settings done, settings in all)
+ONE_AT_A_TIME = threading.RLock()
+BITS, TERMS = 53, 10  # with which flint starts
 
 
+@contextlib.contextmanager
+def _flint_alone() -> Iterator[None]:
+    """flint's working precision belongs to the process: checks wait for each other.
+
+    Each begins with the same precision, and leaves that of its caller, also on errors.
+    """
+    with ONE_AT_A_TIME:
+        before = ctx.prec, ctx.cap
+        try:
+            ctx.prec, ctx.cap = BITS, TERMS
+            yield
+        finally:
+            ctx.prec, ctx.cap = before
+
+
+@_flint_alone()
 def check(
     theorem: Theorem,
     setting: Setting | None,
@@ -24,7 +46,8 @@ def check(
 ) -> Verdict:
     """The verdict at one setting, or over the whole coverage when `setting` is None.
 
-    Raises BudgetTooSmall where draws are asked for and are too few to decide anything.
+    Safe from threads, which wait for each other. Raises BudgetTooSmall where draws are asked for
+    and are too few to decide anything.
     """
     started = time.perf_counter()
     if setting is None:

@@ -1,15 +1,22 @@
 """The command line. Nothing but click is imported before a command needs it."""
 
+import contextlib
 import difflib
+import fnmatch
+import io
 import json
 import os
+import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import shell_complete
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -17,8 +24,28 @@ if TYPE_CHECKING:
     from checkers.verdict import Verdict
     from theorems.statement import Theorem
 
-REFUTED, UNUSABLE, UNDECIDED, BUG, INTERRUPTED = 1, 2, 3, 70, 130
+REFUTED, UNUSABLE, UNDECIDED, BUG, INTERRUPTED, READER_LEFT = 1, 2, 3, 70, 130, 141
+MOST_DRAWS = 10**9  # of 8 bytes each
+MOST_WORKERS = 1024
+LONGEST = 300  # characters of a sentence to the user
 OUTCOMES_ON_RECORD = Path(__file__).with_name("outcomes.json")
+
+
+class Place(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
+    """A path that a system can look for: not empty, without NUL, no longer than paths can be."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path, or a usage error."""
+        path = Path(value)
+        if not str(value) or "\0" in str(value):
+            self.fail(f"needs a path; got {str(value)!r}.", param, ctx)
+        try:
+            path.exists()
+        except OSError as error:
+            self.fail(f"{path} is no path ({error.strerror}).", param, ctx)
+        return path
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,10 +57,12 @@ def cli() -> None:
 @cli.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--twins", is_flag=True, help="Include the false twins.")
-def list_statements(as_json: bool, twins: bool) -> None:
+@click.option("--from", "source", metavar="FILE.py", type=Place(), help="Also those of this file.")
+def list_statements(as_json: bool, twins: bool, source: Path | None) -> None:
     """List every label with its form, source and title."""
-    from theorems import THEOREMS, TWINS, VARIANTS
+    from reports.jobs import statements
 
+    known = statements(str(source) if source else None).values()
     rows = [
         {
             "label": t.label,
@@ -41,26 +70,34 @@ def list_statements(as_json: bool, twins: bool) -> None:
             "source": f"{t.source.key}, {t.source.locator}",
             "title": t.title,
         }
-        for t in (*THEOREMS, *VARIANTS, *(TWINS if twins else ()))
+        for t in known
+        if twins or t.twin_of is None
     ]
     if as_json:
-        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        _tell(_json(rows))
         return
-    width = max(len(row["label"]) for row in rows)
+    widths = [max(len(row[name]) for row in rows) for name in ("label", "form")]
     for row in rows:
-        click.echo(f"{row['label']:{width}}  {row['form']:12}  {row['title']}")
+        _tell(f"{row['label']:{widths[0]}}  {row['form']:{widths[1]}}  {row['title']}")
+
+
+def _json(value: Any) -> str:
+    """JSON text that standard output can hold whole."""
+    unicode = (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
+    return json.dumps(value, indent=1, ensure_ascii=not unicode)
 
 
 @cli.command()
 @click.argument("label")
-def show(label: str) -> None:
+@click.option("--from", "source", metavar="FILE.py", type=Place(), help="Also those of this file.")
+def show(label: str, source: Path | None) -> None:
     """Show a statement beside its variants: reading, hypotheses, uses, how it is checked."""
     from reports.jobs import statements
     from reports.show import show as shown
 
-    known = statements(None)
+    known = statements(str(source) if source else None)
     theorem = _find(known, label)
-    click.echo(shown(theorem, known, _method(theorem)))
+    _tell(shown(theorem, known, _method(theorem)))
 
 
 def _method(theorem: "Theorem") -> str:
@@ -94,7 +131,7 @@ def _method(theorem: "Theorem") -> str:
 
 
 @cli.command()
-@click.argument("labels", nargs=-1)
+@click.argument("labels", nargs=-1, metavar="[LABEL | PATTERN]...")
 @click.option("--set", "sets", multiple=True, metavar="NAME=VALUE", help="Fix a parameter.")
 @click.option("--profile", type=click.Choice(["quick", "standard", "paper"]), default="quick")
 @click.option("--method", type=click.Choice(["auto", "certify", "sample"]), default="auto")
@@ -105,8 +142,8 @@ def _method(theorem: "Theorem") -> str:
 @click.option("--confidence", default="0.999", show_default=True, help="Of the run.")
 @click.option("--workers", type=int, help="Processes (threads for one label); default all cores.")
 @click.option("--scheduler", metavar="ADDRESS", help="A dask.distributed scheduler.")
-@click.option("--from", "source", metavar="FILE.py", help="Also statements of this file.")
-@click.option("--run", "folder", type=click.Path(path_type=Path), help="Keep the run here.")
+@click.option("--from", "source", metavar="FILE.py", type=Place(), help="Also those of this file.")
+@click.option("--run", "folder", type=Place(), help="Keep the run here.")
 @click.option("--force", is_flag=True, help="Replace the run that is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--expected", is_flag=True, help="Compare with the outcomes on record.")
@@ -122,7 +159,7 @@ def check(
     confidence: str,
     workers: int | None,
     scheduler: str | None,
-    source: str | None,
+    source: Path | None,
     folder: Path | None,
     force: bool,
     as_json: bool,
@@ -130,24 +167,24 @@ def check(
 ) -> None:
     """Check statements at a setting (--set), or over their whole coverage.
 
-    Without labels, the whole catalogue with its false twins. Exit code 0: none refuted, none
-    undecided; 1: one refuted; 3: none refuted, one undecided; 2: unusable input.
+    A pattern such as 'slides/*' stands for every label that it matches. Without labels, the whole
+    catalogue with its false twins. Exit code 0: none refuted, none undecided; 1: one refuted;
+    3: none refuted, one undecided; 2: unusable input; 70: a fault of widecheck or of a process.
+
+    A dask scheduler without TLS runs code for whoever reaches it: keep it to networks that you
+    trust.
     """
     from checkers.options import Options
     from reports import jobs, record
 
     sure = _confidence(confidence)
     total = float(1 - sure)
-    for name, value in (("--draws", draws), ("--workers", workers)):
-        if value is not None and value < 1:
-            raise click.UsageError(f"{name} needs a positive integer; got {value}.")
-    if seed < 0:
-        raise click.UsageError(f"--seed needs an integer >= 0; got {seed}.")
-    known = jobs.statements(source)
-    catalogue = not labels
-    names = [_find(known, label).label for label in labels] or list(known)
+    _require_usable(draws, workers, seed, scheduler)
+    file = str(source) if source else None
+    known = jobs.statements(file)
+    names = _chosen(known, labels)
     texts = _texts(sets)
-    if texts and catalogue:
+    if texts and not labels:
         raise click.UsageError("--set needs a label; name the statements that it is for.")
     for name in names:
         known[name].setting(texts)  # unusable settings are told before any work
@@ -173,32 +210,105 @@ def check(
         "draw": draw,
         "draws": draws,
         "stop_early": stop_early,
-        "from": source,
+        "from": file,
         "labels": list(labels),
         "sets": list(sets),
         "error": total,
         "each": options.error,
     }
-    work = [(name, texts or None, options, source) for name in names]
-    verdicts: list[Verdict] = []
-    try:
-        for result in _tracked(jobs.run_jobs(work, processes, scheduler), names, as_json):
-            if isinstance(result, str):
-                raise click.UsageError(result)
-            verdicts.append(result)
-    except KeyboardInterrupt:
-        _finish(verdicts, choices, known, folder, as_json)
-        click.echo(f"interrupted; {len(verdicts)} of {len(names)} verdicts kept.", err=True)
-        sys.exit(INTERRUPTED)
-    _finish(verdicts, choices, known, folder, as_json)
-    faults = [verdict.fault for verdict in verdicts if verdict.fault]
-    for fault in faults:
-        click.echo(f"widecheck: a fault of the program: {fault}", err=True)
-    if faults:
-        sys.exit(BUG)
+    work = [(name, texts or None, options, file) for name in names]
+    found: dict[int, Verdict] = {}
+    problems: list[tuple[int, str]] = []  # exit codes, and what is told
+    lost: dict[jobs.Missing, list[str]] = {}  # labels, by what became of them
+    with _stopped_as_by_ctrl_c():
+        try:
+            for i, result in _tracked(jobs.run_jobs(work, processes, scheduler), len(names)):
+                if isinstance(result, str):
+                    problems.append((UNUSABLE, _sentence(result)))
+                elif isinstance(result, jobs.Missing):
+                    lost.setdefault(result, []).append(names[i])
+                else:
+                    found[i] = result
+        except KeyboardInterrupt as stop:
+            told = f"interrupted; {len(found)} of {len(names)} verdicts kept."
+            problems.append((getattr(stop, "code", INTERRUPTED), told))
+        for why, without in lost.items():
+            told = f"widecheck: no verdict on {', '.join(without)}: {why.told}"
+            problems.append((why.code, told))
+        verdicts = [found[i] for i in sorted(found)]
+        for verdict in verdicts:
+            if verdict.fault:
+                problems.append((BUG, f"widecheck: a fault of the program: {verdict.fault}"))
+        if verdicts or not any(code in (UNUSABLE, BUG) for code, _ in problems):
+            problems += _finish(verdicts, choices, known, folder, as_json)
+    for _, told in problems:
+        _complain(told)
+    if problems:  # an interrupt before a fault of ours before unusable input
+        sys.exit(max(code for code, _ in problems))
     if expected:
         sys.exit(_compare(verdicts))
-    sys.exit(exit_code([v for v in verdicts if not (catalogue and v.twin_of)]))
+    # a twin is refuted as it must be; it counts where it was asked for by its own name
+    sys.exit(exit_code([v for v in verdicts if not v.twin_of or v.label in labels]))
+
+
+class Stopped(KeyboardInterrupt):
+    """SIGTERM or SIGHUP: an interrupt with an exit code of its own."""
+
+    def __init__(self, number: int) -> None:
+        self.code = 128 + number
+
+
+@contextlib.contextmanager
+def _stopped_as_by_ctrl_c() -> Iterator[None]:
+    """SIGTERM and SIGHUP raise Stopped, once; where they are ignored (nohup) they stay so."""
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {n: h for n in numbers if (h := signal.getsignal(n)) is signal.SIG_DFL}
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for n in before:
+            signal.signal(n, signal.SIG_IGN)  # what was decided is kept in peace
+        raise Stopped(number)
+
+    try:
+        for n in before:
+            signal.signal(n, stop)
+        yield
+    finally:
+        for n, handler in before.items():
+            signal.signal(n, handler)
+
+
+def _require_usable(
+    draws: int | None, workers: int | None, seed: int, scheduler: str | None
+) -> None:
+    for name, value, most, why in (
+        ("--draws", draws, MOST_DRAWS, " (8 bytes of memory each)"),
+        ("--workers", workers, MOST_WORKERS, ""),
+    ):
+        if value is not None and value < 1:
+            raise click.UsageError(f"{name} needs a positive integer; got {value}.")
+        if value is not None and value > most:
+            raise click.UsageError(f"{name} needs at most {most}{why}; got {value}.")
+    if seed < 0:
+        raise click.UsageError(f"--seed needs an integer >= 0; got {seed}.")
+    if scheduler == "":
+        raise click.UsageError("--scheduler needs an address, such as tcp://127.0.0.1:8786.")
+
+
+def _chosen(known: "Mapping[str, Theorem]", labels: tuple[str, ...]) -> list[str]:
+    """Each label once: as they were named, or in the order of the catalogue with patterns."""
+    if not labels:
+        return list(known)
+    chosen: dict[str, None] = {}
+    for label in labels:
+        pattern = label not in known and any(letter in label for letter in "*?[")
+        matched = fnmatch.filter(known, label) if pattern else [_find(known, label).label]
+        if not matched:
+            told = f"no statement matches {label!r}; `widecheck list` shows them all."
+            raise click.UsageError(told)
+        chosen |= dict.fromkeys(matched)
+    patterns = set(labels) - set(known)
+    return [name for name in known if name in chosen] if patterns else list(chosen)
 
 
 def _confidence(text: str) -> "Fraction":
@@ -206,7 +316,7 @@ def _confidence(text: str) -> "Fraction":
 
     try:
         sure = exact(text)
-        if 0 < sure < 1:
+        if 0 < sure < 1 and 0 < float(1 - sure) < 1:  # rounded as the budget will be
             return sure
     except (ValueError, ZeroDivisionError):
         pass
@@ -239,9 +349,9 @@ def _texts(sets: tuple[str, ...]) -> dict[str, str]:
     return texts
 
 
-def _tracked(results: Any, names: list[str], quiet: bool) -> Any:
+def _tracked(results: Any, total: int) -> Any:
     """The same results, with a progress bar on standard error where a person watches."""
-    if len(names) == 1 or not sys.stderr.isatty():
+    if total == 1 or not sys.stderr or not sys.stderr.isatty():
         yield from results
         return
     from rich.console import Console
@@ -251,7 +361,7 @@ def _tracked(results: Any, names: list[str], quiet: bool) -> Any:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, Elapsed(), Remaining(), console=Console(stderr=True)) as bar:
-        task = bar.add_task("checking", total=len(names))
+        task = bar.add_task("checking", total=total)
         for result in results:
             bar.advance(task)
             yield result
@@ -263,18 +373,71 @@ def _finish(
     known: "Mapping[str, Theorem]",
     folder: Path | None,
     as_json: bool,
-) -> None:
+) -> list[tuple[int, str]]:
+    """Keep and print the verdicts; where one of the two fails, the other is done, and it is told.
+
+    Returns exit codes and sentences.
+    """
     from reports import record
+    from reports.terminal import print_verdicts
 
+    problems = []
     if folder is not None:
-        record.write_run(folder, verdicts, choices, known)
-    if as_json:
-        entries = record.printed(verdicts, choices, known)
-        click.echo(json.dumps(entries, indent=1, ensure_ascii=False))
-    elif verdicts:
-        from reports.terminal import print_verdicts
+        try:
+            record.write_run(folder, verdicts, choices, known)
+        except (OSError, record.UnusableFolder) as error:
+            told = getattr(error, "strerror", None) or error
+            sentence = f"the run folder {folder} could not be written ({told}); it is not whole."
+            problems.append((UNUSABLE, _sentence(sentence)))
+        except Exception:
+            problems.append((BUG, traceback.format_exc()))
+    try:
+        if as_json:
+            _tell(_json(record.printed(verdicts, choices, known)))
+        elif verdicts:
+            with _told():
+                print_verdicts(verdicts, known, choices)
+    except BrokenPipeError:
+        _silence(sys.stdout)  # the reader has read enough
+    except Unwritable as error:
+        problems.append((UNUSABLE, _sentence(error.format_message())))
+    return problems
 
-        print_verdicts(verdicts, known, choices)
+
+class Unwritable(click.ClickException):
+    """Standard output that cannot be written."""
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Print in here: a full disk is told in a sentence."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _silence(sys.stdout)
+        raise Unwritable(
+            f"standard output cannot be written ({error.strerror or error})."
+        ) from None
+
+
+def _tell(text: str) -> None:
+    with _told():
+        click.echo(text)
+
+
+def _complain(text: str) -> None:
+    try:
+        click.echo(text, err=True)
+    except OSError:  # nobody listens, and the exit code still tells
+        _silence(sys.stderr)
+
+
+def _silence(stream: Any) -> None:
+    """Send what is still to be flushed nowhere: at exit it would fail again."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _compare(verdicts: "Sequence[Verdict]") -> int:
@@ -285,12 +448,12 @@ def _compare(verdicts: "Sequence[Verdict]") -> int:
         if on_record.get(v.label) != v.outcome.value
     ]
     for line in different:
-        click.echo(line, err=True)
+        _complain(line)
     return REFUTED if different else 0
 
 
 @cli.command()
-@click.argument("target", metavar="FOLDER_OR_FILE", type=click.Path(path_type=Path))
+@click.argument("target", metavar="FOLDER_OR_FILE", type=Place())
 def recheck(target: Path) -> None:
     """Derive every certificate's conclusion again, and compare the run with it.
 
@@ -301,19 +464,21 @@ def recheck(target: Path) -> None:
 
     from reports.rechecking import results, summary
 
+    if not target.exists():
+        raise click.UsageError(f"there is no {target}; name a run folder or a certificate.")
     states: Counter[str] = Counter()
     started = time.perf_counter()
     for result in results(target):
         states[result.state] += 1
-        unreadable = result.state == "unusable"
-        click.echo(f"{result.state:11}  {result.told}", err=unreadable)
-    click.echo(summary(states, time.perf_counter() - started, folder=os.path.isdir(target)))
+        tell = _complain if result.state == "unusable" else _tell
+        tell(f"{result.state:11}  {result.told}")
+    _tell(summary(states, time.perf_counter() - started, folder=os.path.isdir(target)))
     sys.exit(REFUTED if states["refused"] else UNUSABLE if states["unusable"] else 0)
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--to", "site", type=click.Path(path_type=Path), required=True, metavar="SITE")
+@click.argument("folder", type=Place())
+@click.option("--to", "site", type=Place(), required=True, metavar="SITE")
 def report(folder: Path, site: Path) -> None:
     """Write the HTML pages of the run in FOLDER."""
     from reports import record
@@ -326,39 +491,60 @@ def report(folder: Path, site: Path) -> None:
         raise click.UsageError(
             f"the folder {site} cannot be written ({error.strerror or error}); choose another."
         ) from None
-    click.echo(index)
+    _tell(str(index))
 
 
 def main() -> None:
     """Run the command line: every unusable input becomes one sentence and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a letter that it lacks is no reason to be mute
+            stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
     try:
-        cli(standalone_mode=False)
+        _run()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+        sys.exit(READER_LEFT)
+
+
+def _run() -> None:
+    if asked := os.environ.get("_WIDECHECK_COMPLETE"):
+        sys.exit(shell_complete(cli, {}, "widecheck", "_WIDECHECK_COMPLETE", asked))
+    try:
+        # not cli.main: there a reader that left is exit code 1, and an EOFError an interrupt
+        with _told():
+            context = cli.make_context("widecheck", sys.argv[1:])
+        with context:
+            cli.invoke(context)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
         _refuse(error.format_message())
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted.", err=True)
+    except KeyboardInterrupt:
+        _complain("interrupted.")
         sys.exit(INTERRUPTED)
-    except ValueError as error:
-        if type(error) is ValueError:  # not one of ours
-            _fail()
-        _refuse(str(error))
-    except Exception:
-        _fail()
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        from reports.jobs import is_ours
 
-
-def _fail() -> None:
-    """A bug looks like one, and never like a refuted statement (exit code 1)."""
-    import traceback
-
-    traceback.print_exc()
-    sys.exit(BUG)
+        if is_ours(error):
+            _refuse(str(error))
+        # A bug looks like one, and never like a refuted statement (exit code 1).
+        _complain("".join(traceback.format_exception(error)).rstrip())
+        sys.exit(BUG)
 
 
 def _refuse(sentence: str) -> None:
-    click.echo(f"widecheck: {' '.join(sentence.split())}", err=True)
+    _complain(_sentence(sentence))
     sys.exit(UNUSABLE)
+
+
+def _sentence(text: str) -> str:
+    """One line to the user; what is too long to be read loses its middle."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if len(line) > LONGEST:
+        line = f"{line[: LONGEST // 2]} ... {line[-LONGEST // 2 :]}"
+    return f"widecheck: {line}"
 
 
 if __name__ == "__main__":

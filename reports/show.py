@@ -89,7 +89,8 @@ def _compared(forms: Sequence[Theorem], width: int) -> list[str]:
         ("change", [t.change for t in forms]),
     ]
     column = (width - _HEAD) // len(forms) - 2
-    if column < NARROWEST:
+    longest = max(len(word) for _, texts in rows for text in texts for word in text.split() or [""])
+    if column < max(NARROWEST, longest):  # words of a formula stay whole
         blocks = [
             [f"{name}: {t.label}" + (f": {t.title}" if i else "")]
             + [f"  {head:{_HEAD - 2}}{texts[i]}" for head, texts in rows if texts[i]]

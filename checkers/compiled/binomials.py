@@ -8,8 +8,8 @@ probabilities are formed from differences, so that no large terms cancel at any 
 import math
 
 import numpy as np
-from numba import njit
 
+from checkers.compiled import njit
 from checkers.compiled.logarithms import log, log1p
 from checkers.compiled.normals import uniform
 from checkers.compiled.philox import two_words

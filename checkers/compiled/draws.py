@@ -16,9 +16,9 @@ drawn; the others repeat them.
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from checkers.compiled import njit
 from checkers.compiled.flips import easiest_flips
 from checkers.compiled.normals import BLOCK
 from checkers.compiled.rows import moved_row, row_products

@@ -4,9 +4,9 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from checkers.compiled import njit
 from checkers.compiled.normals import BLOCK, sign
 from checkers.compiled.rows import row_products
 from checkers.compiled.worst_cases import number_moved

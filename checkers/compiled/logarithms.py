@@ -2,7 +2,7 @@
 
 import math
 
-from numba import njit
+from checkers.compiled import njit
 
 # Coefficients of z^9, ..., z in artanh(s) / s - 1 for z = s^2.
 ARTANH = tuple(1 / (2 * k + 1) for k in range(9, 0, -1))

@@ -21,9 +21,9 @@ Source: marsaglia2000.
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from checkers.compiled import njit
 from checkers.compiled.logarithms import log
 from checkers.compiled.philox import fill_words, two_words
 from checkers.compiled.ziggurat import EDGES, HEIGHTS, LAYERS

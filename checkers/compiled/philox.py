@@ -6,8 +6,9 @@ Source: salmon2011, Philox4x32-10.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from checkers.compiled import njit
 
 ROUNDS = 10
 MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

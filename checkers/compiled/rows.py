@@ -5,9 +5,9 @@ u = (1, ..., 1) / sqrt d, so all its entries are equal: `u_j`, and `x_j` = ||x||
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from checkers.compiled import njit
 from checkers.compiled.normals import BLOCK, fill_normals
 
 Vector = NDArray[np.float64]

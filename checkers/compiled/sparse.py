@@ -12,9 +12,9 @@ chances: (s, 2) float64     P(|g| < e_{j+1} | |g| >= e_j) and its complement
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from checkers.compiled import njit
 from checkers.compiled.binomials import binomial, two_uniforms
 from checkers.compiled.draws import DELTA_2, GAP, Flag, Vector
 from checkers.compiled.logarithms import log

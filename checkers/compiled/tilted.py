@@ -10,8 +10,8 @@ edges   : shells as in `sparse`, the tilted ones over [0, r)     chances : under
 """
 
 import numpy as np
-from numba import njit
 
+from checkers.compiled import njit
 from checkers.compiled.binomials import binomial
 from checkers.compiled.draws import Flag, Vector
 from checkers.compiled.sparse import Table, fill_shell, sparse_class_gap

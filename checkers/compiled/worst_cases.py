@@ -8,8 +8,9 @@ its shifts: w_i = w_{0,i} + s_i x / ||x||.
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from checkers.compiled import njit
 
 Vector = NDArray[np.float64]
 

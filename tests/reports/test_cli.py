@@ -95,6 +95,7 @@ def assert_refused(result):
     assert err.startswith("widecheck: ")
     assert err.count("\n") == 1
     assert err.endswith((".\n", "?\n", ")\n"))
+    assert len(err) < 400
     assert "Traceback" not in err
     return err
 
@@ -149,7 +150,17 @@ def test_exit_code_of_several_statements():
     assert cli.exit_code(verdicts(undecided, refuted, certified)) == 1
 
 
-@pytest.mark.parametrize("error", [RuntimeError("unforeseen"), ValueError("of a library")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("unforeseen"),
+        ValueError("of a library"),
+        EOFError("of an emptied file"),
+        json.JSONDecodeError("of a library", "", 0),
+        UnicodeDecodeError("utf-8", b"", 0, 1, "of a library"),
+        SystemExit("of a library"),
+    ],
+)
 def test_a_bug_is_no_refutation(run, monkeypatch, error):
     """A traceback, and an exit code of its own."""
 
@@ -194,6 +205,39 @@ def test_expected_outcomes_are_compared(run, monkeypatch, tmp_path):
         "notes/lemma-5: certified, on record refuted",
         "notes/lemma-5:twin-square: refuted, on record nothing",
     ]
+
+
+# Patterns.
+
+
+def labels_of(result):
+    return [verdict["label"] for verdict in json.loads(result[1])["verdicts"]]
+
+
+def test_patterns_and_labels_are_checked_once_in_the_order_of_the_catalogue(run):
+    fast = ["--workers", 1, "--json", "--draws", 500]
+    whole = run("check", "notes/lemma-5:*", "notes/lemma-5", "notes/lemma-5*", *fast)
+    catalogue = [t.label for t in (*THEOREMS, *VARIANTS, *TWINS)]
+    assert labels_of(whole) == [label for label in catalogue if label.startswith("notes/lemma-5")]
+    assert len(labels_of(whole)) >= 3
+    # without patterns the order is that of the words
+    words = ["notes/lemma-5:twin-square", "notes/lemma-5", "notes/lemma-5:twin-square"]
+    assert labels_of(run("check", *words, *fast)) == words[:2]
+
+
+def test_twins_that_a_pattern_matches_are_no_news(run):
+    assert run("check", "notes/lemma-5*", "--workers", 1)[0] == 0
+    assert run("check", "notes/lemma-5*", "notes/lemma-5:twin-square", "--workers", 1)[0] == 1
+    assert run("check", "notes/lemma-5:twin-squar[e]", "--workers", 1)[0] == 0
+
+
+def test_a_label_with_the_letters_of_a_pattern_is_a_label(run, tmp_path):
+    path = tmp_path / "own.py"
+    path.write_text(
+        "from dataclasses import replace\nfrom theorems.gaussian_counts import LEMMA_5\n"
+        "THEOREMS = tuple(replace(LEMMA_5, label=f'mine/a{n}') for n in ('[1]', '1'))\n"
+    )
+    assert labels_of(run("check", "mine/a[1]", "--from", path, "--json")) == ["mine/a[1]"]
 
 
 # Regions.
@@ -397,6 +441,47 @@ REFUSED = {
     "workers 0": ([*LEMMA, "--workers", 0], "--workers needs a positive integer; got 0"),
     "workers word": ([*LEMMA, "--workers", "all"], "'all' is not a valid int"),
     "seed": ([*LEMMA, "--seed", -1], "--seed needs an integer >= 0; got -1"),
+    "confidence tiny": ([*LEMMA, "--confidence", "1e-320"], "--confidence needs 0 < C < 1; got"),
+    "confidence inf": ([*LEMMA, "--confidence", "inf"], "--confidence needs 0 < C < 1; got inf"),
+    "draws 2^63": ([*LEMMA, "--draws", 2**63], "--draws needs at most 1000000000 (8 bytes"),
+    "draws 1e14": ([*LEMMA, "--draws", 10**14], "--draws needs at most 1000000000 (8 bytes"),
+    "workers many": ([*LEMMA, "--workers", 100000], "--workers needs at most 1024; got 100000"),
+    "digits": ([*LEMMA, "--seed", "9" * 5000], "is not a valid integer"),
+    "days": (
+        [*LEMMA, "--set", "m=1000000000", "--draw", "dense", "--method", "sample"],
+        "at most 2000 draws, or for --draw sparse",
+    ),
+    "days of a picture": (
+        [*LEMMA, "--set", "m=1000000000", "--draw", "dense", "--draws", 3000],
+        "at most 2000 draws, or for --draw sparse",
+    ),
+    "days at most": (
+        [*LEMMA, "--set", "m=1000000000", "--draw", "dense", "--method", "sample", "--stop-early"],
+        "at most 2000 draws, or for --draw sparse",
+    ),
+    "pattern": (["check", "slides/*:no*"], "no statement matches 'slides/*:no*'"),
+    "pattern to show": (["show", "slides/*"], "there is no statement 'slides/*'"),
+    "second pattern": ([*LEMMA, "none?"], "no statement matches 'none?'"),
+    "no address": ([*LEMMA, "--scheduler", ""], "--scheduler needs an address"),
+    "empty run": ([*LEMMA, "--run", ""], "needs a path; got ''"),
+    "empty file": ([*LEMMA, "--from", ""], "needs a path; got ''"),
+    "empty label": (["check", ""], "there is no statement ''"),
+    "NUL in run": ([*LEMMA, "--run", "a\0b"], r"needs a path; got 'a\x00b'"),
+    "NUL in site": (["report", "{tmp}/run", "--to", "a\0b"], "needs a path"),
+    "NUL in recheck": (["recheck", "a\0b"], "needs a path"),
+    "NUL in from": ([*LEMMA, "--from", "a\0b"], "needs a path"),
+    "long run": ([*LEMMA, "--run", "a" * 10_000], "is no path (File name too long)"),
+    "long site": (["report", "{tmp}/run", "--to", "a" * 10_000], "is no path"),
+    "long recheck": (["recheck", "a" * 10_000], "is no path"),
+    "long from": ([*LEMMA, "--from", "a" * 10_000], "is no path"),
+    "long label": (["check", "a" * 6_000], "`widecheck list` shows them all"),
+    "long show": (["show", "a b " * 2_000], "`widecheck list` shows them all"),
+    "long set": ([*LEMMA, "--set", "a" * 6_000], "--set needs NAME=VALUE"),
+    "escapes": (["recheck", "\033[31m"], "there is no [31m; name a run folder"),
+    "recheck -": (["recheck", "-"], "there is no -; name a run folder or a certificate"),
+    "recheck *": (["recheck", "*"], "there is no *; name a run folder or a certificate"),
+    "show from": (["show", "mine/x", "--from", "{tmp}/none.py"], "is no readable Python file"),
+    "list from": (["list", "--from", "{tmp}/none.py"], "is no readable Python file"),
     "profile": ([*LEMMA, "--profile", "slow"], "'slow' is not one of"),
     "method": ([*LEMMA, "--method", "guess"], "'guess' is not one of"),
     "command": (["chekc"], "No such command 'chekc'"),
@@ -555,6 +640,15 @@ print(sorted({"numpy", "numba", "flint", "scipy", "matplotlib"} & set(sys.module
     assert "--profile [quick|standard|paper]" in result.stdout
 
 
+def test_shells_complete_commands():
+    asked = {
+        "_WIDECHECK_COMPLETE": "bash_complete",
+        "COMP_WORDS": "widecheck ch",
+        "COMP_CWORD": "1",
+    }
+    assert process(env={**os.environ, **asked}).stdout == "plain,check\n"
+
+
 def test_version_is_told(run):
     code, out, _ = run("--version")
     assert code == 0
@@ -569,7 +663,7 @@ def test_a_reader_that_leaves_is_no_error():
     command.stdout.close()
     err = command.stderr.read()
     command.stderr.close()
-    assert command.wait(timeout=60) in (0, 1)
+    assert command.wait(timeout=60) == 141  # as of a process that SIGPIPE ends; 1 is "refuted"
     assert err == b""
 
 
@@ -699,6 +793,18 @@ def test_statements_of_a_file_are_checked(run, own):
     assert "the nearest are mine/doubled" in hint
 
 
+def test_statements_of_a_file_are_listed_and_shown(run, own):
+    code, out, err = run("list", "--from", own)
+    assert (code, err) == (0, "")
+    listed = [line.split()[0] for line in out.splitlines()]
+    assert listed[-2:] == ["mine/doubled", "mine/halved"]  # the others are twins
+    twins = run("list", "--twins", "--json", "--from", own)[1]
+    assert {row["label"] for row in json.loads(twins)} >= {"mine/third", "mine/endless"}
+    code, out, err = run("show", "mine/halved", "--from", own)
+    assert (code, err) == (0, "")
+    assert out.startswith("mine/halved: ")
+
+
 # Interruption. POSIX: a terminal sends the signal to the whole process group.
 
 
@@ -715,10 +821,13 @@ def running(group):
     return found
 
 
-def interrupted(arguments, marker):
-    """Start the command, press Ctrl-C after `marker` appears: (exit code, standard error)."""
+def interrupted(arguments, marker, number=signal.SIGINT, before=(), group=True):
+    """Start the command, press Ctrl-C after `marker` appears: (exit code, standard error).
+
+    Other signals than Ctrl-C's may go to the first process alone; `before` stands first.
+    """
     command = subprocess.Popen(
-        [*COMMAND, *map(str, arguments)],
+        [*before, *COMMAND, *map(str, arguments)],
         cwd=ROOT,
         env={**os.environ, "MARKER": str(marker)},
         stdout=subprocess.DEVNULL,
@@ -732,7 +841,10 @@ def interrupted(arguments, marker):
             time.sleep(0.05)
         assert command.poll() is None
         time.sleep(2)  # for a finished verdict to arrive; the others take longer
-        os.killpg(command.pid, signal.SIGINT)
+        if group:
+            os.killpg(command.pid, number)
+        else:
+            os.kill(command.pid, number)
         err = command.communicate(timeout=20)[1]
     finally:
         if command.poll() is None:
@@ -748,23 +860,113 @@ def interrupted(arguments, marker):
 posix = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 
 
+SIGNALS = [
+    (signal.SIGINT, True, 130),
+    (signal.SIGTERM, True, 143),
+    (signal.SIGTERM, False, 143),
+    (signal.SIGHUP, True, 129),
+]
+
+
 @posix
-def test_interrupt_keeps_what_was_decided_and_leaves_no_process(own, tmp_path):
+@pytest.mark.parametrize(("number", "group", "expected"), SIGNALS)
+def test_interrupt_keeps_what_was_decided_and_leaves_no_process(
+    own, tmp_path, number, group, expected
+):
     labels = ["mine/doubled", "slides/lemma-4.1", "notes/lemma-4-delta-1", "notes/theorem-1"]
     options = ["--from", own, "--run", tmp_path / "run", "--workers", 2, "--profile", "paper"]
-    code, err = interrupted(["check", *labels, *options], tmp_path / "marker")
-    assert code == 130
+    arguments = ["check", *labels, *options]
+    code, err = interrupted(arguments, tmp_path / "marker", number, group=group)
+    assert code == expected
     assert err.strip() == "interrupted; 1 of 4 verdicts kept."
     whole, certificates = record.read_run(tmp_path / "run")
     assert [v["label"] for v in whole["verdicts"]] == ["mine/doubled"]
     assert len(certificates) == 1
 
 
+ENDLESS = ["--set", "m=1000000", "--draws", 10**7, "--method", "sample"]
+
+
 @posix
-def test_interrupt_ends_the_draws_of_one_statement(own, tmp_path):
-    labels = ["mine/endless", "--set", "m=1000000", "--draws", 10**7, "--method", "sample"]
+@pytest.mark.parametrize(("number", "expected"), [(n, e) for n, group, e in SIGNALS if group])
+def test_interrupt_ends_the_draws_of_one_statement(own, tmp_path, number, expected):
     options = ["--from", own, "--run", tmp_path / "run"]
-    code, err = interrupted(["check", *labels, *options], tmp_path / "marker")
-    assert code == 130
+    arguments = ["check", "mine/endless", *ENDLESS, *options]
+    code, err = interrupted(arguments, tmp_path / "marker", number)
+    assert code == expected
     assert err.strip() == "interrupted; 0 of 1 verdicts kept."
     assert record.read_run(tmp_path / "run")[0]["verdicts"] == []
+
+
+@posix
+def test_interrupt_keeps_what_was_decided_out_of_order(own, tmp_path):
+    labels = ["notes/theorem-1", "mine/doubled"]
+    options = ["--from", own, "--run", tmp_path / "run", "--workers", 2, "--profile", "paper"]
+    code, err = interrupted(["check", *labels, *options], tmp_path / "marker")
+    assert (code, err.strip()) == (130, "interrupted; 1 of 2 verdicts kept.")
+    assert [v["label"] for v in record.read_run(tmp_path / "run")[0]["verdicts"]] == labels[1:]
+
+
+@posix
+def test_what_is_to_outlive_its_terminal_does(own, tmp_path):
+    """`nohup`: a signal that is ignored stays ignored."""
+    shell = ("sh", "-c", 'trap "" HUP; "$@" & wait', "sh")
+    command = subprocess.Popen(
+        [*shell, *COMMAND, *LEMMA, *QUICK], cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True
+    )
+    time.sleep(0.5)
+    for _ in range(20):
+        if command.poll() is None:
+            os.killpg(command.pid, signal.SIGHUP)
+        time.sleep(0.05)
+    out = command.communicate(timeout=60)[0]
+    assert out.startswith(b"slides/lemma-4.2: certified\n")
+
+
+KILLS = """
+import multiprocessing, os, signal, time
+from dataclasses import replace
+from pathlib import Path
+from theorems.gaussian_counts import LEMMA_5
+
+def kills(s, fn):
+    if multiprocessing.parent_process() is not None:  # in a worker only
+        time.sleep(3)  # for the other verdict to arrive
+        os.kill(os.WHOM(), signal.SIGKILL)
+    return 2 * s.eps
+
+THEOREMS = (replace(LEMMA_5, label="mine/kills", terms=(*LEMMA_5.terms, kills)),)
+"""
+
+
+@posix
+@pytest.mark.parametrize("way", ["os.kill(os.getpid(), signal.SIGKILL)", "os._exit(0)"])
+def test_a_killed_worker_ends_the_run_and_the_rest_is_kept(tmp_path, way):
+    source, folder = tmp_path / "own.py", tmp_path / "run"
+    source.write_text(KILLS.replace("os.kill(os.WHOM(), signal.SIGKILL)", way))
+    words = ["mine/kills", "notes/lemma-5", "--from", source, "--run", folder, "--workers", 2]
+    run = process("check", *words)
+    assert run.returncode == 70
+    assert run.stderr.startswith("widecheck: no verdict on mine/kills: a process of this run was")
+    assert run.stderr.count("\n") == 1
+    assert run.stdout.startswith("notes/lemma-5: certified\n")
+    assert [v["label"] for v in record.read_run(folder)[0]["verdicts"]] == ["notes/lemma-5"]
+
+
+@posix
+def test_workers_leave_with_a_killed_parent(tmp_path):
+    source = tmp_path / "own.py"
+    source.write_text(KILLS.replace("WHOM", "getppid"))
+    words = ["check", "mine/kills", "notes/theorem-1", "--from", source, "--workers", 2]
+    command = subprocess.Popen(
+        [*COMMAND, *map(str, words), "--profile", "paper"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert command.wait(timeout=60) == -signal.SIGKILL
+    deadline = time.monotonic() + 10
+    while running(command.pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert running(command.pid) == []

@@ -101,7 +101,9 @@ def test_random_settings(theorem):
 def told(s):
     """The setting, a delta near 1 by its distance from it."""
     near = f"1 - {float(1 - s.delta):.3g}" if s.delta > 1 - Fraction(1, 10**6) else f"{s.delta}"
-    return ", ".join(f"{k}={float(v):.6g}" for k, v in s.items() if k != "delta") + f", delta={near}"
+    return (
+        ", ".join(f"{k}={float(v):.6g}" for k, v in s.items() if k != "delta") + f", delta={near}"
+    )
 
 
 def certificate_problems(shown, verdict):
