@@ -47,9 +47,7 @@ def statements(source: str | None) -> dict[str, Theorem]:
 
 def run_job(job: Job) -> Verdict | str:
     """The verdict, or the sentence that says why the input is unusable."""
-    from checkers.bound_draws import TooMuchWork
     from checkers.check import check
-    from checkers.statistics import BudgetTooSmall
 
     label, texts, options, source = job
     theorem = statements(source)[label]
@@ -57,14 +55,20 @@ def run_job(job: Job) -> Verdict | str:
         setting = None if texts is None else theorem.setting(texts)
         with theorem_files.set_aside(source):
             return check(theorem, setting, options)
-    except (UnmetHypothesis, BudgetTooSmall, TooMuchWork) as error:
-        return str(error)
     except BaseException as error:  # also what ends a process: a worker must tell of it
+        if is_ours(error):
+            return str(error)
         own = None if label in statements(None) else source
         sentence = theorem_files.fault(label, own, error)
         if sentence is None:
             raise
         return sentence
+
+
+def is_ours(error: BaseException) -> bool:
+    """Whether an exception is a sentence to the user: a ValueError of a class of this project."""
+    room = type(error).__module__.split(".")[0]
+    return isinstance(error, ValueError) and room in ("theorems", "checkers", "reports")
 
 
 def _attempt(job: Job) -> Result:

@@ -76,7 +76,7 @@ def _cut(rho: Any) -> Any:
 
 
 class Derived:
-    """Functions by their formulas, for arithmetics that lose nothing by them."""
+    """Functions by their formulas, for any arithmetic that loses nothing by them."""
 
     def expm1(self: Any, z: Any, /) -> Any:
         """exp(z) - 1."""

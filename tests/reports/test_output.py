@@ -101,7 +101,7 @@ def test_a_terminal_that_lacks_letters_hears_the_verdict(tmp_path, encoding):
     source = tmp_path / "own.py"
     source.write_text(
         "from dataclasses import replace\nfrom theorems.gaussian_counts import LEMMA_5\n"
-        "THEOREMS = (replace(LEMMA_5, label='mine/größe', title='für alle ε ≤ δ',"
+        "THEOREMS = (replace(LEMMA_5, label='mine/größe', title='für all ε ≤ δ',"
         " terms=(LEMMA_5.terms[0], lambda s, fn: s.eps / 2)),)\n",
         encoding="utf-8",
     )
