@@ -106,13 +106,14 @@ def broken_link(theorem: Bound, s: Setting, link: tuple[int, bool | None]) -> Ve
     """The verdict where an inequality between two printed bounds fails."""
     i, holds = link
     low, high = (as_float(number(theorem.bounds[k], s)) for k in (i, i + 1))
+    left, right = numerals.compared(low, high)
     refuted = holds is False
     return decided(
         theorem,
         s,
         Outcome.REFUTED if refuted else Outcome.UNDECIDED,
         f"link {i + 1} of the chain {'fails' if refuted else 'is a tie'} at {s!r}",
-        f"The printed bound {i + 1} is {low:.6g}, bound {i + 2} is {high:.6g}.",
+        f"The printed bound {i + 1} is {left}, bound {i + 2} is {right}.",
         method="balls",
         bound=high,
         witness={"setting": repr(s), "left": low, "right": high} if refuted else None,

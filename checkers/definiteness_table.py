@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from flint import arb, ctx
 
-from checkers import power_series
+from checkers import numerals, power_series
 from checkers.balls import ball
 from checkers.definiteness import Definite, Singular, certificate
 from checkers.gram_matrices import DUALS, gram, verified_least_eigenvalue
@@ -61,8 +61,8 @@ def sentences(profile: str) -> tuple[str, ...]:
         f"A second way, at n0 = {', '.join(map(str, dimensions))}: {definite} Gram matrices on"
         f" {', '.join(SETS)} points,"
         f" at the first definite depth and at L = {DEPTHS[-1]}, are certified positive definite,"
-        f" with lambda_min >= {least:.1g} at least, and {singular} null vectors at all depths up"
-        f" to {DEPTHS[-1]} give 0 by the recursion in balls (relu, erf, sin, abs).",
+        f" with lambda_min >= {numerals.lower(least, 1)}, and {singular} null vectors at all depths"
+        f" up to {DEPTHS[-1]} give 0 by the recursion in balls (relu, erf, sin, abs).",
     )
 
 

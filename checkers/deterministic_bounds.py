@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from checkers import bounds, moved_neurons
+from checkers import bounds, moved_neurons, numerals
 from checkers.balls import as_float, ball, certainly_le, rising_precision
 from checkers.bernstein import bernstein
 from checkers.formal import NO_FORM, Formal, agrees, probes
@@ -178,12 +178,13 @@ def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
     outcome = {True: Outcome.CERTIFIED, False: Outcome.REFUTED, None: Outcome.UNDECIDED}[holds]
     value, bound = (as_float(number(f, s)) for f in (worst, theorem.bounds[0]))
     relation = {True: "<=", False: ">", None: "?"}[holds]
+    left, right = numerals.compared(value, bound, 9)
     return decided(
         theorem,
         s,
         outcome,
-        f"at {s!r} the worst case is {value:.6g} {relation} {bound:.6g}, the bound",
-        f"{case.argument}: the supremum is {value:.9g}, the bound {bound:.9g}.",
+        f"at {s!r} the worst case is {left} {relation} {right}, the bound",
+        f"{case.argument}: the supremum is {left}, the bound {right}.",
         *_seen(theorem, case, s, value),
         method="exact worst case",
         typical=value,
@@ -228,13 +229,15 @@ def _seen(theorem: Bound, case: Supremum, s: Setting, value: float) -> tuple[str
             f"{theorem.label} at {s!r}: the definition gives {seen}, the supremum is {value}"
         )
     return (
-        f"A second way: the definition, on an explicit network of {s.m} neurons, gives {seen:.9g};"
-        f" that is {seen / value if value else 1:.6f} of the supremum.",
+        f"A second way: the definition, on an explicit network of {s.m} neurons, gives"
+        f" {numerals.near(seen, 9)}; that is {numerals.near(seen / value if value else 1)} of the"
+        " supremum.",
     )
 
 
 def _witness(case: Supremum, s: Setting, value: float, bound: float) -> dict[str, Any]:
-    told = {"setting": repr(s), "worst case": f"{value:.12g}", "bound": f"{bound:.12g}"}
+    left, right = numerals.compared(value, bound, 12)
+    told = {"setting": repr(s), "worst case": left, "bound": right}
     if s.m * s.get("d", 1) > WRITTEN_OUT:
         return {**told, "network": case.told(s)}
     return {**told, **{name: array.tolist() for name, array in case.weights(s).items()}}

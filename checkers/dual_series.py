@@ -21,6 +21,7 @@ from typing import Any
 
 from flint import arb, ctx
 
+from checkers import numerals
 from checkers.balls import ball
 from checkers.closed_forms import C
 from checkers.dual_quadrature import dual
@@ -174,8 +175,8 @@ def _agreement(term: Callable[..., Any], names: list[str]) -> str:
             widest = max(widest, (Fraction(float(abs(value - sides).upper())), name))
     return (
         f"for {', '.join(names)} and rho = {', '.join(map(str, COSINES))} the enclosures of"
-        f" the dual and of the series overlap; the two agree within {float(widest[0]):.1g} at"
-        f" least ({widest[1]}, the slowest)."
+        f" the dual and of the series overlap; the two agree within"
+        f" {numerals.upper(widest[0], 1)} at least ({widest[1]}, the slowest)."
     )
 
 

@@ -20,8 +20,9 @@ from math import comb
 
 from flint import arb, ctx
 
+from checkers import numerals
 from checkers.activation_parity import PARITIES, even_part, odd_part
-from checkers.balls import ball
+from checkers.balls import ball, enclosure
 from checkers.definiteness import DEGREES
 from checkers.hermite import hermite_coefficients
 from checkers.verdict import Outcome, Verdict, decided
@@ -187,7 +188,11 @@ def _in_balls(activation: str, a: Counts, q: Fraction) -> str:
     return (
         f"A second way, by quadrature at q = {q}: a_i is certified not to be 0 for i ="
         f" {_listed(nonzero)}"
-        + (f"; |a_i| < {float(largest):.1g} for the others." if zero else ".")
+        + (
+            f"; |a_i| <= {numerals.upper(enclosure(largest)[1], 1)} for the others."
+            if zero
+            else "."
+        )
     )
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from checkers import numerals
 from checkers.balls import as_float
 from checkers.bound_draws import drawn_values, drawn_witness, work
 from checkers.options import Options
@@ -60,7 +61,7 @@ def with_sharpness(theorem: Bound, verdict: Verdict, *, chosen: bool) -> Verdict
     if found is None:
         return verdict
     factor, s = found
-    sentence = f"Power: the bound times {factor:.3f} is refuted, at {s!r}."
+    sentence = f"Power: the bound times {numerals.lower(factor)} is refuted, at {s!r}."
     return verdict.but(sharpest=factor, evidence=(*verdict.evidence, sentence))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from flint import arb, arb_series, ctx
 
+from checkers import numerals
 from checkers.balls import Balls, as_float, ball, certainly_le
 from checkers.certificates import certificate
 from checkers.formal import NO_FORM, ORDER, Formal, Probability, agrees, formally, probes, variable
@@ -44,11 +45,12 @@ def decide(theorem: Inequality, s: Setting, options: Options) -> Verdict:
     proof: dict[str, Any] = {"kind": "chain"}
     if outcome is Outcome.REFUTED:
         proof["link"] = broken + 1
+    left, right = numerals.compared(low, high, 12)
     return decided(
         theorem,
         s,
         outcome,
-        f"at {s!r}: {low:.12g} {relation} {high:.12g} ({chain})",
+        f"at {s!r}: {left} {relation} {right} ({chain})",
         f"In ball arithmetic of rising precision, {_decided(links, broken)}; {chain}.",
         method="balls",
         statistic="left side",

@@ -123,14 +123,21 @@ def same_at_numbers(side: Side, s: Setting) -> bool:
             return True
 
 
-def referees(polys: list[Poly]) -> tuple[str, ...] | None:
-    """A sentence where quadrature encloses the closed forms of the moments used; None if not."""
+def referees(polys: list[Poly]) -> tuple[str, ...]:
+    """A sentence on the quadrature of the closed forms of the moments used, if there are any.
+
+    Raises ArithmeticError where the two are apart.
+    """
     degrees = sorted({k for poly in polys for k in orthants_used(poly) if k in REFEREES})
     with ctx.workprec(BITS):
         for k in degrees:
             for rho in RHOS:
-                if not REFEREES[k](rho).overlaps(form_value(orthant_moment(k, k), ball(rho))):
-                    return None
+                drawn, form = REFEREES[k](rho), form_value(orthant_moment(k, k), ball(rho))
+                if not drawn.overlaps(form):
+                    raise ArithmeticError(
+                        f"E[u^{k} v^{k} 1{{u > 0}} 1{{v > 0}}] at rho = {rho} is {drawn} by"
+                        f" quadrature, {form} by its closed form"
+                    )
     if not degrees:
         return ()
     names = ", ".join(f"E[u^{k} v^{k} 1{{u > 0}} 1{{v > 0}}]" for k in degrees)

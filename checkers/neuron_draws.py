@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from checkers import numerals
 from checkers.neuron_algebra import NO_FORM
 from checkers.neuron_sums import NeuronSum, networks, on_weights, plane
 from checkers.options import Options
-from checkers.statistics import clopper_pearson
+from checkers.statistics import RATE, clopper_pearson, upper_limit
 from checkers.verdict import Figure, Series
 from theorems.functions import FLOATS
 from theorems.networks import Array
@@ -18,18 +19,19 @@ from theorems.statement import Limit, Setting
 
 NETWORKS, WIDEST = 400, 1000
 WIDTHS = (10, 100, 1000)
-SIGMAS = 6  # means further apart contradict each other
+# standard errors: means further apart contradict each other; some 1e-15 of normal means are
+SIGMAS = 8
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(60)
 OF_OUTPUT = np.polynomial.hermite_e.hermegauss(20)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What draws say: in words, and whether they agree with the proof."""
+    """What draws say: in words, and with both numbers where they contradict the proof."""
 
     sentences: tuple[str, ...] = ()
     draws: int = 0
-    agreed: bool = True
+    fault: str = ""
     beyond: int = 0
 
 
@@ -85,7 +87,7 @@ def against(theorem: Limit, s: Setting, law: NeuronSum, options: Options) -> See
         f" {first:.6g}{f' and {spread:.6g}' if how == 'exact are' else ''}"
         + ("." if agreed else ": they DISAGREE.")
     )
-    return Seen((sentence,), NETWORKS, agreed)
+    return Seen((sentence,), NETWORKS, "" if agreed else f"{theorem.label} at {s!r}: {sentence}")
 
 
 def zeros(theorem: Limit, s: Setting, options: Options) -> Seen:
@@ -95,12 +97,12 @@ def zeros(theorem: Limit, s: Setting, options: Options) -> Seen:
     largest = float(np.max(np.abs(values)))
     sentence = (
         f"A second way: over {NETWORKS} drawn networks of width {m} the largest absolute value of"
-        f" the definition is {largest:.3g}."
+        f" the definition is {numerals.near(largest, 3)}."
     )
-    size = 1 + float(
-        s.get("x_norm", 1)
-    )  # of a weight times an input; two of them may be multiplied
-    return Seen((sentence,), NETWORKS, largest <= 1e-9 * size * size * m)
+    # of a weight times an input; two of them may be multiplied
+    size = 1 + float(s.get("x_norm", 1))
+    fault = f"{theorem.label} at {s!r} is 0 by its terms. {sentence}"
+    return Seen((sentence,), NETWORKS, fault if largest > 1e-9 * size * size * m else "")
 
 
 def beyond(theorem: Limit, s: Setting, law: NeuronSum, claimed: float, options: Options) -> Seen:
@@ -110,15 +112,17 @@ def beyond(theorem: Limit, s: Setting, law: NeuronSum, claimed: float, options: 
     level = float(law.moments(s, m)[1].sqrt()) / 2
     seen = int(np.sum(np.abs(values) >= level))
     low, high = clopper_pearson(seen, NETWORKS, options.error)
+    likeliest = upper_limit(seen, NETWORKS, RATE)
     neurons = np.column_stack([W, np.abs(b)])
     alike = len(neurons) - len(np.unique(neurons, axis=0))
     sentence = (
         f"A second way: {seen} of {NETWORKS} drawn networks of width {m} are half the root mean"
-        f" square or more away from 0 (exact binomial limits {low:.3f} to {high:.3f}). Of the"
-        f" {len(neurons)} neurons of one of them, {alike} have a partner with the same w and the"
-        " opposite output weight: such pairs have probability 0."
+        f" square or more away from 0 (exact binomial limits {numerals.interval(low, high)})."
+        f" Of the {len(neurons)} neurons of one of them, {alike} have a partner with the same w and"
+        " the opposite output weight: such pairs have probability 0."
     )
-    return Seen((sentence,), NETWORKS, high >= claimed, seen)
+    fault = f"{theorem.label} at {s!r}, where at least {claimed} of them are to be: {sentence}"
+    return Seen((sentence,), NETWORKS, fault if likeliest < claimed else "", seen)
 
 
 def figures(theorem: Limit, s: Setting, law: NeuronSum, options: Options) -> tuple[Figure, ...]:

@@ -20,6 +20,7 @@ from typing import Any
 
 from flint import arb, ctx
 
+from checkers import numerals
 from checkers.balls import as_float, ball, enclosure
 from checkers.everywhere import for_every_setting
 from checkers.formal import NO_FORM, Formal, agrees
@@ -220,7 +221,7 @@ def _exceeded(theorem: Rate, known: Bound, s: Setting, constant: int) -> dict[st
                 "m": f"10^{k}",
                 "mean at least": mean.str(10, radius=False),
                 "rate": rate.str(10, radius=False),
-                "probability at least": f"{enclosure(likely)[0]:.6f}",
+                "probability at least": numerals.lower(enclosure(likely)[0], 6),
             }
         k += 1 + k // 20
     return None
@@ -248,8 +249,8 @@ def _by_exact_law(theorem: Rate, known: Bound, s: Setting, shown: dict[str, Any]
     value = law.iid().mostly().value if isinstance(law, SumLaw) else 0.0
     if value > 0:
         yield (
-            f"A second way: Chernoff's bound on the exact law gives P >= {value:.6f} at"
-            f" m = {shown['m']}."
+            f"A second way: Chernoff's bound on the exact law gives P >="
+            f" {numerals.lower(value, 6)} at m = {shown['m']}."
         )
 
 

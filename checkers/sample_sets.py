@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from checkers import numerals
 from checkers.cholesky import decimal_below, least_eigenvalue_bound
 from checkers.float_gram import float_gram
 from checkers.gram_matrices import gram, verified_least_eigenvalue
@@ -29,7 +30,7 @@ def least_eigenvalue_proofs(s: Setting, profile: str) -> tuple[list[dict[str, An
             open_sets.append(f"{name} ({len(points)})")
             continue
         decimal = decimal_below(bound)
-        verified.append(f"{name} ({len(points)}) {float(decimal):.3g}")
+        verified.append(f"{name} ({len(points)}) {numerals.lower(Fraction(decimal))}")
         proofs.append(
             {
                 "kind": "least eigenvalue",

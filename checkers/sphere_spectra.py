@@ -18,6 +18,7 @@ from typing import Any
 
 from flint import arb
 
+from checkers import numerals
 from checkers.arcsine_series import Parts, parts, signs
 from checkers.decay_constants import Constants, constants
 from checkers.funk_hecke import Tails, by_quadrature, eigenvalues, multiplicity, tails
@@ -119,7 +120,8 @@ def confirmed(known: Spectrum, dimension: int) -> tuple[str, ...]:
         largest = max(largest, float((value - other).abs_upper()))
     return (
         f"A second way: rigorous quadrature of the integrals at d={dimension}, degrees 0 to"
-        f" {SHOWN}, agrees within {largest:.1g}.",
+        f" {SHOWN}, agrees within"
+        f" {numerals.upper(largest, 1)}.",
         *_slope(known, dimension),
     )
 
@@ -137,7 +139,7 @@ def _slope(known: Spectrum, dimension: int) -> tuple[str, ...]:
     ]
     fall = (values[low] / values[high]).log() / (arb(counts[1]) / counts[0]).log()
     return (
-        f"Between degrees {low} and {high} at d={dimension}, i from {counts[0]:.3g} to"
+        f"Between degrees {low} and {high} at d={dimension}, i from about {counts[0]:.3g} to"
         f" {counts[1]:.3g}, the eigenvalues fall with the exponent {float(fall):.4f}.",
     )
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from flint import arb, ctx
 
+from checkers import numerals
 from checkers.annihilators import Annihilator
 from checkers.arcsine_series import at_end, parts
 from checkers.balls import evaluated
@@ -92,7 +93,7 @@ def _refuted(
     kind = "u, where x = (sqrt(1 - h^2) u, h)" if X.slice else "x"
     if X.n > n:
         kind += f"; {X.n - n} more coordinates are 0"
-    at_least = f"{float(found.value) * (1 - 1e-6):.6g}"
+    at_least = numerals.lower(found.value, 6)
     return _verdict(
         theorem,
         s,
@@ -103,10 +104,11 @@ def _refuted(
         f"The measure on {len(points)} rational points of X is not 0, and its moments that the"
         " kernel sees vanish, in integers and Fractions. Its integral of"
         f" {found.function}, (x, y) the plane of these points, is"
-        f" {float(found.value):.9g} times its total variation; that function is at most 1, so that"
-        " no combination of sections comes nearer to it.",
+        f" {numerals.near(found.value, 9)} times its total variation; that function is at most 1,"
+        " so that no combination of sections comes nearer to it.",
         "A second way: by the slow definition, this combination of sections, its weights scaled to"
-        f" total size 1, is at most {largest:.1g} at 200 random points of X (rounding).",
+        f" total size 1, is at most {numerals.upper(largest, 1)} at 200 random points of X"
+        " (rounding).",
         *_fit(theorem, X, found.power),
         method="annihilating measure",
         scope="all" if settles_all(theorem, s, False) else "point",
@@ -234,6 +236,6 @@ def _fit(theorem: Universality, X: Subset, power: int) -> tuple[str, ...]:
         return ()
     count, error = best_fit(theorem, X.n, float(X.h), power)
     return (
-        f"{count} sections along a circle or an arc of X fit cos({power} angle) up to {error:.2g}"
-        " there (least squares in floats, no proof).",
+        f"{count} sections along a circle or an arc of X fit cos({power} angle) up to"
+        f" {numerals.upper(error, 2)} there (least squares in floats, no proof).",
     )

@@ -20,7 +20,9 @@ def number(value: Any, digits: int = 4, rounding: str = ROUND_HALF_EVEN) -> str:
         return _grouped(str(abs(value)), value < 0)
     if isinstance(value, str):
         return value
-    exact = Decimal(value) if isinstance(value, int) else Decimal(repr(float(value)))
+    # the shortest text of a float may lie on the wrong side of it
+    shortest = rounding == ROUND_HALF_EVEN and not isinstance(value, int)
+    exact = Decimal(repr(float(value))) if shortest else Decimal(value)
     if not exact.is_finite():
         return "undefined" if exact.is_nan() else ("−∞" if exact < 0 else "∞")
     if exact == 0:
@@ -63,7 +65,7 @@ def enclosure(lower: float, upper: float) -> str:
 
 def _widening(lower: float, upper: float, digits: int) -> float:
     """How many times wider the interval becomes when its ends are shown to `digits` figures."""
-    low, high = Decimal(repr(lower)), Decimal(repr(upper))
+    low, high = Decimal(lower), Decimal(upper)
     down = Context(prec=digits, rounding=ROUND_FLOOR).plus(low)
     up = Context(prec=digits, rounding=ROUND_CEILING).plus(high)
     return float((up - down) / (high - low))

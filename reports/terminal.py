@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from checkers import numerals
 from checkers.verdict import Outcome, Verdict
 from reports.proofs import rest_on_refuted, variant_of
 from reports.record import command
@@ -136,8 +137,8 @@ def _one(verdict: Verdict, width: int | None, choices: Mapping[str, Any] | None)
     if verdict.failure.claimed > 0:
         f = verdict.failure
         yield from _wrapped(
-            f"failure probability: claimed {f.claimed:.6g}, enclosed in [{f.lower:.6g},"
-            f" {f.upper:.6g}], confidence {f.confidence:.6g}",
+            f"failure probability: claimed {numerals.near(f.claimed)}, enclosed in"
+            f" {numerals.interval(f.lower, f.upper)}, confidence {numerals.lower(f.confidence, 9)}",
             width,
         )
     numbers = {

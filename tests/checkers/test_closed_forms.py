@@ -257,12 +257,11 @@ def test_formulas_without_normal_form_are_checked_at_points():
     assert verdict.certificate["proofs"][0].keys() == {"kind", "rho", "values", "side"}
 
 
-def test_a_contradiction_between_the_two_ways_is_no_certificate(monkeypatch):
+def test_a_contradiction_between_the_two_ways_is_no_verdict(monkeypatch):
     wrong = identities.enclosures(TWINS[0].sides, Fraction(1, 2))
     monkeypatch.setattr(identities, "enclosures", lambda sides, rho: wrong)
-    verdict = on_interval(ARC_COSINE, Setting({"rho": Fraction(1, 2)}))
-    assert (verdict.outcome, verdict.scope) == (Outcome.UNDECIDED, "point")
-    assert verdict.certificate is None
+    with pytest.raises(ArithmeticError, match="one normal form, but its sides are"):
+        on_interval(ARC_COSINE, Setting({"rho": Fraction(1, 2)}))
 
 
 def test_symbols_know_what_formulas_use():

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from flint import ctx
+from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers import limits, neuron_draws, neuron_sums
+from checkers import input_formulas, neuron_draws, neuron_sums
 from checkers.check import check
 from checkers.limits import decide
 from checkers.neuron_sums import as_sum
@@ -201,11 +201,15 @@ def test_the_relu_kernel_is_a_binomial_count():
     assert verdict.typical == pytest.approx(0.5 * (2 / 9 / 10) ** 0.5)
 
 
-def test_contradicting_draws_leave_it_undecided(monkeypatch):
+def test_contradicting_draws_are_a_fault_and_leave_the_outcome(monkeypatch):
     monkeypatch.setattr(neuron_draws, "on_weights", lambda *arguments: 1e3)
-    assert outcome(NTK_LIMIT) is Outcome.UNDECIDED
-    monkeypatch.setattr(limits, "referees", lambda polys: None)
-    assert outcome(KERNEL_LIMIT) is Outcome.UNDECIDED
+    verdict = decide(NTK_LIMIT, NTK_LIMIT.setting({}), OPTIONS)
+    assert verdict.outcome is Outcome.CERTIFIED
+    assert "DISAGREE" in verdict.fault
+    monkeypatch.setattr(input_formulas, "orthant_moment", lambda j, k: arb(7))
+    monkeypatch.setattr(input_formulas, "form_value", lambda form, rho: form)
+    with pytest.raises(ArithmeticError, match="by quadrature, 7"):
+        decide(KERNEL_LIMIT, KERNEL_LIMIT.setting({}), OPTIONS)
 
 
 def test_what_has_no_law_is_undecided():
