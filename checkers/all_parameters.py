@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from checkers import lazy_radius, trends
+from checkers import lazy_radius, numerals, trends
 from checkers.displacements import ANY_NAME, NameAsked, atoms, claims, holds, symbols
 from checkers.hypotheses import require
 from checkers.one_neuron import candidates, constants, counterexample, in_floats
@@ -201,12 +201,11 @@ def _range(theorem: AllParameterBound, s: Setting) -> dict[str, str] | None:
     allowed = thresholds(theorem, s)
     if allowed:
         _, _, top = allowed[-1]
-        text = top.str(8, radius=False)
         return {
             "what": f"largest max |beta_i^(0)| for which the last line holds for every theta and"
             f" every activation with these gamma and C, at ||x|| = {float(s.x_norm):g}",
-            "proved": f"<= {text}",
-            "refuted": f"> {text}",
+            "proved": f"<= {numerals.lower(top, 8)}",
+            "refuted": f">= {numerals.upper(top, 8)}",
         }
     if theorem.twin_of or "D" not in s:
         return None

@@ -65,8 +65,8 @@ def without_limit(
         s,
         Outcome.REFUTED,
         f"at {at!r}, with probability >= {likely}, the quantity is"
-        f" {distance.str(5, radius=False)} or more from the claimed"
-        f" {claimed.str(8, radius=False)}; {told}",
+        f" {numerals.lower(distance, 5)} or more from the claimed {numerals.near(claimed, 8)};"
+        f" {told}",
         f"The definition is m^(-{law.power}) times a sum of one function of each neuron with mean"
         f" {mu.str(15)} and variance {value(law.variance, s).str(15)}: {told}; claimed is"
         f" {claimed.str(15)}.",
@@ -75,7 +75,7 @@ def without_limit(
             "setting": repr(at),
             "mean": law.moments(s, m)[0].str(20),
             "claimed": claimed.str(20),
-            "distance": distance.str(10, radius=False),
+            "distance": numerals.lower(distance, 10),
             "probability at least": likely,
         },
         fault=seen.fault,
@@ -110,7 +110,7 @@ def _fluctuates(
     own = ball(Fraction(9, 16)) / (kurtosis / n + 3 * (1 - 1 / n))
     least = [numerals.lower(enclosure(chance)[0], 6) for chance in (own, every)]
     second = law.moments(s, s.m)[1]
-    distance = (second.sqrt() / 2).str(10, radius=False)
+    distance = numerals.lower(second.sqrt() / 2, 10)
     seen = neuron_draws.beyond(theorem, s, law, enclosure(every)[0], options)
     whole = (ball(law.share) * v).str(10)
     return verdict_of(

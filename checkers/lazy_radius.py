@@ -24,6 +24,7 @@ from typing import Any
 
 from flint import arb, ctx
 
+from checkers import numerals
 from checkers.balls import ball
 from checkers.displacements import WORST, holds
 from checkers.formal import probes, variable
@@ -97,10 +98,10 @@ def decide(theorem: LazyRadius, s: Setting) -> Verdict:
         s,
         Outcome.REFUTED,
         f"{s.activation}: within r_m = {told(radii)}, which is o({told(allowed)}), the largest gap"
-        f" is at least {constant.str(4, radius=False)} {told(power)}",
+        f" is at least {numerals.lower(constant, 4)} {told(power)}",
         "Eq. (7) bounds the gap by the square of the distance over sqrt m, and that is its"
         f" order: within r_m = {told(radii)} the largest gap is at least"
-        f" {constant.str(6, radius=False)} {told(power)}, but for a chance that tends to 0"
+        f" {numerals.lower(constant, 6)} {told(power)}, but for a chance that tends to 0"
         " exponentially, so the square of the distance must be small against sqrt m."
         + (" Large |beta_i^(0)| cost sqrt(log m) besides." if by == "curvature" else ""),
         *_upper(s.activation),

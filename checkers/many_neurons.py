@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from flint import arb, ctx
 
+from checkers import numerals
 from checkers.balls import BALLS, ball
 from theorems.activations import ACTIVATIONS, Activation, Formula
 from theorems.all_parameters import gap
@@ -74,13 +75,13 @@ class Moved:
 
     def sentence(self) -> str:
         """What moves and what it makes."""
-        missing = self.missing.upper().max(arb(10) ** -LEAST).str(2, radius=False)
+        missing = numerals.upper(self.missing.upper().max(arb(10) ** -LEAST), 2)
         return (
             f"m = {short(self.m)}: {short(self.k)} neurons from z0 = {float(self.z0):g},"
             f" |beta^(0)| = {float(self.beta0):.4g}, move by ||w - w^(0)|| ="
             f" {float(self.w):.4g} and |beta - beta^(0)| = {float(self.b):.4g}, at a distance <="
-            f" {self.r.str(6, radius=False)}: the gap is {self.gap.str(8, radius=False)}. Twice as"
-            " many neurons start close enough with probability at least"
+            f" {numerals.upper(self.r, 6)}: the gap is at least {numerals.lower(self.gap, 8)}."
+            " Twice as many neurons start close enough with probability at least"
             f" 1 - {missing}."
         )
 

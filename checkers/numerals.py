@@ -3,16 +3,27 @@
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
-Real = int | float | Fraction
+from flint import arb
+
+Real = int | float | Fraction | arb  # of a ball, the end that the rounding asks for
 MOST_DIGITS = 17  # they tell any two floats apart
 
 
 def rounded(value: Real, digits: int, rounding: str) -> Decimal:
     """An exact number to `digits` figures, in one of the decimal module's directions."""
     context = Context(prec=digits, rounding=rounding)
+    if isinstance(value, arb):
+        value = _end(value, rounding)
     if isinstance(value, Fraction):
         return context.divide(Decimal(value.numerator), Decimal(value.denominator))
     return context.plus(Decimal(value))
+
+
+def _end(value: arb, rounding: str) -> Fraction:
+    """An end of a ball, or its midpoint, exactly."""
+    end = {ROUND_CEILING: value.upper, ROUND_FLOOR: value.lower}.get(rounding, value.mid)()
+    mantissa, exponent = end.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def text(value: Decimal) -> str:

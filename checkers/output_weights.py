@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from flint import arb, ctx
 
+from checkers import numerals
 from checkers.balls import ball
 from checkers.displacements import threshold
 from checkers.one_neuron import constants, first_weight
@@ -52,7 +53,8 @@ def told(theorem: AllParameterBound, s: Setting) -> tuple[str, ...]:
     if units is not None:
         sentences.append(
             f"Where gamma = C = ||x|| = 1, line {len(theorem.lines)} allows max |beta_i^(0)| <="
-            f" {_short(units)}, which has probability {_table(units, dict.fromkeys(WIDTHS))}."
+            f" {numerals.lower(units, 5)}, which has probability"
+            f" {_table(units, dict.fromkeys(WIDTHS))}."
         )
     return (*sentences, *_own(theorem, last, s.activation, s.x_norm))
 
@@ -63,8 +65,9 @@ def _allowed(s: Setting, n: int, top: arb) -> str:
     return (
         f"Line {n}, at ||x|| = {float(s.x_norm):g}: for every activation with the gamma and C of"
         f" {s.activation} it holds for every theta it speaks of if max |beta_i^(0)| <="
-        f" {_short(top)}, and no larger number does for all of them; for standard normal beta^(0)"
-        f" that has probability {_table(top, dict.fromkeys((*WIDTHS, s.m)))}."
+        f" {numerals.lower(top, 5)}, and from {numerals.upper(top, 5)} on not for all of them; for"
+        " standard normal beta^(0) that has probability"
+        f" {_table(top, dict.fromkeys((*WIDTHS, s.m)))}."
     )
 
 
@@ -80,7 +83,7 @@ def _own(
     if first is None:
         return second_way(theorem, line, s)
     own = (
-        f"{activation} itself breaks the last line at max |beta_i^(0)| = {float(first):.4g}"
+        f"{activation} itself breaks the last line at max |beta_i^(0)| = {numerals.near(first)}"
         f" (||x|| = {float(x_norm):g}), by explicit weights evaluated in balls."
     )
     return own, *second_way(theorem, line, s)
@@ -101,13 +104,14 @@ def second_way(theorem: AllParameterBound, line: Line, s: Setting) -> tuple[str,
     more, less = (Fraction(float(top)) * (1 + sign * MARGIN) for sign in (1, -1))
     breaking = [r for r in RATIOS if _breaks(near, line, more, r, step)]
     if not breaking or any(_breaks(near, line, less, r, step) for r in RATIOS):
-        raise ArithmeticError(f"the worst activation contradicts the threshold {_short(top)}")
+        raise ArithmeticError(f"the worst activation contradicts the threshold {top.str(5)}")
     return (
         "A second way: the activation of checkers.worst_activation with"
         f" gamma = {gamma} and C = {C} was put through the definition in rational arithmetic; it"
-        f" breaks the last line at |beta^(0)| = {float(more):.6g}, with ||w - w^(0)|| = {step} and"
-        f" |beta - beta^(0)| / ||w - w^(0)|| = {breaking[0]}, and at {float(less):.6g} it does not"
-        " with any of the quotients 0, 1/32, ..., 1/2, 1, 2.",
+        f" breaks the last line at |beta^(0)| = {numerals.upper(more, 6)}, with ||w - w^(0)|| ="
+        f" {step} and |beta - beta^(0)| / ||w - w^(0)|| = {breaking[0]}, and at"
+        f" {numerals.lower(less, 6)} it does not with any of"
+        " the quotients 0, 1/32, ..., 1/2, 1, 2.",
     )
 
 
@@ -139,10 +143,6 @@ def figure(theorem: AllParameterBound, s: Setting) -> Figure | None:
 
 def _over_balls(s: Setting, more: dict[str, arb]) -> Setting:
     return Setting({k: v if isinstance(v, str) else ball(v) for k, v in s.items()} | more)
-
-
-def _short(number: arb) -> str:
-    return str(number.str(5, radius=False))
 
 
 def _table(top: arb, widths: dict[int, None]) -> str:

@@ -219,8 +219,8 @@ def _exceeded(theorem: Rate, known: Bound, s: Setting, constant: int) -> dict[st
             return {
                 "constant": constant,
                 "m": f"10^{k}",
-                "mean at least": mean.str(10, radius=False),
-                "rate": rate.str(10, radius=False),
+                "mean at least": numerals.lower(mean, 10),
+                "rate": numerals.near(rate, 10),
                 "probability at least": numerals.lower(enclosure(likely)[0], 6),
             }
         k += 1 + k // 20

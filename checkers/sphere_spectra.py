@@ -97,9 +97,8 @@ def listed(known: Spectrum, alpha: Ratio, dimension: int) -> str:
     more = ""
     if bounds is not None:
         more = (
-            f"; for every i, {bounds.low.str(6, radius=False)} <= i^alpha lambda_i <="
-            f" {bounds.high.str(6, radius=False)} (rounded), and it tends to"
-            f" {bounds.limit.str(6, radius=False)}"
+            f"; for every i, {numerals.lower(bounds.low, 6)} <= i^alpha lambda_i <="
+            f" {numerals.upper(bounds.high, 6)}, and it tends to {numerals.near(bounds.limit)}"
         )
     return (
         f"d={dimension}, alpha = {value_at(alpha, dimension)}: of degree 0 to {SHOWN}"
