@@ -1,6 +1,14 @@
 """Numbers in sentences: what bounds something is rounded outwards, so that the sentence is true."""
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+)
 from fractions import Fraction
 
 from flint import arb
@@ -11,19 +19,21 @@ MOST_DIGITS = 17  # they tell any two floats apart
 
 def rounded(value: Real, digits: int, rounding: str) -> Decimal:
     """An exact number to `digits` figures, in one of the decimal module's directions."""
-    context = Context(prec=digits, rounding=rounding)
+    context = Context(prec=digits, rounding=rounding, Emin=MIN_EMIN, Emax=MAX_EMAX)
     if isinstance(value, arb):
-        value = _end(value, rounding)
+        return _end(value, rounding, context)
     if isinstance(value, Fraction):
         return context.divide(Decimal(value.numerator), Decimal(value.denominator))
     return context.plus(Decimal(value))
 
 
-def _end(value: arb, rounding: str) -> Fraction:
-    """An end of a ball, or its midpoint, exactly."""
+def _end(value: arb, rounding: str, context: Context) -> Decimal:
+    """An end of a ball, or its midpoint."""
     end = {ROUND_CEILING: value.upper, ROUND_FLOOR: value.lower}.get(rounding, value.mid)()
-    mantissa, exponent = end.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    # ten figures more than asked for, and an error of theirs: it may be far beyond any float
+    middle, error, power = end.mid_rad_10exp(context.prec + 10)
+    shift = {ROUND_CEILING: error, ROUND_FLOOR: -error}.get(rounding, 0)
+    return context.plus(Decimal(int(middle + shift)).scaleb(int(power), context))
 
 
 def text(value: Decimal) -> str:
@@ -34,8 +44,9 @@ def text(value: Decimal) -> str:
     if -5 < power < 7:
         plain = f"{value:f}"
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
-    mantissa = f"{value.scaleb(-power):f}"
-    return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{power}"
+    first, *others = map(str, value.as_tuple().digits)
+    mantissa = f"{first}.{''.join(others)}".rstrip("0").rstrip(".")
+    return f"{'-' if value < 0 else ''}{mantissa}e{power}"
 
 
 def near(value: Real, digits: int = 6) -> str:
@@ -82,5 +93,5 @@ def compared(left: Real, right: Real, digits: int = 6) -> tuple[str, str]:
 
 
 def confidence(error: float) -> str:
-    """1 - error, rounded downwards, with as many nines as it has."""
-    return text(1 - rounded(error, 3, ROUND_CEILING))
+    """1 - error, rounded downwards, with as many nines as it has; the error is as it was typed."""
+    return text(1 - Context(prec=3, rounding=ROUND_CEILING).plus(Decimal(repr(error))))

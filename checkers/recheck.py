@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from flint import acb, arb, arb_series, ctx, fmpq, fmpq_mpoly_ctx, fmpq_poly, fmpz
-SCHEMA, BITS = "widecheck-certificate/2", (256, 2048)  # more where fewer are not enough
+SCHEMA, BITS, FINE = "widecheck-certificate/2", 256, 2048  # bits; FINE tells 1 - 1e-300 from 1
 class Refused(Exception): """A conclusion that does not follow."""
 class Unusable(ValueError): """No certificate, or of a kind or a statement not known here."""
 def need(holds: Any, place: str) -> Any:
@@ -63,12 +63,18 @@ def within(label: str, setting: Any) -> None:  # a value is a number, LOW..HIGH,
         ends = [value] if name == "activation" else [num(end) for end in str(value).split("..")]
         fits = all(says(line, {name: end}, names.index(name) + 1) for end in ends)
         need(fits and ends == sorted(ends[:2]), f"{label}: {name} = {value} is not allowed")
+def fine(function: Any) -> Any:  # the same, at more bits
+    def at_more_bits(*values: Any) -> Any:
+        with ctx.workprec(FINE): return function(*values)
+    return at_more_bits
+@fine
 def point(label: str, setting: Any) -> Any:  # in balls, and `exact`; l may stand for delta
     names = [{"delta": "l"}.get(k, k) if "l" in setting else k for k in given(label)[1]]
     need({*setting} == {*names}, "not every parameter has a value")
     p = SimpleNamespace(c=1, x=arb(1), exact={k: num(v) for k, v in setting.items()})
     vars(p).update(("x" if k == "x_norm" else k, ball(v)) for k, v in p.exact.items())
     return p if "delta" not in p.exact else SimpleNamespace(**vars(p), l=-p.delta.log())
+@fine
 def case(label: str, p: Any) -> tuple[str, int, Any, arb, int]:
     """(Y, n, r, t, k): the bound breaks iff min(Y_1 + ... + Y_n + k, m) > t; r None: Y = 1."""
     line = f"law {label}" if f"law {label}" in SAYS else f"law {label.partition(':')[0]}"
@@ -116,18 +122,18 @@ def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
         first = n + 1 if k and (n <= t if up else not n > t) else first  # min(S + k, m) <= m
         t = arb(first if up else first - 1)
         if kind == "binomial":  # P(N >= first), an incomplete beta function, rises with P(Y = 1)
-            with ctx.workprec(BITS[0]):  # the level is known: more bits would only take long
-                p = arb(1) if r is None else small(r)
-                p = p.upper().min(arb(1)) if up else p.lower()
-                a, b = first, n - first + 1  # beyond 0 < first <= n it is 1 or 0
-                value = p.beta_lower(a, b, True) if 0 < first <= n else arb(first <= n)
-                known = value.rel_accuracy_bits() > 9
-                return value if known else 1 - (1 - p).beta_lower(b, a, True)
+            p = arb(1) if r is None else small(r)
+            p = p.upper().min(arb(1)) if up else p.lower()
+            a, b = first, n - first + 1  # beyond 0 < first <= n it is 1 or 0
+            value = p.beta_lower(a, b, True) if 0 < first <= n else arb(first <= n)
+            return value if value.rel_accuracy_bits() > 9 else 1 - (1 - p).beta_lower(b, a, True)
     if kind in ("nothing", "never"):
         most = first > n if name == "count" else bool(n <= t)
         need(kind == "nothing" or (up and most), "the largest value breaks the bound")
         return arb(int(kind == "nothing" and up))
-    if kind == "inversion": return inversion(name, n, r, t, by, up)
+    if kind == "inversion":
+        with ctx.workprec(BITS + max(0, -4 * int(float(r.log())))):  # what is seldom > 0 cancels
+            return inversion(name, n, r, t, by, up)
     if kind == "chernoff":
         value = (n * moment(name, u if up else -u, r).log() + (-u if up else u) * t).exp()
         return value if up else 1 - value
@@ -391,13 +397,10 @@ def recheck(text: str, name: str) -> Any:  # raises Refused, or Unusable
     read: Any = {"parse_constant": num, "parse_float": lambda text: num(f"float {text}")}
     cap, ctx.cap = ctx.cap, 10
     try:
-        for bits in BITS:
-            with ctx.workprec(bits):
-                cert = json.loads(text, object_pairs_hook=once, **read)
-                if cert["schema"] != SCHEMA: raise Unusable(f"{name} has not the schema {SCHEMA}")
-                try: return conclude(cert) or cert
-                except Exception:
-                    if bits == BITS[-1]: raise
+        with ctx.workprec(BITS):
+            cert = json.loads(text, object_pairs_hook=once, **read)
+            if cert["schema"] != SCHEMA: raise Unusable(f"{name} has not the schema {SCHEMA}")
+            return conclude(cert) or cert
     except (Refused, Unusable): raise
     except Exception as error:  # whatever goes wrong, nothing is verified
         raise Unusable(f"{name} is no certificate ({type(error).__name__}: {error})") from None

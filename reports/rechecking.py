@@ -230,7 +230,7 @@ def compare(
         f"run.json has {verdict['outcome']}, scope {verdict['scope']}, where the certificate proves"
         f" {told['outcome']}, scope {told['scope']}",
     )
-    with ctx.workprec(BITS[-1]):
+    with ctx.workprec(BITS):
         tail = _tail(told)
         settled = {
             "setting": _setting(verdict, told, tail),

@@ -19,6 +19,7 @@ from checkers.options import Options
 from checkers.recheck import recheck
 from checkers.verdict import Outcome, Verdict
 from reports.cli import OUTCOMES_ON_RECORD
+from tests.sentences import untrue
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.functions import FLOATS
@@ -78,6 +79,8 @@ def test_every_printed_statement_has_false_twins() -> None:
 def test_claim(theorem: Theorem) -> None:
     verdict = check(theorem, None, OPTIONS)
     assert verdict.outcome.value == ON_RECORD[theorem.label], verdict.finding
+    assert not verdict.fault
+    assert not untrue(verdict)
     if verdict.outcome is Outcome.REFUTED:
         assert verdict.witness
         assert witness_stands(theorem, verdict)
