@@ -162,6 +162,13 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def search(session: nox.Session) -> None:
+    """Try every probabilistic bound at 300 random settings of its whole domain; some hours."""
+    install(session)
+    session.run("pytest", "tests/search", "--numprocesses=logical", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Resolve both locks; pins stay unless -- --upgrade is given."""
     session.install("uv")

@@ -28,7 +28,7 @@ WITNESS_WIDTH = 200  # of the widest network that is written out as a witness
 WITNESS_DRAWS = 1_000
 ROUNDING = 1e-9  # relative; a draw this close to the bound counts against any claim about it
 AFFORDABLE = 10**9  # normals, or as much work, that one setting of a coverage may take
-ENDLESS = 10**13  # as much as one processor draws in a day
+ENDLESS = 10**12  # normals: an hour or so of two cores
 ATTEMPTS = 12
 
 
@@ -62,7 +62,7 @@ def work(theorem: Bound, s: Setting, options: Options) -> float:
 
 
 class TooMuchWork(ValueError):
-    """Draws that would take days."""
+    """Draws that would take hours."""
 
 
 def _require_an_end(theorem: Bound, s: Setting, draws: int, options: Options) -> None:
@@ -70,7 +70,7 @@ def _require_an_end(theorem: Bound, s: Setting, draws: int, options: Options) ->
     if each * draws > ENDLESS:
         raise TooMuchWork(
             f"{theorem.label}: {draws} {way_of(theorem, s, options)} draws at {s!r} make"
-            f" {each * draws:.2g} normals, and more than {ENDLESS:.0e} take days; ask for at most"
+            f" {each * draws:.2g} normals, and more than {ENDLESS:.0e} take hours; ask for at most"
             f" {int(ENDLESS / each)} draws, or for --draw sparse."
         )
 
@@ -80,7 +80,7 @@ def drawn_values(
 ) -> NDArray[np.float64]:
     """Worst cases of `draws` networks from number `first` on, in the units of the print.
 
-    Raises TooMuchWork where they would take days.
+    Raises TooMuchWork where they would take hours.
     """
     _require_an_end(theorem, s, draws, options)
     quantity, values, factor = sampled(theorem, s)
@@ -170,7 +170,7 @@ def by_draws(theorem: Bound, s: Setting, claimed: Fraction, options: Options) ->
     """The verdict from independent draws.
 
     Raises BudgetTooSmall where they are too few to support the claim, whatever they show, and
-    TooMuchWork where they would take days.
+    TooMuchWork where they would take hours.
     """
     draws, error = options.number_of_draws, options.error
     law, way = law_of(theorem, s), way_of(theorem, s, options)

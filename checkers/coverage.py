@@ -133,10 +133,18 @@ def summarize(verdicts: list[Verdict], usual: Setting) -> Verdict:
     else:
         text = f"{tally['undecided']} of {len(verdicts)} settings undecided; {chosen.finding}"
     empty = sum(bool(v.vacuous) for v in verdicts)
-    evidence = chosen.evidence
+    here = next((v.vacuous for v in verdicts if v.setting == usual), None)
+    evidence, vacuous_at = chosen.evidence, None
+    if here is not None:
+        vacuous_at = {"default": here, "count": empty, "of": len(verdicts)}
     if empty:
         evidence += (
             f"The bound is vacuous (at least the largest possible value) at {empty} of the"
             f" {len(verdicts)} settings tried.",
         )
-    return chosen.but(finding=text, evidence=evidence, coverage=dict(sorted(tally.items())))
+    return chosen.but(
+        finding=text,
+        evidence=evidence,
+        vacuous_at=vacuous_at,
+        coverage=dict(sorted(tally.items())),
+    )

@@ -4,11 +4,13 @@
 searched for a failing setting; settings that hold one by one prove nothing about the rest.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from checkers import (
+    bounds,
     deterministic_bounds,
     expectations,
     forms,
@@ -230,9 +232,13 @@ def _sentence(proofs: list[dict[str, Any]]) -> str:
 
 def _searched(theorem: Theorem, s: Setting, options: Options) -> Verdict:
     """A failing setting of the coverage inside the region, or undecided."""
-    tried = 0
-    for setting in _points(theorem, s):
-        verdict = forms.decide(theorem, setting, options, settle=False)
+    points, tried = _points(theorem, s), 0
+    verdicts: Iterable[Verdict]
+    if isinstance(theorem, Bound) and theorem.failure and options.method == "sample":
+        verdicts = bounds.cover_by_draws(theorem, points, options)
+    else:
+        verdicts = (forms.decide(theorem, p, options, settle=False) for p in points)
+    for verdict in verdicts:
         tried += 1
         if verdict.outcome is Outcome.REFUTED:
             return verdict

@@ -90,6 +90,8 @@ class Verdict:
     best       : the best constant or the exact range of a parameter, from both sides:
                  {"what", "proved", "refuted"}
     vacuous    : whether the bound exceeds the largest value the quantity can take
+    vacuous_at : over a coverage that holds the default setting, whether it is so there, and at how
+                 many settings of how many: {"default", "count", "of"}
     coverage   : number of settings tried, by outcome
     fault      : where a second way contradicts the verdict: a fault of the program, with both
                  numbers; empty where there is none
@@ -111,6 +113,7 @@ class Verdict:
     sharpest: float | None = None
     best: Mapping[str, str] | None = None
     vacuous: bool | None = None
+    vacuous_at: Mapping[str, Any] | None = None
     draws: int = 0
     violations: int = 0
     seed: int = 0

@@ -21,7 +21,7 @@ SCOPES = {
 _BLANK: dict[str, Any] = {
     **dict.fromkeys(("twin_of", "failure", "quantity", "bound", "tightness", "sharpest")),
     **dict.fromkeys(("vacuous", "draws", "violations", "seed", "witness", "certificate", "best")),
-    **{"setting": {}, "scope": "point", "finding": "", "method": "", "command": ""},
+    **{"setting": {}, "scope": "point", "finding": "", "method": "", "command": "", "fault": ""},
     **{"evidence": (), "coverage": {}, "figures": (), "rests_on_refuted": ()},
     **dict.fromkeys(("at", "vacuous_at")),
 }

@@ -125,6 +125,7 @@ def as_json(verdict: Verdict, choices: Mapping[str, Any] | None = None) -> dict[
             "sharpest": verdict.sharpest,
             "best": verdict.best,
             "vacuous": verdict.vacuous,
+            "vacuous_at": verdict.vacuous_at,
             "draws": verdict.draws,
             "violations": verdict.violations,
             "fault": verdict.fault,

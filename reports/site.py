@@ -160,6 +160,8 @@ def _numbers(page: Page) -> list[tuple[str, str, str]]:
     if (verdict := page.verdict) is None:
         return []
     rows = []
+    if verdict["fault"]:
+        rows.append(("Contradicted", "yes", verdict["fault"]))
     if failure := verdict["failure"]:
         claimed, lower, upper = (failure[k] for k in ("claimed", "lower", "upper"))
         allowed = "The statement lets the bound break with at most this probability."

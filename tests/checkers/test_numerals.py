@@ -36,8 +36,8 @@ def test_ends_of_balls_are_told_outwards(value, digits):
 def test_numbers_beyond_floats_are_told():
     with ctx.workprec(128):
         tiny = (-(arb(10) ** 12)).exp()
-        assert upper(tiny, 2) == "5.8e-434294481904"
-        assert lower(tiny, 2) == "5.7e-434294481904"
+        assert upper(tiny, 2) == "5.6e-434294481904"
+        assert lower(tiny, 2) == "5.5e-434294481904"
     assert near(10**400) == "1e400"
 
 

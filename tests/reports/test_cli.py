@@ -840,7 +840,7 @@ def interrupted(arguments, marker, number=signal.SIGINT, before=(), group=True):
         while not marker.exists() and command.poll() is None and time.monotonic() < deadline:
             time.sleep(0.05)
         assert command.poll() is None
-        time.sleep(2)  # for a finished verdict to arrive; the others take longer
+        time.sleep(4)  # for a finished verdict to arrive; the others take longer
         if group:
             os.killpg(command.pid, number)
         else:
@@ -900,8 +900,15 @@ def test_interrupt_ends_the_draws_of_one_statement(own, tmp_path, number, expect
 
 @posix
 def test_interrupt_keeps_what_was_decided_out_of_order(own, tmp_path):
-    labels = ["notes/theorem-1", "mine/doubled"]
-    options = ["--from", own, "--run", tmp_path / "run", "--workers", 2, "--profile", "paper"]
+    own.write_text(
+        OWN.replace("import os", "import os, time").replace(
+            "THEOREMS = (",
+            "def slow(s, fn):\n    time.sleep(60)\n    return s.eps\n\nTHEOREMS = (\n"
+            "    replace(LEMMA_5, label='mine/slow', terms=(LEMMA_5.terms[0], slow)),",
+        )
+    )
+    labels = ["mine/slow", "mine/doubled"]
+    options = ["--from", own, "--run", tmp_path / "run", "--workers", 2]
     code, err = interrupted(["check", *labels, *options], tmp_path / "marker")
     assert (code, err.strip()) == (130, "interrupted; 1 of 2 verdicts kept.")
     assert [v["label"] for v in record.read_run(tmp_path / "run")[0]["verdicts"]] == labels[1:]

@@ -126,7 +126,7 @@ def test_a_statement_page_tells_all(site):
         "failure probability that the statement allows",
         "0 < δ < 1",
         "slides/small-preactivation",
-        "at most 1.29 × 10⁻⁹",
+        "at most 1.3 × 10⁻⁹",
         "A rigorous enclosure.",
         "widecheck check slides/lemma-4.2 --set m=100",
         "independence dropped",
