@@ -26,7 +26,6 @@ def num(value: Any) -> Q:  # an integer, or a text that holds an exact number
     return Q(value)
 whole: Callable[[Any], int] = lambda z: int(z.unique_fmpz())  # of an exact ball
 ball: Callable[[Any], arb] = lambda value: arb(fmpq(*num(value).as_integer_ratio()))
-
 # 1. The statements, and settings of their parameters.
 TEXT = Path(__file__).with_name("statements.txt").read_text(encoding="utf-8").splitlines()
 SAYS = {name: [compile(part, name, "eval") for part in said.split(" ; ")] for name, said in (
@@ -63,18 +62,14 @@ def within(label: str, setting: Any) -> None:  # a value is a number, LOW..HIGH,
         ends = [value] if name == "activation" else [num(end) for end in str(value).split("..")]
         fits = all(says(line, {name: end}, names.index(name) + 1) for end in ends)
         need(fits and ends == sorted(ends[:2]), f"{label}: {name} = {value} is not allowed")
-def fine(function: Any) -> Any:  # the same, at more bits
-    def at_more_bits(*values: Any) -> Any:
-        with ctx.workprec(FINE): return function(*values)
-    return at_more_bits
-@fine
+@ctx.workprec(FINE)
 def point(label: str, setting: Any) -> Any:  # in balls, and `exact`; l may stand for delta
     names = [{"delta": "l"}.get(k, k) if "l" in setting else k for k in given(label)[1]]
     need({*setting} == {*names}, "not every parameter has a value")
     p = SimpleNamespace(c=1, x=arb(1), exact={k: num(v) for k, v in setting.items()})
     vars(p).update(("x" if k == "x_norm" else k, ball(v)) for k, v in p.exact.items())
     return p if "delta" not in p.exact else SimpleNamespace(**vars(p), l=-p.delta.log())
-@fine
+@ctx.workprec(FINE)
 def case(label: str, p: Any) -> tuple[str, int, Any, arb, int]:
     """(Y, n, r, t, k): the bound breaks iff min(Y_1 + ... + Y_n + k, m) > t; r None: Y = 1."""
     line = f"law {label}" if f"law {label}" in SAYS else f"law {label.partition(':')[0]}"
@@ -85,7 +80,6 @@ def case(label: str, p: Any) -> tuple[str, int, Any, arb, int]:
     name, n, r, t = (says(line, {**vars(p), "level": level}, i) for i in range(4))
     n, moved = whole(arb(n)), int(fmpz(square).root(3))  # B^2/tau^2 = (m B/2)^(2/3) move far
     return name, n, r if bool(p.x > 0) else None, arb(t), moved
-
 # 2. Tails of S = Y_1 + ... + Y_n, from their evidence.
 def moment(name: str, u: arb, r: Any) -> arb:  # E exp(uY); r is None where Y = 1
     value = u.exp() if r is None else acb(says(f"moment {name}", {"u": u, "r": r})).real
@@ -122,8 +116,7 @@ def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
         first = n + 1 if k and (n <= t if up else not n > t) else first  # min(S + k, m) <= m
         t = arb(first if up else first - 1)
         if kind == "binomial":  # P(N >= first), an incomplete beta function, rises with P(Y = 1)
-            p = arb(1) if r is None else small(r)
-            p = p.upper().min(arb(1)) if up else p.lower()
+            p = arb(1) if r is None else small(r).upper().min(arb(1)) if up else small(r).lower()
             a, b = first, n - first + 1  # beyond 0 < first <= n it is 1 or 0
             value = p.beta_lower(a, b, True) if 0 < first <= n else arb(first <= n)
             return value if value.rel_accuracy_bits() > 9 else 1 - (1 - p).beta_lower(b, a, True)
@@ -131,9 +124,9 @@ def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
         most = first > n if name == "count" else bool(n <= t)
         need(kind == "nothing" or (up and most), "the largest value breaks the bound")
         return arb(int(kind == "nothing" and up))
-    if kind == "inversion":
-        with ctx.workprec(BITS + max(0, -4 * int(float(r.log())))):  # what is seldom > 0 cancels
-            return inversion(name, n, r, t, by, up)
+    if kind == "inversion":  # what is seldom > 0 cancels
+        bits = BITS + min(max(0, -4 * int(float(r.log()))), FINE)
+        return ctx.workprec(bits)(inversion)(name, n, r, t, by, up)
     if kind == "chernoff":
         value = (n * moment(name, u if up else -u, r).log() + (-u if up else u) * t).exp()
         return value if up else 1 - value
@@ -168,7 +161,6 @@ def probability(label: str, proof: Any, cert: Any) -> str:  # P(the bound breaks
     need(all((*told, num(proof["claimed"]) == p.exact["delta"])), "too narrow, or another claim")
     if low > p.delta: return aside or "breaks"
     return need(linked(label) and bool(high <= p.delta), "neither is certain") or aside or "holds"
-
 # 3. Whole regions.
 def every_width(label: str, proof: Any) -> Q:
     """Boxes of (s, y) in preorder: s and y halve one across; a number is the u of a leaf."""
@@ -233,7 +225,6 @@ def every_delta(label: str, proof: Any, cert: Any) -> str:  # t = t0 + t1 sqrt l
         above = tail(by, True, (name, n, r, n * ball(low), 0))
         need(bool(above <= (-root * root).exp()) and low <= high, f"the cell from {low}")
     return "holds"
-
 # 4. Numbers, identities, smoothness, spheres.
 def chain(label: str, proof: Any, cert: Any) -> str:  # terms[0] <= terms[1] <= ...
     kind, parts, setting = proof["kind"], range(len(SAYS[label])), cert["setting"]

@@ -424,7 +424,7 @@ def _told() -> Iterator[None]:
 
 def _tell(text: str) -> None:
     with _told():
-        click.echo(text)
+        click.echo(text, file=sys.stdout)  # by its own encoding, which click replaces
 
 
 def _complain(text: str) -> None:

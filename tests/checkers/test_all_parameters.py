@@ -141,7 +141,8 @@ def test_printed_bound_fails_iff_the_activation_bends(sigma):
         assert found.outcome is Outcome.CERTIFIED
         return
     assert found.outcome is Outcome.REFUTED
-    assert found.best["proved"].removeprefix("<=") == found.best["refuted"].removeprefix(">")
+    proved, refuted = (float(found.best[end].split()[1]) for end in ("proved", "refuted"))
+    assert proved < refuted <= proved * (1 + 1e-7)
 
 
 @pytest.mark.parametrize("theorem", [EQ_7, *FALSE], ids=lambda t: t.label)
@@ -365,7 +366,7 @@ def test_evidence_tells_why_and_a_second_way():
     assert "that factor is lost" in text
     assert "factor D" not in text  # D = 1
     assert text.count("A second way") == 2
-    assert "2.6667" in text
+    assert "allows max |beta_i^(0)| <= 2.6666," in text
 
 
 def test_a_formula_that_asks_for_the_activation_is_asked_for_each():

@@ -23,7 +23,7 @@ from checkers.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.activations import ACTIVATIONS
 from theorems.domains import NONNEGATIVE, Integers, Names, Reals, UnmetHypothesis
-from theorems.parameters import WIDTH
+from theorems.parameters import SMOOTH, WIDTH
 from theorems.smooth_linearization import PROP_4_1, SMOOTH_REMAINDER, SUTHERLAND
 from theorems.statement import SmoothBound
 
@@ -261,7 +261,9 @@ REFUSED = {
     "the cubic": of_other_names("quadratic", "cubic"),
     "abs to be visited": mine(
         PROP_4_1,
-        parameters=with_parameter(PROP_4_1, "activation", trial=Names(("tanh", "abs"))),
+        parameters=with_parameter(
+            PROP_4_1, "activation", trial=Names((*SMOOTH.domain.allowed, "abs"))
+        ),
     ),
     "a quantity re-typed": mine(PROP_4_1, quantity=lambda W, W0, a, x, sigma: 0.0),
     "a smaller weight": mine(SUTHERLAND, weight=lambda s, fn: 1 / s.m),
@@ -278,7 +280,12 @@ REFUSED = {
         parameters=(
             *SMOOTH_REMAINDER.parameters,
             *(
-                replace(p, domain=Reals(Fraction(0), Fraction(1, 2)), default=Fraction(1, 2))
+                replace(
+                    p,
+                    domain=Reals(Fraction(0), Fraction(1, 2)),
+                    default=Fraction(1, 2),
+                    coverage=(Fraction(1, 2),),
+                )
                 for p in PROP_4_1.parameters
                 if p.name == "x_norm"
             ),

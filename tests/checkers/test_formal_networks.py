@@ -290,8 +290,8 @@ def test_the_span_of_two_gradients_holds_no_step_on_three_points():
     ("theorem", "changes", "match"),
     [
         (TAYLOR, {"relations": ("<=", "=")}, "may relate its sides by = and in"),
-        (TAYLOR, {"relations": ("=",)}, "a relation between neighbouring ones; got 3 and 1"),
-        (TAYLOR, {"sides": TAYLOR.sides[:1]}, "needs two sides or more"),
+        (TAYLOR, {"relations": ("=",)}, "a relation between each two sides"),
+        (TAYLOR, {"sides": TAYLOR.sides[:1]}, "needs sides to hold at least 2"),
         (TAYLOR, {"sides": (TAYLOR.sides[0], lambda W, Q: 1)}, "has sides of Q"),
     ],
 )

@@ -231,15 +231,6 @@ def test_twins_that_a_pattern_matches_are_no_news(run):
     assert run("check", "notes/lemma-5:twin-squar[e]", "--workers", 1)[0] == 0
 
 
-def test_a_label_with_the_letters_of_a_pattern_is_a_label(run, tmp_path):
-    path = tmp_path / "own.py"
-    path.write_text(
-        "from dataclasses import replace\nfrom theorems.gaussian_counts import LEMMA_5\n"
-        "THEOREMS = tuple(replace(LEMMA_5, label=f'mine/a{n}') for n in ('[1]', '1'))\n"
-    )
-    assert labels_of(run("check", "mine/a[1]", "--from", path, "--json")) == ["mine/a[1]"]
-
-
 # Regions.
 
 

@@ -101,11 +101,11 @@ def test_a_terminal_that_lacks_letters_hears_the_verdict(tmp_path, encoding):
     source = tmp_path / "own.py"
     source.write_text(
         "from dataclasses import replace\nfrom theorems.gaussian_counts import LEMMA_5\n"
-        "THEOREMS = (replace(LEMMA_5, label='mine/größe', title='für all ε ≤ δ',"
+        "THEOREMS = (replace(LEMMA_5, label='mine/size', title='für große ε ≤ δ',"
         " terms=(LEMMA_5.terms[0], lambda s, fn: s.eps / 2)),)\n",
         encoding="utf-8",
     )
-    words = ["mine/größe", "--from", source]
+    words = ["mine/size", "--from", source]
     for arguments in (["check", *words], ["show", *words], ["list", "--from", source]):
         whole, plain = (
             process(
@@ -118,10 +118,11 @@ def test_a_terminal_that_lacks_letters_hears_the_verdict(tmp_path, encoding):
         assert plain.returncode == whole.returncode == (1 if arguments[0] == "check" else 0)
         assert plain.stderr == whole.stderr == ""
         assert plain.stdout == whole.stdout.encode(encoding, "replace").decode(encoding)
-        assert plain.stdout != whole.stdout or encoding != "ascii"
+        lost = arguments[0] != "check" and encoding == "ascii"  # the verdict has no such letters
+        assert (plain.stdout != whole.stdout) >= lost
     environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONIOENCODING": encoding}
     result = process("check", *words, "--json", env=environment, encoding=encoding)
-    assert json.loads(result.stdout)["verdicts"][0]["label"] == "mine/größe"
+    assert json.loads(result.stdout)["verdicts"][0]["label"] == "mine/size"
 
 
 # What fails does not take what was decided with it.
@@ -149,7 +150,7 @@ def test_a_fault_of_ours_in_one_statement_keeps_the_others(run, monkeypatch, tmp
     assert kept == ["notes/lemma-5", "notes/lemma-5:twin-square"]
 
 
-@pytest.mark.parametrize("body", ["Fraction(1, 2) * fn.sqrt(s.eps)", "sys.exit(0)"])
+@pytest.mark.parametrize("body", ["0.5 * fn.sqrt(s.eps)", "sys.exit(0)"])
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_unusable_formula_keeps_the_others(run, tmp_path, body, workers):
     source, folder = tmp_path / "own.py", tmp_path / "run"
@@ -162,19 +163,20 @@ def test_an_unusable_formula_keeps_the_others(run, tmp_path, body, workers):
     words = ["mine/bad", "notes/lemma-5", "--from", source, "--workers", workers, "--run", folder]
     code, out, err = run("check", *words)
     assert code == 2
-    assert err.startswith("widecheck: mine/bad: ")
+    assert err.startswith("widecheck: ")
+    assert "mine/bad" in err
     assert err.count("\n") == 1
     assert out.startswith("notes/lemma-5: certified\n")
     assert [v["label"] for v in record.read_run(folder)[0]["verdicts"]] == ["notes/lemma-5"]
 
 
 @pytest.mark.parametrize("arguments", [TRUE, FALSE, [*TRUE, "--json"]])
-def test_a_folder_in_the_place_of_a_file_is_told_after_the_verdict(run, tmp_path, arguments):
+def test_a_folder_in_the_place_of_a_file_is_told_beforehand(run, tmp_path, arguments):
     (tmp_path / "run.json" / "inside").mkdir(parents=True)
     code, out, err = run(*arguments, "--run", tmp_path)
-    assert code == 2
-    assert arguments[1] in out
-    assert err.startswith(f"widecheck: the run folder {tmp_path} could not be written (")
+    assert (code, out) == (2, "")
+    assert str(tmp_path) in err
+    assert err.startswith("widecheck: ")
     assert err.count("\n") == 1
 
 
@@ -208,16 +210,17 @@ def test_a_removed_folder_loses_no_verdict(run, monkeypatch, tmp_path):
     assert "Traceback" not in err
 
 
-def test_a_long_label_loses_no_verdict(run, tmp_path):
-    source, label = tmp_path / "own.py", "mine/" + 300 * "a"
+def test_the_longest_label_loses_no_verdict(run, tmp_path):
+    source, label = tmp_path / "own.py", "mine/" + 95 * "a"
     source.write_text(
         "from dataclasses import replace\nfrom theorems.gaussian_counts import LEMMA_5\n"
         f"THEOREMS = (replace(LEMMA_5, label={label!r}),)\n"
     )
     code, out, err = run("check", label, "--from", source, "--run", tmp_path / "run")
+    assert (code, err) == (0, "")
     assert out.startswith(f"{label}: certified\n")
-    assert (code, err == "") in ((0, True), (2, False))
-    assert "Traceback" not in err
+    (verdict,) = record.read_run(tmp_path / "run")[0]["verdicts"]
+    assert verdict["label"] == label
 
 
 # Other packages of our names.
