@@ -63,8 +63,14 @@ class CountLaw:
         """
         exact = (values + float(self.less())) / float(self.unit())
         counts = np.rint(exact)
-        if np.any(abs(counts - exact) > DRIFT):
-            raise ArithmeticError(f"drawn counts are no whole numbers: {exact[:3]}")
+        wrong = abs(counts - exact) > DRIFT
+        wrong |= (counts < self._worst(0)) | (counts > self._worst(self.trials))
+        if np.any(wrong):
+            told = float(exact[np.argmax(wrong)])
+            raise ArithmeticError(
+                f"a drawn count is {told}, no whole number from {self._worst(0)} to"
+                f" {self._worst(self.trials)}"
+            )
         return counts.astype(np.int64)
 
     def above(self, values: Vector) -> tuple[Mask, Mask]:

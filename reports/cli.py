@@ -125,8 +125,13 @@ def _method(theorem: "Theorem") -> str:
     words = (import_module(f"checkers.{room}").__doc__ or "").splitlines()[0]
     if isinstance(theorem, Bound) and theorem.failure is not None:
         from checkers.plan import law_of
+        from theorems.domains import UnmetHypothesis
 
-        words += f" At the default setting, {law_of(theorem, theorem.setting({})).describe()}."
+        try:
+            law = law_of(theorem, theorem.setting({})).describe()
+            words += f" At the default setting, {law}."
+        except UnmetHypothesis as error:
+            words += f" {error}"
     return words
 
 

@@ -193,8 +193,10 @@ def test_violations_of_a_count_are_counted_in_integers():
     for level, count in ((-p, 4), (-p - 1e-13, 6), (0, 4), (0.1 - p + 1e-13, 1), (0.2, 0)):
         law = law_of(theorem, s, lambda level=level: ball(Fraction(level)))
         assert counted(law, values) == (count, count)
-    with pytest.raises(ArithmeticError, match="no whole numbers"):
+    with pytest.raises(ArithmeticError, match="no whole number from 0 to 10"):
         counted(law_of(theorem, s), values * 1.03)
+    with pytest.raises(ArithmeticError, match="a drawn count is 11"):
+        counted(law_of(theorem, s), values + 0.9)
 
 
 def test_the_witness_of_draws_is_surely_above_the_bound(monkeypatch):
@@ -312,7 +314,7 @@ def test_wrong_draws_are_a_fault_and_leave_the_outcome(monkeypatch, label, facto
     assert not right.fault
     assert wrong.outcome is right.outcome
     assert wrong.failure == right.failure
-    assert "disagree" in wrong.fault
+    assert "of it disagree: " in wrong.fault
     assert any("DISAGREE" in sentence for sentence in wrong.evidence)
 
 
