@@ -163,7 +163,7 @@ def browser(session: nox.Session) -> None:
 
 @nox.session
 def search(session: nox.Session) -> None:
-    """Try every probabilistic bound at 300 random settings of its whole domain; some hours."""
+    """Try every probabilistic bound at 300 random settings of its whole domain; minutes."""
     install(session)
     session.run("pytest", "tests/search", "--numprocesses=logical", *session.posargs)
 
