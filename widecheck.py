@@ -18,7 +18,9 @@ def main() -> None:
             break
     try:
         from reports.cli import main as run
-    except Exception:
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BaseException:  # also what a module of the installation's place raises to end us
         traceback.print_exc()
         sys.exit(70)  # a fault of the installation, and no refuted statement (1)
     run()

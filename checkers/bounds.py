@@ -69,6 +69,15 @@ def decide(
     law : that of the statement at the setting, where it is known
     """
     claimed = theorem.claimed(s)
+    if math.isnan(as_float(number(theorem.bounds[0], s))):
+        return decided(
+            theorem,
+            s,
+            Outcome.UNDECIDED,
+            f"the bound has no value at {s!r}",
+            "There the printed formula is no real number, so that nothing is claimed.",
+            method="balls",
+        )
     bad_link = failing_link(theorem, s)
     if bad_link is not None:
         return broken_link(theorem, s, bad_link)

@@ -163,7 +163,9 @@ class CountLaw:
 
     def typical(self) -> float:
         """The mean of the worst case (of the uncapped count, cut at the cap)."""
-        return self.value(self.trials * float(self.probability()[0]))
+        mean, less = self.trials * float(self.probability()[0]), float(self.less())
+        found = self.value(mean)
+        return 0.0 if abs(found) < 1e-15 * less else found  # a deviation from its own mean
 
     def describe(self) -> str:
         """The law in words."""

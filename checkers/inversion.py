@@ -111,7 +111,7 @@ def contour(of: IidSum, parts: Parts, most: float = TERMS[-1]) -> Contour | None
     """The fewest terms that bring each error to CLOSE, or `most`; None where that is in vain.
 
     In floats: it only steers. The probability is taken to be the smaller of Chernoff's bound and
-    n P(Y > 0) <= n peak. Some ms.
+    that of as many positive summands as it takes, P(Y > 0) <= peak. Some ms.
     """
     if of.n == 1:
         return Contour(1.0, 2.0, 1.0, 1)  # Q = 0: any will do, with t + L >= n
@@ -125,7 +125,10 @@ def contour(of: IidSum, parts: Parts, most: float = TERMS[-1]) -> Contour | None
         atoms = of.atoms()
         moment, part = atoms.log_moment(grid), atoms.part(u)
         logs = n * moment - grid * t
-        likely = min(float(logs.min()), math.log(min(n * peak, 1.0)))
+        likely = float(logs.min())
+        if n * peak < 1:  # so many summands are positive at least, where the sum exceeds t
+            k = math.floor(t) + 1
+            likely = min(likely, k * math.log(n * peak) - math.lgamma(k + 1))
         goal = likely + math.log(CLOSE)
         higher = grid > u[:, None]
         periods = np.where(higher, (logs - goal) / (grid - u[:, None]), math.inf)

@@ -128,8 +128,9 @@ def tail(by: Any, up: bool, where: Any) -> arb:  # of P(min(S + k, m) > t)
         bits = BITS + min(max(0, -4 * int(float(r.log()))), FINE)
         return ctx.workprec(bits)(inversion)(name, n, r, t, by, up)
     if kind == "chernoff":
-        value = (n * moment(name, u if up else -u, r).log() + (-u if up else u) * t).exp()
-        return value if up else 1 - value
+        with ctx.workprec(FINE if name == "count" else BITS):  # near certainty it cancels
+            value = (n * moment(name, u if up else -u, r).log() + (-u if up else u) * t).exp()
+            return value if up else 1 - value
     if kind == "tilt" and not up:
         h, top = ball(by["step"]), ball(by["top"])
         here, more, less = (moment(name, v, r).log() for v in (u, u + h, u - h))
@@ -350,7 +351,6 @@ def sphere(label: str, proof: Any, cert: Any) -> str:
         gone = not any(folded.values()) if degree is None else degree < 0 or total == 0
         need(gone, f"a moment of degree {degree}")
     return "breaks"
-
 # 5. Certificates, files, runs.
 CHECKS: dict[str, dict[str, Callable[[str, Any, Any], str]]] = {  # by form, and kind of proof
     "bound": {"tail": probability, "fails": fails, "every delta": every_delta, "links": chain,

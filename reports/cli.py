@@ -28,6 +28,7 @@ REFUTED, UNUSABLE, UNDECIDED, BUG, INTERRUPTED, READER_LEFT = 1, 2, 3, 70, 130, 
 MOST_DRAWS = 10**9  # of 8 bytes each
 MOST_WORKERS = 1024
 LONGEST = 300  # characters of a sentence to the user
+MANY = 5  # labels that a sentence lists
 OUTCOMES_ON_RECORD = Path(__file__).with_name("outcomes.json")
 
 
@@ -238,7 +239,7 @@ def check(
             told = f"interrupted; {len(found)} of {len(names)} verdicts kept."
             problems.append((getattr(stop, "code", INTERRUPTED), told))
         for why, without in lost.items():
-            told = f"widecheck: no verdict on {', '.join(without)}: {why.told}"
+            told = f"widecheck: no verdict on {_listed(without)}: {why.told}"
             problems.append((why.code, told))
         verdicts = [found[i] for i in sorted(found)]
         for verdict in verdicts:
@@ -328,6 +329,13 @@ def _confidence(text: str) -> "Fraction":
     raise click.UsageError(f"--confidence needs 0 < C < 1; got {text}.")
 
 
+def _listed(labels: list[str]) -> str:
+    """Some labels, or how many they are and the first ones."""
+    if len(labels) <= MANY:
+        return ", ".join(labels)
+    return f"{len(labels)} statements ({', '.join(labels[:MANY])}, ...)"
+
+
 def exit_code(verdicts: "Sequence[Verdict]") -> int:
     """1 if one is refuted, else 3 if one is undecided, else 0."""
     outcomes = {verdict.outcome.value for verdict in verdicts}
@@ -350,6 +358,8 @@ def _texts(sets: tuple[str, ...]) -> dict[str, str]:
         name, equals, value = entry.partition("=")
         if not equals or not name or not value:
             raise click.UsageError(f"--set needs NAME=VALUE; got {entry!r}.")
+        if name in texts:
+            raise click.UsageError(f"--set gives {name} twice; give it once.")
         texts[name] = value
     return texts
 
@@ -485,11 +495,21 @@ def recheck(target: Path) -> None:
 @click.argument("folder", type=Place())
 @click.option("--to", "site", type=Place(), required=True, metavar="SITE")
 def report(folder: Path, site: Path) -> None:
-    """Write the HTML pages of the run in FOLDER."""
+    """Write the HTML pages of the run in FOLDER, if `recheck` finds nothing against it."""
     from reports import record
+    from reports.rechecking import results
     from reports.site import write_site
 
     run, certificates = record.read_run(folder)
+    if site.resolve() == folder.resolve():
+        raise click.UsageError(f"the pages need a folder of their own; {site} is that of the run.")
+    found = results(folder) if run["verdicts"] else ()
+    wrong = [result.told for result in found if result.state in ("refused", "unusable")]
+    if wrong:
+        raise click.UsageError(
+            f"the run in {folder} contradicts itself in {len(wrong)} places, the first:"
+            f" {wrong[0].rstrip('.')}; `widecheck recheck` tells them all."
+        )
     try:
         index = write_site(run, certificates, site)
     except OSError as error:

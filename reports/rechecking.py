@@ -191,7 +191,12 @@ def _reason(verdict: Mapping[str, Any]) -> str:
     """
     label, outcome, point_only = verdict["label"], verdict["outcome"], verdict["scope"] == "point"
     form = says(given(label)[0], {})
+    if outcome == "supported":
+        doubt = verdict["failure"]["confidence"]
+        sampled = verdict["method"] in DRAWN and bool(verdict["draws"])
+        _need(sampled and doubt is not None and doubt < 1, label, "supported, yet not by draws")
     if outcome in ("supported", "undecided"):
+        _need(point_only or outcome == "undecided", label, "of more settings than were drawn")
         return "nothing is proved"
     if outcome == "refuted" and verdict["method"] in DRAWN:
         doubt = verdict["failure"]["confidence"]

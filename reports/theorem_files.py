@@ -1,6 +1,7 @@
 """A user's FILE.py: how it is imported, what it must hold, and whose fault an error is."""
 
 import contextlib
+import stat
 import sys
 import traceback
 from collections.abc import Collection, Iterator
@@ -19,6 +20,9 @@ LONGEST_PATH = 80  # characters
 FORMS = get_args(Theorem)
 
 
+LARGEST = 10**7  # bytes of a file of statements
+
+
 def statements_of(source: str, taken: Collection[str]) -> dict[str, Theorem]:
     """The statements of a file by their labels, with functions that answer or say why not.
 
@@ -28,14 +32,17 @@ def statements_of(source: str, taken: Collection[str]) -> dict[str, Theorem]:
     """
     try:
         path = Path(source).resolve(strict=True)
-        code, changed = path.read_bytes(), path.stat().st_mtime_ns
+        found_there = path.stat()
+        if path.suffix != ".py" or not stat.S_ISREG(found_there.st_mode):
+            raise ValueError("its name needs .py")
+        if found_there.st_size > LARGEST:
+            raise ValueError(f"it has more than {LARGEST} bytes")
+        code, changed = path.read_bytes(), found_there.st_mtime_ns
     except (OSError, ValueError) as error:  # ValueError: a name with a null byte
         why = getattr(error, "strerror", None) or error
         raise UnmetHypothesis(
             f"{_shown(source)} is no readable Python file ({why}); give one after --from."
         ) from None
-    if path.suffix != ".py":
-        raise UnmetHypothesis(f"{_shown(source)} is no readable Python file; its name needs .py.")
     found: dict[str, Theorem] = {}
     for theorem in _answering(source, path, code, changed):
         if theorem.label in taken or theorem.label in found:

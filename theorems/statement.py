@@ -275,7 +275,7 @@ class SmoothBound(Statement):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        require(self.power >= 1, self, "power >= 1", self.power)
+        require(1 <= self.power <= 100, self, "1 <= power <= 100", self.power)
 
 
 @dataclass(frozen=True, kw_only=True)
