@@ -146,5 +146,6 @@ def summarize(verdicts: list[Verdict], usual: Setting) -> Verdict:
         finding=text,
         evidence=evidence,
         vacuous_at=vacuous_at,
+        fault=chosen.fault or next((v.fault for v in verdicts if v.fault), ""),
         coverage=dict(sorted(tally.items())),
     )

@@ -33,7 +33,11 @@ def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: 
     if not isinstance(theorem, Bound) or theorem.failure is None:
         return verdict
     if verdict.outcome is Outcome.REFUTED and options.method != "certify":
-        witness = drawn_witness(theorem, verdict.setting, options)
+        try:
+            witness = drawn_witness(theorem, verdict.setting, options)
+        except ArithmeticError as error:  # draws that are no values of the quantity at all
+            witness, told = None, f"{theorem.label} at {verdict.setting!r}: {error}"
+            verdict = verdict.but(fault=verdict.fault or told)
         verdict = verdict.but(witness=witness or verdict.witness)
     # a closest setting of a coverage is an odd one to look at; one that refutes is not
     telling = chosen or (verdict.outcome is Outcome.REFUTED and verdict.setting.m <= 10**5)

@@ -90,6 +90,7 @@ def promote(theorem: Theorem, summary: Verdict, options: Options) -> Verdict:
         method=found.method,
         evidence=(*found.evidence, *summary.evidence),
         certificate=found.certificate,
+        fault=summary.fault or found.fault,
     )
 
 
@@ -232,16 +233,16 @@ def _sentence(proofs: list[dict[str, Any]]) -> str:
 
 def _searched(theorem: Theorem, s: Setting, options: Options) -> Verdict:
     """A failing setting of the coverage inside the region, or undecided."""
-    points, tried = _points(theorem, s), 0
+    points, tried, fault = _points(theorem, s), 0, ""
     verdicts: Iterable[Verdict]
     if isinstance(theorem, Bound) and theorem.failure and options.method == "sample":
         verdicts = bounds.cover_by_draws(theorem, points, options)
     else:
         verdicts = (forms.decide(theorem, p, options, settle=False) for p in points)
     for verdict in verdicts:
-        tried += 1
+        tried, fault = tried + 1, fault or verdict.fault
         if verdict.outcome is Outcome.REFUTED:
-            return verdict
+            return verdict.but(fault=verdict.fault or fault)
     return decided(
         theorem,
         s,
@@ -251,6 +252,7 @@ def _searched(theorem: Theorem, s: Setting, options: Options) -> Verdict:
         " smaller one.",
         scope="box",
         method="coverage",
+        fault=fault,
     )
 
 
