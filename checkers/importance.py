@@ -89,7 +89,7 @@ def _conditional(parts: list[arb]) -> list[list[float]]:
     return rows
 
 
-def _pairs(law: SumLaw, draws: int, error: float, key: np.uint64) -> Estimate:
+def _pairs(law: SumLaw, draws: int, error: float, key: np.uint64) -> Estimate | None:
     from checkers.compiled.tilted import tilted_gaps
 
     r = as_float(law.radius)
@@ -100,6 +100,8 @@ def _pairs(law: SumLaw, draws: int, error: float, key: np.uint64) -> Estimate:
         outside = (arb(r) / arb(2).sqrt()).erfc()
         rows = _conditional([inside, outside])[:1] + _conditional(parts)
         log_moment = float((law.trials * (inside + outside).log()).mid())
+    if not np.all(np.isfinite(rows)):  # a tilt so strong that balls do not tell its law
+        return None
     out, logs = np.empty(draws), np.empty(draws)
     stop = np.zeros(1, np.uint8)
     tilted_gaps(out, logs, key, 0, stop, law.trials, r, 1.0, u, log_moment, edges, np.array(rows))
@@ -111,7 +113,7 @@ def _pairs(law: SumLaw, draws: int, error: float, key: np.uint64) -> Estimate:
     return _limits(low, high, largest, error)
 
 
-def _frobenius(law: FrobeniusLaw, draws: int, error: float, key: np.uint64) -> Estimate:
+def _frobenius(law: FrobeniusLaw, draws: int, error: float, key: np.uint64) -> Estimate | None:
     """P(A or B) = E[2 1{A} / (1{A} + 1{B})] for the two classes, alike in law; A is tilted.
 
     Where A holds, B^2/(4r) + S exceeds the bound, which bounds the weight.
@@ -133,6 +135,8 @@ def _frobenius(law: FrobeniusLaw, draws: int, error: float, key: np.uint64) -> E
             *_conditional(parts),
         ]
         log_moment = float((m * ((inside + outside + 1) / 2).log()).mid())
+    if not np.all(np.isfinite(rows)):
+        return None
     out, others, logs = np.empty(draws), np.empty(draws), np.empty(draws)
     tilted_frobenius(
         out, others, logs, key, 0, np.zeros(1, np.uint8), m, r, B, u, log_moment,
