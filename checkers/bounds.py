@@ -7,6 +7,7 @@ verdict compares the enclosure with the claimed failure probability.
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -90,7 +91,14 @@ def decide(
             drawn = by_draws(theorem, s, claimed, options)
         except BudgetTooSmall as error:
             return verdict.but(evidence=(*verdict.evidence, str(error)))
-        return drawn.but(evidence=(*verdict.evidence, *drawn.evidence))
+        evidence = (*verdict.evidence, *drawn.evidence)
+        if drawn.outcome is Outcome.UNDECIDED:
+            return verdict.but(evidence=evidence)
+        # the enclosure by the law is rigorous, and holds beside the limits of the draws
+        lower = max(verdict.failure.lower, drawn.failure.lower)
+        upper = min(verdict.failure.upper, drawn.failure.upper)
+        failure = replace(drawn.failure, lower=lower, upper=max(lower, upper))
+        return drawn.but(failure=failure, evidence=evidence)
     return verdict
 
 

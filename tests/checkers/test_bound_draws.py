@@ -95,3 +95,16 @@ def test_the_cheapest_way_is_taken_unless_one_is_asked_for():
     widest = theorem.setting({"m": "1000000000000"})
     assert not drawable(theorem, widest, Options(way="projected"))
     assert drawable(theorem, wide, Options())
+
+
+@pytest.mark.parametrize(
+    ("label", "texts"),
+    [
+        ("slides/lemma-4.1", {"m": "6", "B": "0.03", "x_norm": "0.356", "delta": "0.00604"}),
+        ("notes/theorem-1", {"m": "44", "alpha": "1.87e-67", "x_norm": "0.949", "delta": "1e-9"}),
+    ],
+)
+def test_a_tilt_that_balls_cannot_tell_is_not_drawn(label, texts):
+    """It would leave the loops no law to draw from, and no end."""
+    with pytest.raises(BudgetTooSmall, match="need at least"):
+        decided(label, Options(draws=100), **texts)

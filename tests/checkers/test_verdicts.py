@@ -553,3 +553,27 @@ def test_deterministic_bounds_are_no_bounds_with_a_failure_probability():
         if isinstance(theorem, Bound):
             claimed = theorem.claimed(theorem.setting({}))
             assert (claimed == 0) == (theorem.failure is None)
+
+
+@pytest.mark.parametrize(
+    ("label", "texts"),
+    [
+        ("notes/event-a1", {"x_norm": "0.1", "alpha": "10", "m": "100"}),
+        ("slides/lemma-4.2:twin-no-deviation", {"m": "3", "tau": "0.5", "delta": "1e-12"}),
+    ],
+)
+def test_a_witness_that_is_no_value_is_a_fault_and_leaves_the_proof(monkeypatch, label, texts):
+    honest = bound_draws.sample
+    theorem = BY_LABEL[label]
+    s = theorem.setting(texts)
+    right = check(theorem, s, Options())
+    monkeypatch.setattr(bound_draws, "sample", lambda *a, **more: 1.1 * honest(*a, **more))
+    wrong = check(theorem, s, Options())
+    assert right.outcome is wrong.outcome is Outcome.REFUTED
+    assert wrong.failure == right.failure
+    assert (bool(right.fault), bool(wrong.fault)) == (False, True)
+
+
+def test_a_fault_at_one_setting_is_told_of_the_coverage():
+    verdicts = [verdict_at(Outcome.CERTIFIED, m=1, fault="of m=1"), verdict_at(Outcome.CERTIFIED)]
+    assert summarize(verdicts, USUAL).fault == "of m=1"
