@@ -5,6 +5,8 @@ Two modes, declared beforehand: a fixed number of draws with the exact binomial 
 resolve are decided under an exponential tilt, where the worst case allows one.
 """
 
+import os
+import sys
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -28,6 +30,7 @@ WITNESS_WIDTH = 200  # of the widest network that is written out as a witness
 WITNESS_DRAWS = 1_000
 ROUNDING = 1e-9  # relative; a draw this close to the bound counts against any claim about it
 AFFORDABLE = 10**9  # normals, or as much work, that one setting of a coverage may take
+LONG, NORMAL = 3 * 10**10, 5e-9  # normals that are told of beforehand; seconds for one
 ENDLESS = 10**12  # normals: an hour or so of two cores
 ATTEMPTS = 12
 
@@ -66,12 +69,20 @@ class TooMuchWork(ValueError):
 
 
 def _require_an_end(theorem: Bound, s: Setting, draws: int, options: Options) -> None:
+    """Refuse draws without end, and say beforehand what takes long."""
     each = work(theorem, s, options)
     if each * draws > ENDLESS:
         raise TooMuchWork(
             f"{theorem.label}: {draws} {way_of(theorem, s, options)} draws at {s!r} make"
             f" {each * draws:.2g} normals, and more than {ENDLESS:.0e} take hours; ask for at most"
             f" {int(ENDLESS / each)} draws, or for --draw sparse."
+        )
+    if each * draws > LONG:
+        minutes = each * draws * NORMAL / (options.workers or os.cpu_count() or 1) / 60
+        print(
+            f"widecheck: {theorem.label}: {draws} {way_of(theorem, s, options)} draws at {s!r}"
+            f" take some {minutes:.0f} minutes.",
+            file=sys.stderr,
         )
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 from scipy import stats
 
+from checkers import bound_draws
 from checkers.bound_draws import by_draws, drawable, way_of
 from checkers.options import Options
 from checkers.plan import law_of
@@ -108,3 +109,16 @@ def test_a_tilt_that_balls_cannot_tell_is_not_drawn(label, texts):
     """It would leave the loops no law to draw from, and no end."""
     with pytest.raises(BudgetTooSmall, match="need at least"):
         decided(label, Options(draws=100), **texts)
+
+
+def test_what_takes_long_is_told_beforehand(monkeypatch, capsys):
+    decided("slides/lemma-4.2", Options(draws=400), delta="0.9")
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(bound_draws, "LONG", 10)
+    decided("slides/lemma-4.2", Options(draws=400), delta="0.9")
+    assert "400 projected draws at m=100, tau=0.1, delta=0.9 take some 0 minutes." in (
+        capsys.readouterr().err
+    )
+    monkeypatch.setattr(bound_draws, "ENDLESS", 10)
+    with pytest.raises(bound_draws.TooMuchWork, match="ask for at most 0 draws"):
+        decided("slides/lemma-4.2", Options(draws=400), delta="0.9")
