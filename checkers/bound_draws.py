@@ -43,7 +43,10 @@ def finding(outcome: Outcome, s: Setting, claimed: Fraction, lower: float, upper
             f" {numerals.lower(lower, 4)}, where at most {shown(claimed)} is claimed"
         )
     if outcome is Outcome.CERTIFIED:
-        return f"at {s!r} the bound breaks with probability at most {numerals.upper(upper)}"
+        # with as many figures as it takes to see that it is allowed
+        told = (numerals.upper(upper, digits) for digits in range(3, 18))
+        least = next((text for text in told if Fraction(text) <= claimed), numerals.upper(upper))
+        return f"at {s!r} the bound breaks with probability at most {least}"
     return (
         f"not decided at {s!r}: the failure probability lies in"
         f" {numerals.interval(lower, upper, 4)}"
