@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from checkers.balls import ball
-from checkers.plan import law_of
-from checkers.sampling import sample
+from checkers.arithmetic.balls import ball
+from checkers.draws.sampling import sample
+from checkers.worst_cases.laws import law_of
 from theorems import THEOREMS
 from theorems.networks import Array
 from theorems.statement import Bound
@@ -96,7 +96,7 @@ def jax_gap(m: int, d: int) -> Callable[[], object] | None:
 
 def random_words(words: Any) -> None:
     """Random words alone, one for each weight."""
-    from checkers.compiled.philox import fill_words
+    from checkers.draws.compiled.philox import fill_words
 
     for n in range(0, words.size, WORDS):
         fill_words(np.uint64(0), np.uint64(0), np.uint64(n // 2), words[n : n + WORDS])

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 
 from flint import ctx
 
-from checkers import bound_draws, bounds, regions, sphere
-from checkers.coverage import ordered, summarize
+from checkers import regions
 from checkers.forms import decide
-from checkers.illustrate import illustrate
-from checkers.options import Options
-from checkers.verdict import Outcome, Verdict
+from checkers.spheres import definiteness
+from checkers.verdicts.coverage import ordered, summarize
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome, Verdict
+from checkers.worst_cases import by_draws, probabilistic
+from checkers.worst_cases.figures import illustrate
 from theorems.domains import Span
 from theorems.statement import Bound, Definiteness, Setting, Theorem
 
@@ -67,17 +69,17 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
     random = theorem if isinstance(theorem, Bound) and theorem.failure is not None else None
     half = options.but(error=options.error / 2)  # one to refute by draws, one to settle the rest
     if isinstance(theorem, Definiteness):
-        found = sphere.decide_everywhere(theorem, options)
+        found = definiteness.decide_everywhere(theorem, options)
         if found is not None:
             return found
-    laws = bounds.Laws(random) if random else None
+    laws = probabilistic.Laws(random) if random else None
     settings = ordered(theorem, laws.scores if laws else None, options.profile)
     if random and options.method == "sample":
-        return summarize(bounds.cover_by_draws(random, settings, options), usual)
+        return summarize(probabilistic.cover_by_draws(random, settings, options), usual)
 
     def at(s: Setting) -> Verdict:
         if random and laws:
-            return bounds.decide(random, s, options, settle=False, law=laws.at(s))
+            return probabilistic.decide(random, s, options, settle=False, law=laws.at(s))
         return decide(theorem, s, options, settle=False)
 
     verdicts: list[Verdict] = []
@@ -91,5 +93,5 @@ def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
             break
     summary = summarize(verdicts, usual)
     if random and summary.outcome is Outcome.UNDECIDED and options.method == "auto":
-        summary = summarize(bound_draws.settle_by_draws(random, verdicts, half), usual)
+        summary = summarize(by_draws.settle_by_draws(random, verdicts, half), usual)
     return regions.promote(theorem, summary, options)

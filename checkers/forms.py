@@ -1,24 +1,13 @@
 """Which checker decides which form of statement: a table one can read."""
 
-from checkers import (
-    all_parameters,
-    bounds,
-    deterministic_bounds,
-    expectations,
-    identities,
-    implications,
-    inequalities,
-    limits,
-    rates,
-    series_claims,
-    smooth_bounds,
-    spectral_decay,
-    sphere,
-    universality,
-)
-from checkers.hypotheses import require_notation
-from checkers.options import Options
-from checkers.verdict import Verdict
+from checkers.neurons import identities, implications
+from checkers.smooth import both_layers, hidden_layer
+from checkers.spheres import definiteness, series_claims, spectral_decay, universality
+from checkers.verdicts.hypotheses import require_notation
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Verdict
+from checkers.wide_limits import expectations, limits
+from checkers.worst_cases import chains, deterministic, probabilistic, rates
 from theorems.statement import (
     AllParameterBound,
     Bound,
@@ -45,17 +34,17 @@ def decide(theorem: Theorem, s: Setting, options: Options, *, settle: bool) -> V
     require_notation(theorem, s)
     match theorem:
         case Bound() if theorem.failure is None:
-            return deterministic_bounds.decide(theorem, s, options)
+            return deterministic.decide(theorem, s, options)
         case Bound():
-            return bounds.decide(theorem, s, options, settle=settle)
+            return probabilistic.decide(theorem, s, options, settle=settle)
         case SmoothBound():
-            return smooth_bounds.decide(theorem, s, options)
+            return hidden_layer.decide(theorem, s, options)
         case Inequality():
-            return inequalities.decide(theorem, s, options)
+            return chains.decide(theorem, s, options)
         case Identity():
             return identities.decide(theorem, s, options)
         case Definiteness():
-            return sphere.decide(theorem, s, options)
+            return definiteness.decide(theorem, s, options)
         case Implication():
             return implications.decide(theorem, s, options)
         case Limit():
@@ -65,7 +54,7 @@ def decide(theorem: Theorem, s: Setting, options: Options, *, settle: bool) -> V
         case Rate():
             return rates.decide(theorem, s, options)
         case AllParameterBound() | LazyRadius() | Trend():
-            return all_parameters.decide(theorem, s, options)
+            return both_layers.decide(theorem, s, options)
         case Universality():
             return universality.decide(theorem, s, options)
         case SpectralDecay():

@@ -9,24 +9,24 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from checkers import (
-    bounds,
-    deterministic_bounds,
-    expectations,
-    forms,
-    implications,
-    inequalities,
-    limits,
-    smooth_bounds,
-    sphere,
+from checkers import forms
+from checkers.neurons import implications
+from checkers.smooth import hidden_layer
+from checkers.spheres import definiteness
+from checkers.verdicts.certificates import certificate
+from checkers.verdicts.coverage import grid
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Failure, Outcome, Verdict, decided
+from checkers.wide_limits import expectations, limits
+from checkers.worst_cases import chains, deterministic, probabilistic
+from checkers.worst_cases.every_delta import Everywhere, every_delta
+from checkers.worst_cases.every_setting import (
+    best_constant,
+    chain_holds,
+    for_every_setting,
+    for_norms,
 )
-from checkers.certificates import certificate
-from checkers.coverage import grid
-from checkers.every_delta import Everywhere, every_delta
-from checkers.everywhere import best_constant, chain_holds, for_every_setting, for_norms
-from checkers.finite_widths import first_widths
-from checkers.options import Options
-from checkers.verdict import Failure, Outcome, Verdict, decided
+from checkers.worst_cases.first_widths import first_widths
 from theorems.domains import PROBABILITY, Span, Value
 from theorems.statement import (
     Bound,
@@ -57,14 +57,14 @@ def whole(theorem: Theorem, options: Options) -> Verdict | None:
             proofs = for_every_setting(theorem)
             return _certified(theorem, theorem.setting({}), proofs, "all") if proofs else None
         case Bound():
-            return deterministic_bounds.decide_everywhere(theorem, options)
+            return deterministic.decide_everywhere(theorem, options)
         case Inequality():
-            return inequalities.decide_everywhere(theorem, options)
+            return chains.decide_everywhere(theorem, options)
         case Definiteness():
-            return sphere.decide_everywhere(theorem, options)
+            return definiteness.decide_everywhere(theorem, options)
         case SmoothBound():
-            usual = smooth_bounds.decide(theorem, theorem.setting({}), options)
-            return _if_all(smooth_bounds.everywhere(theorem, usual))
+            usual = hidden_layer.decide(theorem, theorem.setting({}), options)
+            return _if_all(hidden_layer.everywhere(theorem, usual))
         case _:
             return _if_all(forms.decide(theorem, theorem.setting({}), options, settle=False))
 
@@ -79,7 +79,7 @@ def promote(theorem: Theorem, summary: Verdict, options: Options) -> Verdict:
     Raises ArithmeticError where a proof and a refuted setting contradict each other.
     """
     if isinstance(theorem, SmoothBound):
-        return smooth_bounds.everywhere(theorem, summary)
+        return hidden_layer.everywhere(theorem, summary)
     if isinstance(theorem, Bound) and theorem.failure is not None:
         return _with_constants(theorem, summary)
     found = None if summary.scope == "all" else whole(theorem, options)
@@ -149,7 +149,7 @@ def _on_region(theorem: Theorem, s: Setting, options: Options, scope: str) -> Ve
             proofs = _proofs_on(theorem, s)
             return _certified(theorem, s, proofs, scope) if proofs else None
         case Bound() if "x_norm" in s:
-            found = deterministic_bounds.on_region(theorem, s, options)
+            found = deterministic.on_region(theorem, s, options)
         case Implication():
             found = implications.on_region(theorem, s)
         case Limit():
@@ -157,7 +157,7 @@ def _on_region(theorem: Theorem, s: Setting, options: Options, scope: str) -> Ve
         case Expectation():
             found = expectations.on_region(theorem, s, options)
         case SmoothBound():
-            found = smooth_bounds.on_region(theorem, s, options)
+            found = hidden_layer.on_region(theorem, s, options)
             return None if found is None else found.but(setting=s, scope=scope)
     if found is None:
         found = whole(theorem, options)
@@ -236,7 +236,7 @@ def _searched(theorem: Theorem, s: Setting, options: Options) -> Verdict:
     points, tried, fault = _points(theorem, s), 0, ""
     verdicts: Iterable[Verdict]
     if isinstance(theorem, Bound) and theorem.failure and options.method == "sample":
-        verdicts = bounds.cover_by_draws(theorem, points, options)
+        verdicts = probabilistic.cover_by_draws(theorem, points, options)
     else:
         verdicts = (forms.decide(theorem, p, options, settle=False) for p in points)
     for verdict in verdicts:

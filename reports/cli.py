@@ -21,7 +21,7 @@ from click.shell_completion import shell_complete
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from checkers.verdict import Verdict
+    from checkers.verdicts.verdict import Verdict
     from theorems.statement import Theorem
 
 REFUTED, UNUSABLE, UNDECIDED, BUG, INTERRUPTED, READER_LEFT = 1, 2, 3, 70, 130, 141
@@ -106,26 +106,27 @@ def _method(theorem: "Theorem") -> str:
 
     from theorems.statement import Bound
 
+    random = getattr(theorem, "failure", None)
     room = {
-        "Inequality": "inequalities",
-        "Bound": "bounds" if getattr(theorem, "failure", None) else "deterministic_bounds",
-        "SmoothBound": "smooth_bounds",
-        "Identity": "identities",
-        "Definiteness": "sphere",
-        "Implication": "implications",
-        "Limit": "limits",
-        "Expectation": "expectations",
-        "Rate": "rates",
-        "AllParameterBound": "all_parameters",
-        "LazyRadius": "lazy_radius",
-        "Trend": "trends",
-        "Universality": "universality",
-        "SpectralDecay": "spectral_decay",
-        "SeriesClaim": "series_claims",
+        "Inequality": "worst_cases.chains",
+        "Bound": f"worst_cases.{'probabilistic' if random else 'deterministic'}",
+        "SmoothBound": "smooth.hidden_layer",
+        "Identity": "neurons.identities",
+        "Definiteness": "spheres.definiteness",
+        "Implication": "neurons.implications",
+        "Limit": "wide_limits.limits",
+        "Expectation": "wide_limits.expectations",
+        "Rate": "worst_cases.rates",
+        "AllParameterBound": "smooth.both_layers",
+        "LazyRadius": "smooth.lazy_radius",
+        "Trend": "smooth.relu_approximations",
+        "Universality": "spheres.universality",
+        "SpectralDecay": "spheres.spectral_decay",
+        "SeriesClaim": "spheres.series_claims",
     }[type(theorem).__name__]
     words = (import_module(f"checkers.{room}").__doc__ or "").splitlines()[0]
     if isinstance(theorem, Bound) and theorem.failure is not None:
-        from checkers.plan import law_of
+        from checkers.worst_cases.laws import law_of
         from theorems.domains import UnmetHypothesis
 
         try:
@@ -180,7 +181,7 @@ def check(
     A dask scheduler without TLS runs code for whoever reaches it: keep it to networks that you
     trust.
     """
-    from checkers.options import Options
+    from checkers.verdicts.options import Options
     from reports import jobs, record
 
     sure = _confidence(confidence)

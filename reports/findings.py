@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checkers.verdict import Outcome
+from checkers.verdicts.verdict import Outcome
 from reports.page import Page
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checkers.verdict import SCHEMA, Outcome
+from checkers.verdicts.verdict import SCHEMA, Outcome
 
 RUN, ENVIRONMENT, CERTIFICATES = "run.json", "environment.json", "certificates"
 MOST = {RUN: 2**26, ENVIRONMENT: 2**22, CERTIFICATES: 2**24}  # bytes of a file

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from typing import Any
 
-from checkers.options import Options
-from checkers.verdict import Verdict
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Verdict
 from reports import theorem_files
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.domains import UnmetHypothesis

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from checkers.verdict import Outcome
+from checkers.verdicts.verdict import Outcome
 from reports.names import stem
 from reports.numerals import number
 from reports.proofs import KINDS, variant_kind, variant_of
@@ -135,7 +135,7 @@ class Page:
         if self.verdict is None or self.verdict["sharpest"] is None:
             return ""
         factor = number(self.verdict["sharpest"])
-        if sum(self.verdict["coverage"].values()) > 1:  # see checkers.sharpness
+        if sum(self.verdict["coverage"].values()) > 1:  # see checkers.worst_cases.sharpness
             return f"The bound times {factor} is refuted, at one of the settings tried."
         return f"The bound times {factor} is still certified, at the setting shown."
 

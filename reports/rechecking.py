@@ -16,7 +16,7 @@ from typing import Any
 
 from flint import arb, ctx
 
-from checkers.recheck import (
+from checkers.recheck.core import (
     BITS,
     SAYS,
     Refused,

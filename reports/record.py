@@ -20,7 +20,7 @@ from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
 
-from checkers.verdict import SCHEMA, Verdict, number
+from checkers.verdicts.verdict import SCHEMA, Verdict, number
 from reports.folders import (
     CERTIFICATES,
     ENVIRONMENT,

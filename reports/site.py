@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from checkers.verdict import Outcome
+from checkers.verdicts.verdict import Outcome
 from reports import figures, graph, typeset
 from reports.findings import findings, what_is_wrong
 from reports.formulas import formula

@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from checkers import numerals
-from checkers.verdict import Outcome, Verdict
+from checkers.verdicts import numerals
+from checkers.verdicts.verdict import Outcome, Verdict
 from reports.proofs import rest_on_refuted, variant_of
 from reports.record import command
 from theorems.statement import Theorem

@@ -58,7 +58,7 @@ def statements_of(source: str, taken: Collection[str]) -> dict[str, Theorem]:
 @cache
 def _answering(source: str, path: Path, code: bytes, changed: int) -> tuple[Theorem, ...]:
     """The statements of a file as it is now; it is imported once as long as it stays so."""
-    from checkers.answers import answering
+    from checkers.arithmetic.answers import answering
 
     theorems = getattr(_module(source, path, code), "THEOREMS", None)
     held = theorems if isinstance(theorems, tuple) else ()
@@ -104,7 +104,7 @@ def set_aside(source: str | None = "") -> Iterator[None]:
 
 def fault(label: str, source: str | None, error: BaseException) -> str | None:
     """The sentence that tells why a statement of the file cannot be checked; None: of no file."""
-    from checkers import answers
+    from checkers.arithmetic import answers
 
     if source is None or isinstance(error, KeyboardInterrupt):
         return None

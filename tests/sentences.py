@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from checkers.verdict import Verdict
+from checkers.verdicts.verdict import Verdict
 
 NUMBER = r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
 INTERVAL = rf"\[{NUMBER}, {NUMBER}\]"

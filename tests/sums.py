@@ -9,8 +9,8 @@ from flint import arb
 from scipy import integrate
 from scipy.special import erf, erfc
 
-from checkers.balls import ball
-from checkers.sum_law import MARGIN, SHORTFALL, SumLaw
+from checkers.arithmetic.balls import ball
+from checkers.tails.sums import MARGIN, SHORTFALL, SumLaw
 
 summands = pytest.mark.parametrize("summand", [SHORTFALL, MARGIN], ids=["shortfall", "margin"])
 

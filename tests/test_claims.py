@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkers.check import check, decide
-from checkers.options import Options
-from checkers.recheck import recheck
-from checkers.verdict import Outcome, Verdict
+from checkers.recheck.core import recheck
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome, Verdict
 from reports.cli import OUTCOMES_ON_RECORD
 from tests.sentences import untrue
 from tests.strategies import settings_of

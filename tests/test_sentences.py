@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdicts.verdict import Failure, Outcome, Verdict
 from tests.sentences import untrue
 from theorems.statement import Setting
 

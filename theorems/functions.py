@@ -1,7 +1,7 @@
 """The elementary functions that formulas are written in.
 
 A formula of a theorem takes its functions as an argument `fn`, so that one text serves two kinds of
-arithmetic: floats (here) and balls (`checkers.balls`).
+arithmetic: floats (here) and balls (`checkers.arithmetic.balls`).
 """
 
 import math

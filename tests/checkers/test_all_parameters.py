@@ -10,15 +10,15 @@ from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers.all_parameters import decide
-from checkers.balls import BALLS, ball
-from checkers.displacements import WORST, claims, holds, symbols, threshold
-from checkers.lipschitz import lipschitz_constant, steepest_slope
-from checkers.one_neuron import constants, first_weight, in_floats
-from checkers.options import Options
-from checkers.output_weights import likelihood, thresholds
-from checkers.verdict import Outcome
-from checkers.worst_activation import exact_gap, worst_activation
+from checkers.activations.lipschitz import lipschitz_constant, steepest_slope
+from checkers.activations.worst_activation import exact_gap, worst_activation
+from checkers.arithmetic.balls import BALLS, ball
+from checkers.smooth.both_layers import decide
+from checkers.smooth.one_neuron import constants, first_weight, in_floats
+from checkers.smooth.output_weights import likelihood, thresholds
+from checkers.smooth.quadratic_forms import WORST, claims, holds, symbols, threshold
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems.activations import ACTIVATIONS
 from theorems.all_parameters import (
     EQ_7,

@@ -7,9 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers.arcsine_series import at_end, coefficient, degrees, in_balls, parts, sign, signs
-from checkers.closed_forms import PI, Form
-from checkers.section_sums import coefficients_on_slice
+from checkers.arithmetic.angles import PI, Form
+from checkers.kernels.arcsine_series import (
+    at_end,
+    coefficient,
+    degrees,
+    in_balls,
+    parts,
+    sign,
+    signs,
+)
+from checkers.spheres.section_sums import coefficients_on_slice
 from theorems.kernels import arc_cosine, cho_saul_0, cho_saul_1, cho_saul_2, pleiss_ntk, relu_ntk
 
 mp = mpmath.mp.clone()

@@ -12,7 +12,7 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers.balls import (
+from checkers.arithmetic.balls import (
     BALLS,
     OPERANDS,
     PRECISIONS,

@@ -9,12 +9,12 @@ from fractions import Fraction
 import pytest
 from scipy import stats
 
-from checkers import bound_draws
-from checkers.bound_draws import by_draws, drawable, way_of
-from checkers.options import Options
-from checkers.plan import law_of
-from checkers.statistics import BudgetTooSmall
-from checkers.verdict import Outcome
+from checkers.verdicts.binomial_limits import BudgetTooSmall
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.worst_cases import by_draws as bound_draws
+from checkers.worst_cases.by_draws import by_draws, drawable, way_of
+from checkers.worst_cases.laws import law_of
 from theorems import THEOREMS
 
 BY_LABEL = {t.label: t for t in THEOREMS}

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers.cells import Constraint, NotLinear, every_case, shadow, solution
-from checkers.intervals import Interval, merged, some_value
-from checkers.surds import Surd, root, sign, surd
+from checkers.arithmetic.cells import Constraint, NotLinear, every_case, shadow, solution
+from checkers.arithmetic.intervals import Interval, merged, some_value
+from checkers.arithmetic.surds import Surd, root, sign, surd
 
 X = {"x": Fraction(1)}
 SMALL = st.fractions(min_value=-9, max_value=9, max_denominator=9)

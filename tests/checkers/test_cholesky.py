@@ -9,16 +9,17 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers.cholesky import (
+from checkers.gaussians.duals import DUALS
+from checkers.kernels.float_gram import float_gram
+from checkers.kernels.points import nearby_direction, point_sets
+from checkers.kernels.recursion import gram
+from checkers.matrices.cholesky import (
     backward_error,
     decimal_below,
     factorization_bound,
     least_eigenvalue_bound,
     norm_bound,
 )
-from checkers.float_gram import float_gram
-from checkers.gram_matrices import DUALS, gram
-from checkers.sphere_points import nearby_direction, point_sets
 
 ZERO, TENTH = Fraction(0), Fraction(1, 10)
 EXACT = Fraction(0)

@@ -10,11 +10,12 @@ from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers import closed_forms, identities
-from checkers.balls import BALLS, ball
-from checkers.closed_forms import PI, C, Form, NoNormalForm, S, Symbols, T, derivative, moments
-from checkers.identities import on_interval
-from checkers.verdict import Outcome
+from checkers.arithmetic import angles
+from checkers.arithmetic.angles import PI, C, Form, NoNormalForm, S, Symbols, T, derivative, moments
+from checkers.arithmetic.balls import BALLS, ball
+from checkers.neurons import identities
+from checkers.neurons.identities import on_interval
+from checkers.verdicts.verdict import Outcome
 from theorems import arc_cosine
 from theorems.arc_cosine import ARC_COSINE, DEGREE_0, DEGREE_2, RELU_NTK
 from theorems.statement import Identity, Setting
@@ -120,17 +121,13 @@ def test_what_leads_out_of_the_ring_is_refused(act):
     ],
 )
 def test_printed_sides_without_normal_form_have_none(side):
-    assert closed_forms.normal_forms((RELU_NTK.sides[0], side)) is None
+    assert angles.normal_forms((RELU_NTK.sides[0], side)) is None
 
 
 def test_a_definition_must_be_linear_in_the_moments():
     square = RELU_NTK.sides[0]
-    assert (
-        closed_forms.normal_forms((lambda rho, fn: square(rho, fn) ** 2, RELU_NTK.sides[1])) is None
-    )
-    assert (
-        closed_forms.normal_forms((lambda rho, fn: 1 + square(rho, fn), RELU_NTK.sides[1])) is None
-    )
+    assert angles.normal_forms((lambda rho, fn: square(rho, fn) ** 2, RELU_NTK.sides[1])) is None
+    assert angles.normal_forms((lambda rho, fn: 1 + square(rho, fn), RELU_NTK.sides[1])) is None
 
 
 # The moments.
@@ -147,9 +144,9 @@ def test_moments_solve_their_differential_equations():
 @pytest.mark.parametrize("k", range(3))
 @pytest.mark.parametrize("change", [T, C, S * T])
 def test_wrong_moments_are_noticed(monkeypatch, k, change):
-    wrong = list(closed_forms.CANDIDATES)
+    wrong = list(angles.CANDIDATES)
     wrong[k] = wrong[k] + change
-    monkeypatch.setattr(closed_forms, "CANDIDATES", tuple(wrong))
+    monkeypatch.setattr(angles, "CANDIDATES", tuple(wrong))
     with pytest.raises(ArithmeticError, match=f"E_{k} is wrong"):
         moments.__wrapped__()
 
@@ -184,7 +181,7 @@ def test_moments_are_what_quadrature_gives(rho):
 
 @pytest.mark.parametrize("theorem", [*THEOREMS, *TWINS], ids=lambda t: t.label)
 def test_normal_forms_are_the_sides(theorem):
-    found = closed_forms.normal_forms(theorem.sides)
+    found = angles.normal_forms(theorem.sides)
     with ctx.workprec(200):
         for side, form in zip(theorem.sides, (found.definition, *found.printed), strict=True):
             for rho in RHOS:

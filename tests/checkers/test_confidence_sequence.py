@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from mpmath import mpf
 from scipy import stats
 
-from checkers.confidence_sequence import always_valid_limits, batches, log_martingale
-from checkers.statistics import lower_limit, upper_limit
+from checkers.verdicts.binomial_limits import lower_limit, upper_limit
+from checkers.verdicts.stopping_limits import always_valid_limits, batches, log_martingale
 
 fast = settings(derandomize=True, deadline=None)
 ERROR = 0.05

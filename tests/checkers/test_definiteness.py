@@ -9,16 +9,18 @@ import numpy as np
 import pytest
 from flint import arb, ctx
 
-from checkers.activation_parity import PARITIES, even_part, odd_part, residual
-from checkers.balls import ball
-from checkers.definiteness import Definite, Singular, certificate, degrees, not_affine
-from checkers.gram_matrices import DUALS, gram, verified_least_eigenvalue
-from checkers.null_vectors import is_null, null_vector
-from checkers.options import Options
-from checkers.sample_sets import least_eigenvalue_proofs
-from checkers.sphere import decide, decide_everywhere
-from checkers.sphere_points import LENGTH, nearby_direction, point_sets
-from checkers.verdict import Outcome
+from checkers.activations.parity import PARITIES, even_part, odd_part, residual
+from checkers.arithmetic.balls import ball
+from checkers.gaussians.duals import DUALS
+from checkers.kernels.degrees import degrees
+from checkers.kernels.least_eigenvalues import least_eigenvalue_proofs
+from checkers.kernels.null_vectors import is_null, null_vector
+from checkers.kernels.points import LENGTH, nearby_direction, point_sets
+from checkers.kernels.recursion import gram, verified_least_eigenvalue
+from checkers.spheres.definite_by_series import Definite, Singular, certificate, not_affine
+from checkers.spheres.definiteness import decide, decide_everywhere
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems.activations import ACTIVATIONS
 from theorems.domains import Integers, Reals, UnmetHypothesis
 from theorems.functions import FLOATS

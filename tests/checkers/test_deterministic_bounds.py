@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers import deterministic_bounds as bounds
-from checkers.bernstein import bernstein
+from checkers.arithmetic.balls import number
+from checkers.arithmetic.bernstein import bernstein
 from checkers.check import check
-from checkers.options import Options
-from checkers.plan import entry, number
-from checkers.verdict import Outcome
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.worst_cases import deterministic as bounds
+from checkers.worst_cases.laws import entry
 from tests.strategies import settings_of
 from theorems import proof_of_lemma_4, sign_patterns
 from theorems.domains import Integers, Reals, UnmetHypothesis

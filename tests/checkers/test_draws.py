@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import checkers
-from checkers.compiled import draws as loops
-from checkers.compiled import flips, worst_cases
-from checkers.compiled.flips import easiest_flips
-from checkers.compiled.normals import BLOCK, normals, signs
-from checkers.compiled.rows import moved_row, product, row_products
+from checkers.draws.compiled import draws as loops
+from checkers.draws.compiled import flips, worst_cases
+from checkers.draws.compiled.flips import easiest_flips
+from checkers.draws.compiled.normals import BLOCK, normals, signs
+from checkers.draws.compiled.rows import moved_row, product, row_products
 from theorems import networks
 from theorems.activations import ACTIVATIONS
 
@@ -262,7 +262,7 @@ def test_loop_ends_when_it_is_told_to_stop(loop, arguments):
 PEAK = """
 import resource, sys
 import numpy as np
-from checkers.compiled import draws
+from checkers.draws.compiled import draws
 def peak():
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from mpmath import mpf
 from scipy import stats
 
-from checkers.balls import ball
-from checkers.bounds import decide
-from checkers.count_law import CountLaw
-from checkers.every_delta import (
+from checkers.arithmetic.balls import ball
+from checkers.tails.counts import CountLaw
+from checkers.tails.sums import SumLaw
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.worst_cases.every_delta import (
     BITS,
     LONGEST_LIST,
     Doubtful,
@@ -25,11 +27,9 @@ from checkers.every_delta import (
     _counts,
     every_delta,
 )
-from checkers.normal_form import normal_form
-from checkers.options import Options
-from checkers.plan import law_of
-from checkers.sum_law import SumLaw
-from checkers.verdict import Outcome
+from checkers.worst_cases.laws import law_of
+from checkers.worst_cases.normal_form import normal_form
+from checkers.worst_cases.probabilistic import decide
 from tests.checkers.test_every_width import log_moment_by_mpmath
 from tests.checkers.test_evidence import Sums
 from tests.strategies import settings_of

@@ -13,13 +13,13 @@ from itertools import pairwise
 import pytest
 from flint import fmpq_poly
 
-from checkers import smoothness
+from checkers.activations import smoothness
+from checkers.activations.smoothness import attains, kernel_integral
 from checkers.check import check
-from checkers.options import Options
-from checkers.recheck import Refused, Unusable, recheck
+from checkers.recheck.core import Refused, Unusable, recheck
 from checkers.regions import whole
-from checkers.smoothness import attains, kernel_integral
-from checkers.verdict import Outcome
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.activations import ACTIVATIONS
 from theorems.domains import NONNEGATIVE, Integers, Names, Reals, UnmetHypothesis

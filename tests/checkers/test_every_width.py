@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 from scipy.special import erf
 
-from checkers import finite_widths
-from checkers.balls import ball
-from checkers.every_width import (
+from checkers.arithmetic.balls import ball
+from checkers.arithmetic.powers import Formal
+from checkers.worst_cases import first_widths as finite_widths
+from checkers.worst_cases.every_setting import best_constant
+from checkers.worst_cases.every_width import (
     Claim,
     Proof,
     Violation,
@@ -27,9 +29,7 @@ from checkers.every_width import (
     float_exponent,
     sharpest,
 )
-from checkers.everywhere import best_constant
-from checkers.finite_widths import WIDTHS, first_widths, holds
-from checkers.formal import Formal
+from checkers.worst_cases.first_widths import WIDTHS, first_widths, holds
 from theorems import THEOREMS, TWINS
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}

@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
 
-from checkers.bounds import decide
-from checkers.certificates import certificate
-from checkers.options import Options
-from checkers.plan import law_of
-from checkers.recheck import recheck
-from checkers.verdict import Outcome
+from checkers.recheck.core import recheck
+from checkers.verdicts.certificates import certificate
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.worst_cases.laws import law_of
+from checkers.worst_cases.probabilistic import decide
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.statement import Bound

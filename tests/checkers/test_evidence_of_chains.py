@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from checkers.check import check
-from checkers.options import Options
-from checkers.verdict import Outcome, Verdict
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome, Verdict
 from theorems import THEOREMS, TWINS
 from theorems.arc_cosine import SUTHERLAND_ARCCOS
 from theorems.gaussian_counts import SMALL_PREACTIVATION

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 from flint import fmpq
 
-from checkers import identities
-from checkers.exact_identities import exact_network_check, same_on_cells
-from checkers.identities import NEURONS, on_cells
-from checkers.options import Options
-from checkers.verdict import Outcome
+from checkers.neurons import identities
+from checkers.neurons.identities import NEURONS, on_cells
+from checkers.neurons.sign_cells import exact_network_check, same_on_cells
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS
 from theorems.domains import UnmetHypothesis
 from theorems.networks import gradient, relu, step, symmetric_network

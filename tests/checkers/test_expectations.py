@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from flint import arb
 
-from checkers import input_formulas
 from checkers.check import check
-from checkers.expectations import decide
-from checkers.input_formulas import referees
-from checkers.input_pairs import explicit_pairs, known_by_angle
-from checkers.neuron_algebra import NO_FORM, Poly, symbol
-from checkers.options import Options
-from checkers.verdict import Outcome
+from checkers.gaussians import formulas
+from checkers.gaussians.formulas import referees
+from checkers.gaussians.inputs import explicit_pairs, known_by_angle
+from checkers.gaussians.neuron_polynomials import NO_FORM, Poly, symbol
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.wide_limits.expectations import decide
 from theorems.arc_cosine import DOT_PRODUCT, SUTHERLAND_ARCCOS, TWINS, sutherland_arccos
 from theorems.domains import Integers, Reals, UnmetHypothesis
 from theorems.networks import relu, step
@@ -124,7 +124,7 @@ def test_wrong_closed_forms_are_noticed(monkeypatch):
     both = symbol("1u", 0) * symbol("1v", 0)
     assert len(referees([both])) == 1
     assert referees([symbol("u", 0)]) == ()
-    monkeypatch.setitem(input_formulas.REFEREES, 0, lambda rho: arb(7))
+    monkeypatch.setitem(formulas.REFEREES, 0, lambda rho: arb(7))
     with pytest.raises(ArithmeticError, match=r"7\.0* by quadrature"):
         referees([both])
     with pytest.raises(ArithmeticError, match="by its closed form"):

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from flint import ctx
 
-from checkers.balls import ball
-from checkers.bounds import Laws
-from checkers.coverage import grid
-from checkers.exponents import LARGEST, SMALLEST, Atoms, rising_root
-from checkers.frobenius_law import FrobeniusLaw
-from checkers.plan import estimates, law_of
-from checkers.sum_law import MARGIN, SHORTFALL, SumLaw
+from checkers.arithmetic.balls import ball
+from checkers.tails.exponents import LARGEST, SMALLEST, Atoms, rising_root
+from checkers.tails.frobenius_gap import FrobeniusLaw
+from checkers.tails.sums import MARGIN, SHORTFALL, SumLaw
+from checkers.verdicts.coverage import grid
+from checkers.worst_cases.laws import estimates, law_of
+from checkers.worst_cases.probabilistic import Laws
 from theorems import THEOREMS
 
 BY_LABEL = {t.label: t for t in THEOREMS}

@@ -9,11 +9,11 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers import inequalities, moved_neurons
-from checkers.balls import BALLS, ball
-from checkers.formal import FORMAL, Formal, formally, never_negative, variable
-from checkers.options import Options
-from checkers.verdict import Outcome
+from checkers.arithmetic.balls import BALLS, ball
+from checkers.arithmetic.powers import FORMAL, Formal, formally, never_negative, variable
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.worst_cases import chains, moved_neurons
 from theorems import THEOREMS, TWINS
 from theorems.gaussian_counts import small_probability
 from theorems.parameters import DELTA, EPS
@@ -28,7 +28,7 @@ T = variable("t")
 
 def everywhere(theorem):
     if isinstance(theorem, Inequality):
-        return inequalities.decide_everywhere(theorem, Options())
+        return chains.decide_everywhere(theorem, Options())
     return moved_neurons.decide_everywhere(theorem)
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers import identities
-from checkers.formal_networks import (
+from checkers.arithmetic.polynomials import variables
+from checkers.networks.identities import (
     CORNERS,
     _neuron,
     formal_scenes,
@@ -18,9 +18,9 @@ from checkers.formal_networks import (
     step_size,
     values,
 )
-from checkers.formal_polynomials import variables
-from checkers.options import Options
-from checkers.verdict import Outcome
+from checkers.neurons import identities
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems.activations import ACTIVATIONS
 from theorems.derivatives import SQUARED, Dual, gradient
 from theorems.domains import UnmetHypothesis

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers import implications, regions
+from checkers import regions
 from checkers.check import check
-from checkers.options import Options
-from checkers.random_neurons import NETWORKS, failing_network
-from checkers.verdict import Outcome
+from checkers.neurons import implications
+from checkers.neurons.random_networks import NETWORKS, failing_network
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems import proof_of_lemma_4, sign_patterns
 from theorems.domains import UnmetHypothesis
 from theorems.functions import FLOATS

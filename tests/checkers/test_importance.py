@@ -10,11 +10,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from checkers.balls import ball
-from checkers.importance import _limits, estimate
-from checkers.plan import law_of
-from checkers.sampling import sample
-from checkers.statistics import clopper_pearson
+from checkers.arithmetic.balls import ball
+from checkers.draws.sampling import sample
+from checkers.tails.tilted_draws import _limits, estimate
+from checkers.verdicts.binomial_limits import clopper_pearson
+from checkers.worst_cases.laws import law_of
 from theorems import THEOREMS
 
 BY_LABEL = {t.label: t for t in THEOREMS}

@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from checkers.balls import ball, enclosure
-from checkers.exponential import EVERYTHING, NEVER, NOTHING
-from checkers.inversion import TERMS, contour, inverted, inverted_tail, reach
-from checkers.sum_law import MARGIN, SHORTFALL
+from checkers.arithmetic.balls import ball, enclosure
+from checkers.tails.exponential import EVERYTHING, NEVER, NOTHING
+from checkers.tails.inversion import TERMS, contour, inverted, inverted_tail, reach
+from checkers.tails.sums import MARGIN, SHORTFALL
 from tests.sums import (
     distribution,
     gil_pelaez,

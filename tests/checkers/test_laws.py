@@ -14,18 +14,18 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers import sharpness
-from checkers.balls import Remembered, ball, enclosure
-from checkers.bound_draws import breaking, drawn_values
-from checkers.bounds import Laws, decide
-from checkers.compiled import worst_cases
-from checkers.count_law import CountLaw
-from checkers.coverage import grid, thinned
-from checkers.frobenius_law import FrobeniusLaw
-from checkers.options import Options
-from checkers.plan import LAWS, SAMPLED, law_of, movable
-from checkers.statistics import clopper_pearson
-from checkers.sum_law import FLAT, MARGIN, SHORTFALL, SumLaw
+from checkers.arithmetic.balls import Remembered, ball, enclosure
+from checkers.draws.compiled import worst_cases
+from checkers.tails.counts import CountLaw
+from checkers.tails.frobenius_gap import FrobeniusLaw
+from checkers.tails.sums import FLAT, MARGIN, SHORTFALL, SumLaw
+from checkers.verdicts.binomial_limits import clopper_pearson
+from checkers.verdicts.coverage import grid, thinned
+from checkers.verdicts.options import Options
+from checkers.worst_cases import sharpness
+from checkers.worst_cases.by_draws import breaking, drawn_values
+from checkers.worst_cases.laws import LAWS, SAMPLED, law_of, movable
+from checkers.worst_cases.probabilistic import Laws, decide
 from tests.sums import law_of_sum, summands
 from theorems import THEOREMS, TWINS, networks
 from theorems.functions import FLOATS

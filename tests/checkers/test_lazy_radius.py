@@ -7,14 +7,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from checkers import lazy_radius
-from checkers.all_parameters import decide
-from checkers.balls import BALLS, ball
-from checkers.lazy_radius import UPPER, lower_bound
-from checkers.many_neurons import INTERVALS, drawn_gaps, least, moved_neurons, radius
-from checkers.one_neuron import constants
-from checkers.options import Options
-from checkers.verdict import Outcome
+from checkers.arithmetic.balls import BALLS, ball
+from checkers.smooth import lazy_radius
+from checkers.smooth.both_layers import decide
+from checkers.smooth.lazy_radius import UPPER, lower_bound
+from checkers.smooth.many_neurons import INTERVALS, drawn_gaps, least, moved_neurons, radius
+from checkers.smooth.one_neuron import constants
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems.activations import ACTIVATIONS
 from theorems.all_parameters import LAZY_RADIUS, TWINS, VARIANTS, gap
 from theorems.domains import Names, UnmetHypothesis

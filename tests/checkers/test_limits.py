@@ -11,12 +11,13 @@ from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers import input_formulas, neuron_draws, neuron_sums
 from checkers.check import check
-from checkers.limits import decide
-from checkers.neuron_sums import as_sum
-from checkers.options import Options
-from checkers.verdict import Outcome
+from checkers.gaussians import formulas
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.wide_limits import drawn_networks, neuron_sums
+from checkers.wide_limits.limits import decide
+from checkers.wide_limits.neuron_sums import as_sum
 from theorems.domains import Integers, Reals, UnmetHypothesis
 from theorems.kernels import pleiss_ntk, relu_ntk
 from theorems.networks import relu, step
@@ -202,12 +203,12 @@ def test_the_relu_kernel_is_a_binomial_count():
 
 
 def test_contradicting_draws_are_a_fault_and_leave_the_outcome(monkeypatch):
-    monkeypatch.setattr(neuron_draws, "on_weights", lambda *arguments: 1e3)
+    monkeypatch.setattr(drawn_networks, "on_weights", lambda *arguments: 1e3)
     verdict = decide(NTK_LIMIT, NTK_LIMIT.setting({}), OPTIONS)
     assert verdict.outcome is Outcome.CERTIFIED
     assert "DISAGREE" in verdict.fault
-    monkeypatch.setattr(input_formulas, "orthant_moment", lambda j, k: arb(7))
-    monkeypatch.setattr(input_formulas, "form_value", lambda form, rho: form)
+    monkeypatch.setattr(formulas, "orthant_moment", lambda j, k: arb(7))
+    monkeypatch.setattr(formulas, "form_value", lambda form, rho: form)
     with pytest.raises(ArithmeticError, match="by quadrature, 7"):
         decide(KERNEL_LIMIT, KERNEL_LIMIT.setting({}), OPTIONS)
 

@@ -13,7 +13,7 @@ import checkers
 ROOT = Path(checkers.__path__[0]).parent
 PROGRAM = """
 import numpy as np
-from checkers.compiled.binomials import two_uniforms
+from checkers.draws.compiled.binomials import two_uniforms
 print(*two_uniforms(np.uint64(1), 2, 3))
 """
 NO_PLACE = {"HOME": "/dev/null/home", "XDG_CACHE_HOME": ""}
@@ -75,9 +75,11 @@ def test_a_file_of_another_signature_is_not_run(tmp_path, plain):
 
 def test_a_changed_callee_gives_new_numbers(tmp_path, plain):
     """Of a caller in another file, which did not change."""
-    compiled = tmp_path / "checkers" / "compiled"
-    shutil.copytree(ROOT / "checkers" / "compiled", compiled)
-    (tmp_path / "checkers" / "__init__.py").touch()
+    draws = tmp_path / "checkers" / "draws"
+    compiled = draws / "compiled"
+    shutil.copytree(ROOT / "checkers" / "draws" / "compiled", compiled)
+    for folder in (draws, draws.parent):
+        (folder / "__init__.py").touch()
     place = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     assert numbers(tmp_path, **place) == plain
     callee = compiled / "normals.py"

@@ -5,10 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from checkers.closed_forms import NoNormalForm
-from checkers.neuron_algebra import NO_FORM, Poly, symbol
-from checkers.neuron_columns import FUNCTIONS, Column, Rows, symbolic
-from checkers.neuron_sums import as_sum, networks, on_weights
+from checkers.arithmetic.angles import NoNormalForm
+from checkers.gaussians.neuron_polynomials import NO_FORM, Poly, symbol
+from checkers.gaussians.symbols import FUNCTIONS, Column, Rows, symbolic
+from checkers.wide_limits.neuron_sums import as_sum, networks, on_weights
 from theorems.activations import ACTIVATIONS
 from theorems.networks import relu, step
 from theorems.statement import Limit, Setting

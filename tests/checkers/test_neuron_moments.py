@@ -9,11 +9,9 @@ from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers.balls import ball
-from checkers.closed_forms import NoNormalForm, moments
-from checkers.neuron_algebra import ONE, Poly, symbol
-from checkers.neuron_columns import FUNCTIONS
-from checkers.neuron_moments import (
+from checkers.arithmetic.angles import NoNormalForm, moments
+from checkers.arithmetic.balls import ball
+from checkers.gaussians.moments import (
     form_value,
     mean,
     moment,
@@ -22,6 +20,8 @@ from checkers.neuron_moments import (
     value,
     vanishes,
 )
+from checkers.gaussians.neuron_polynomials import ONE, Poly, symbol
+from checkers.gaussians.symbols import FUNCTIONS
 from theorems.statement import Setting
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(80)

@@ -8,19 +8,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from checkers.formal import Formal, variable
-from checkers.normal_form import (
+from checkers.arithmetic.powers import Formal, names, variable
+from checkers.tails.sums import SumLaw
+from checkers.worst_cases.laws import law_of
+from checkers.worst_cases.normal_form import (
     NAMES,
     SHAPES,
     claims_delta,
     dominated,
-    names,
     normal_form,
     printed,
     split,
 )
-from checkers.plan import law_of
-from checkers.sum_law import SumLaw
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS
 from theorems.domains import Integers, Reals

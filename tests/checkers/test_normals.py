@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from checkers.compiled.normals import normals, sign, signs
-from checkers.compiled.philox import two_words
-from checkers.compiled.ziggurat import EDGES, HEIGHTS, LAYERS, R, density, edges
+from checkers.draws.compiled.normals import normals, sign, signs
+from checkers.draws.compiled.philox import two_words
+from checkers.draws.compiled.ziggurat import EDGES, HEIGHTS, LAYERS, R, density, edges
 
 FALSE_ALARM = 1e-6
 KEY = np.uint64(0x0123456789ABCDEF)

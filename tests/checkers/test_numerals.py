@@ -7,8 +7,16 @@ from flint import arb, ctx, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers import numerals
-from checkers.numerals import compared, confidence, interval, lower, near, probability, upper
+from checkers.verdicts import numerals
+from checkers.verdicts.numerals import (
+    compared,
+    confidence,
+    interval,
+    lower,
+    near,
+    probability,
+    upper,
+)
 
 numbers = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),

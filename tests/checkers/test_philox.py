@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from checkers.compiled.philox import fill_words, philox, two_words
+from checkers.draws.compiled.philox import fill_words, philox, two_words
 
 # Random123 1.14.0, tests/kat_vectors, rows "philox4x32 10": counter, key, output.
 KNOWN_ANSWERS = [

@@ -8,12 +8,13 @@ import pytest
 from flint import arb, ctx
 from scipy.integrate import quad
 
-from checkers.activation_parity import PARITIES
-from checkers.balls import ball
-from checkers.definiteness import degrees
-from checkers.gram_matrices import DUALS, dot_product_kernel
-from checkers.hermite import FORMULAS, hermite_coefficients, mean_square
-from checkers.power_series import COUNT, coefficients, sentence, signs
+from checkers.activations.parity import PARITIES
+from checkers.arithmetic.balls import ball
+from checkers.gaussians.duals import DUALS
+from checkers.gaussians.hermite import FORMULAS, hermite_coefficients, mean_square
+from checkers.kernels.degrees import degrees
+from checkers.kernels.power_series import COUNT, coefficients, sentence, signs
+from checkers.kernels.recursion import dot_product_kernel
 from theorems.activations import ACTIVATIONS
 from theorems.functions import FLOATS
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from checkers.check import check
-from checkers.options import Options
-from checkers.verdict import Outcome
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems.arc_cosine import (
     RELU_NTK,
     SUTHERLAND_ARCCOS,

@@ -6,8 +6,8 @@ import pytest
 from flint import arb, ctx
 from scipy.integrate import dblquad
 
-from checkers.balls import BALLS, ball
-from checkers.quadrature import (
+from checkers.arithmetic.balls import BALLS, ball
+from checkers.gaussians.quadrature import (
     enclosures,
     relu_expectation,
     square_expectation,

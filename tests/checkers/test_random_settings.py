@@ -10,8 +10,8 @@ from fractions import Fraction
 import pytest
 
 from checkers.check import check
-from checkers.options import Options
-from checkers.verdict import Outcome
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.domains import Integers, Names
 from theorems.statement import Bound, Parameter, SmoothBound, Theorem

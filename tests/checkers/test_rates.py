@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from flint import arb, ctx
 
-from checkers import rates
-from checkers.options import Options
-from checkers.plan import law_of
-from checkers.rates import bound_of, decide, leading_power, lower_bounds, worst_case
-from checkers.verdict import Outcome
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.worst_cases import rates
+from checkers.worst_cases.laws import law_of
+from checkers.worst_cases.rates import bound_of, decide, leading_power, lower_bounds, worst_case
 from theorems.domains import Reals, UnmetHypothesis
 from theorems.parameters import ALPHA, DELTA, INPUT_NORM
 from theorems.statement import Setting

@@ -13,18 +13,18 @@ import mpmath
 import pytest
 
 from checkers import regions
+from checkers.arithmetic.angles import PI, C, NoNormalForm, normal_forms
+from checkers.arithmetic.powers import Formal, formally, probes, variable
 from checkers.check import check
-from checkers.closed_forms import PI, C, NoNormalForm, normal_forms
-from checkers.every_delta import Doubtful, Everywhere, every_delta
-from checkers.every_width import Claim, Proof, Violation, _certified, branch_and_bound
-from checkers.everywhere import best_constant, for_every_setting, for_norms
-from checkers.formal import Formal, formally, probes, variable
-from checkers.hypotheses import original, within_hypotheses
-from checkers.normal_form import NormalForm, claims_delta, normal_form, printed
-from checkers.options import Options
-from checkers.plan import LAWS, law_of
-from checkers.thresholds import failing
-from checkers.verdict import Failure, Outcome
+from checkers.verdicts.hypotheses import original, within_hypotheses
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Failure, Outcome
+from checkers.worst_cases.best_constants import failing
+from checkers.worst_cases.every_delta import Doubtful, Everywhere, every_delta
+from checkers.worst_cases.every_setting import best_constant, for_every_setting, for_norms
+from checkers.worst_cases.every_width import Claim, Proof, Violation, _certified, branch_and_bound
+from checkers.worst_cases.laws import LAWS, law_of
+from checkers.worst_cases.normal_form import NormalForm, claims_delta, normal_form, printed
 from theorems import THEOREMS, TWINS
 from theorems.activations import ACTIVATIONS
 from theorems.arc_cosine import RELU_NTK, limit_of_steps

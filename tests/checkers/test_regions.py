@@ -10,10 +10,15 @@ from hypothesis import strategies as st
 
 from checkers import regions
 from checkers.check import check, decide
-from checkers.everywhere import best_constant, chain_holds, for_every_setting, for_norms
-from checkers.options import Options
 from checkers.regions import promote
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Failure, Outcome, Verdict
+from checkers.worst_cases.every_setting import (
+    best_constant,
+    chain_holds,
+    for_every_setting,
+    for_norms,
+)
 from reports.cli import OUTCOMES_ON_RECORD as OUTCOMES
 from reports.record import as_json, command
 from tests.strategies import settings_of

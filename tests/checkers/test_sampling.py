@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import checkers
-from checkers import sampling
-from checkers.sampling import QUANTITIES, SYMMETRIC, replay, sample, stream_key
+from checkers.draws import sampling
+from checkers.draws.sampling import QUANTITIES, SYMMETRIC, replay, sample, stream_key
 from theorems import networks
 from theorems.activations import ACTIVATIONS
 
@@ -165,7 +165,7 @@ def test_error_in_progress_ends_the_draws():
 
 INTERRUPTED = """
 import _thread, threading
-from checkers.sampling import sample
+from checkers.draws.sampling import sample
 values = {"m": 10**15, "B": 1e-6, "x_norm": 1.0}
 threading.Timer(2.0, _thread.interrupt_main).start()
 try:
@@ -176,12 +176,12 @@ except KeyboardInterrupt:
 
 LAZY = """
 import sys
-import checkers.sampling
+import checkers.draws.sampling
 print("numba" in sys.modules)
 """
 
 BYTES = """
-from checkers.sampling import QUANTITIES, sample
+from checkers.draws.sampling import QUANTITIES, sample
 for quantity in QUANTITIES:
     for way, d in (("projected", 1), ("dense", 3), ("sparse", 1)):
         out = sample(quantity, {values}, draws=25, seed=7, stream="test", way=way, d=d)

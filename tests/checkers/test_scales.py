@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from checkers.check import check
-from checkers.options import Options
-from checkers.output_weights import likelihood
-from checkers.verdict import Outcome, Verdict
+from checkers.smooth.output_weights import likelihood
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome, Verdict
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.domains import Integers
 from theorems.statement import AllParameterBound, Bound, LazyRadius, Theorem

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from checkers.check import check
-from checkers.options import Options
-from checkers.verdict import Outcome
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, VARIANTS
 from theorems.domains import Names
 from theorems.power_series import INFINITE, PARITY_STEP, REPAIRED_PARITY_STEP

@@ -13,8 +13,16 @@ from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checkers.arithmetic.series_terms import RHO, A, Index, NoFormalTerm, Term, formal_term
 from checkers.check import check
-from checkers.coefficient_signs import (
+from checkers.gaussians.duals_by_quadrature import dual
+from checkers.spheres.depths import NAMES, first_depth, sentences
+from checkers.spheres.dual_series import mehler_holds
+from checkers.spheres.parity_step import counts, shifted
+from checkers.spheres.polynomial_activations import form_in_balls
+from checkers.spheres.printed_proof import false_steps
+from checkers.spheres.series_claims import decide
+from checkers.spheres.sign_patterns import (
     PATTERNS,
     both,
     definite_by_transfer,
@@ -24,16 +32,8 @@ from checkers.coefficient_signs import (
     series_of,
     status,
 )
-from checkers.definiteness_table import NAMES, first_depth, sentences
-from checkers.dual_quadrature import dual
-from checkers.dual_series import mehler_holds
-from checkers.expansion_parity import counts, shifted
-from checkers.formal_terms import RHO, A, Index, NoFormalTerm, Term, formal_term
-from checkers.options import Options
-from checkers.polynomial_kernels import form_in_balls
-from checkers.series_claims import decide
-from checkers.sphere_proof import false_steps
-from checkers.verdict import Outcome
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems import TWINS, VARIANTS
 from theorems.activations import ACTIVATIONS
 from theorems.domains import Integers, Names, Reals, UnmetHypothesis
@@ -305,7 +305,7 @@ def test_the_table_is_told():
 
 
 def test_a_wrong_null_vector_is_noticed():
-    from checkers.definiteness import certificate
+    from checkers.spheres.definite_by_series import certificate
 
     found = certificate(2, 2, Fraction(1), "quadratic")
     assert form_in_balls(2, Fraction(1), "quadratic", found).overlaps(arb(0))

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checkers.activations.smoothness import smoothness_constant, worst_displacement
 from checkers.check import check
-from checkers.coverage import grid, summarize
-from checkers.moved_neurons import most_moved
-from checkers.options import Options
-from checkers.recheck import recheck
-from checkers.smooth_bounds import decide, everywhere
-from checkers.smoothness import smoothness_constant, worst_displacement
-from checkers.verdict import Outcome
+from checkers.recheck.core import recheck
+from checkers.smooth.hidden_layer import decide, everywhere
+from checkers.verdicts.coverage import grid, summarize
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.worst_cases.moved_neurons import most_moved
 from theorems.activations import ACTIVATIONS
 from theorems.domains import Names, UnmetHypothesis
 from theorems.functions import FLOATS

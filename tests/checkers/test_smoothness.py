@@ -8,8 +8,7 @@ from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers.balls import ball, rising_precision
-from checkers.smoothness import (
+from checkers.activations.smoothness import (
     decimal,
     largest_remainder,
     remainder,
@@ -19,6 +18,7 @@ from checkers.smoothness import (
     supremum,
     worst_displacement,
 )
+from checkers.arithmetic.balls import ball, rising_precision
 from theorems.activations import ACTIVATIONS
 from theorems.functions import FLOATS
 
@@ -177,8 +177,8 @@ def test_constants_by_hand_are_exact(name):
 
 
 def test_a_search_that_missed_the_maximiser_is_noticed(monkeypatch):
-    monkeypatch.setattr("checkers.smoothness._maximiser", lambda *_: Fraction(1))
-    monkeypatch.setattr("checkers.smoothness.FINEST", Fraction(1, 1000))
+    monkeypatch.setattr("checkers.activations.smoothness._maximiser", lambda *_: Fraction(1))
+    monkeypatch.setattr("checkers.activations.smoothness.FINEST", Fraction(1, 1000))
     with pytest.raises(ArithmeticError, match="larger near"):
         supremum.__wrapped__("gelu")
 

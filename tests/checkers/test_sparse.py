@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from checkers import sampling, shells
-from checkers.balls import ball
-from checkers.compiled.binomials import binomial, log_ratio, stirling
-from checkers.compiled.logarithms import log, log1p
-from checkers.plan import SAMPLED, law_of
-from checkers.sampling import QUANTITIES, cheapest, cost, sample, stream_key
-from checkers.statistics import clopper_pearson
+from checkers.arithmetic.balls import ball
+from checkers.draws import sampling, shells
+from checkers.draws.compiled.binomials import binomial, log_ratio, stirling
+from checkers.draws.compiled.logarithms import log, log1p
+from checkers.draws.sampling import QUANTITIES, cheapest, cost, sample, stream_key
+from checkers.verdicts.binomial_limits import clopper_pearson
+from checkers.worst_cases.laws import SAMPLED, law_of
 from theorems import THEOREMS
 
 FALSE_ALARM = 1e-4

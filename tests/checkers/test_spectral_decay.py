@@ -9,14 +9,20 @@ from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers.arcsine_series import at_end, in_balls, parts
+from checkers.arithmetic.rational_functions import Ratio, d, k, nonnegative_from, ratio, sign_from
 from checkers.check import check, decide
-from checkers.decay_constants import constants
-from checkers.funk_hecke import by_quadrature, eigenvalues, gamma_squared, multiplicity, tails
-from checkers.options import Options
-from checkers.rational_functions import Ratio, d, k, nonnegative_from, ratio, sign_from
-from checkers.sphere_spectra import spectrum
-from checkers.verdict import Outcome
+from checkers.kernels.arcsine_series import at_end, in_balls, parts
+from checkers.kernels.decay import constants
+from checkers.kernels.funk_hecke import (
+    by_quadrature,
+    eigenvalues,
+    gamma_squared,
+    multiplicity,
+    tails,
+)
+from checkers.kernels.spectra import spectrum
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems.domains import Integers, UnmetHypothesis
 from theorems.kernels import arc_cosine, cho_saul_0, cho_saul_2, pleiss_ntk, relu_ntk
 from theorems.sphere_spectrum import SPECTRUM, THEOREMS, TWINS, VARIANTS, eigenvalue

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from flint import acb, arb, ctx
 
-from checkers import recheck
-from checkers.balls import BALLS, ball
-from checkers.everywhere import for_every_setting, for_norms
-from checkers.plan import law_of
-from checkers.sum_law import SumLaw
+from checkers.arithmetic.balls import BALLS, ball
+from checkers.recheck import core
+from checkers.tails.sums import SumLaw
+from checkers.worst_cases.every_setting import for_every_setting, for_norms
+from checkers.worst_cases.laws import law_of
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.activations import ACTIVATIONS
 from theorems.statement import Bound, Identity, Inequality, SmoothBound
@@ -60,10 +60,10 @@ def test_bounds_say_the_same(theorem):
         for i, bound in enumerate(theorem.bounds):
             if i and "sign-changes" not in theorem.label:
                 continue
-            if i and i >= len(recheck.SAYS[theorem.label]):
+            if i and i >= len(core.SAYS[theorem.label]):
                 continue
             printed = bound(s.over(ball), BALLS)
-            said = recheck.says(theorem.label, values(s), i)
+            said = core.says(theorem.label, values(s), i)
             assert same(printed / said, 1), (theorem.label, i, s)
 
 
@@ -73,8 +73,8 @@ def test_bounds_say_the_same(theorem):
 def test_laws_say_the_same(theorem):
     for s in some_settings(theorem):
         law = law_of(theorem, s)
-        p = recheck.point(theorem.label, {k: str(v) for k, v in s.items()})
-        name, n, r, t, _ = recheck.case(theorem.label, p)
+        p = core.point(theorem.label, {k: str(v) for k, v in s.items()})
+        name, n, r, t, _ = core.case(theorem.label, p)
         assert n == law.trials
         radius = law.radius() if isinstance(law, SumLaw) else law.small()
         threshold = law.threshold() / radius if isinstance(law, SumLaw) else law.threshold()
@@ -94,7 +94,7 @@ def test_each_proof_about_a_region_has_its_line(theorem):
         proofs += for_norms(theorem, Fraction(low), None if high is None else Fraction(high)) or []
     lines = {"hoeffding": "linear", "every width": "unit"}
     for line in {lines[proof["kind"]] for proof in proofs if proof["kind"] in lines}:
-        assert f"{line} {theorem.label}" in recheck.SAYS
+        assert f"{line} {theorem.label}" in core.SAYS
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_chains_say_the_same(theorem):
     for text in ("1/1000", "0.3", "1", "7"):
         s = theorem.setting({name: text}).over(ball)
         for i, term in enumerate(theorem.terms):
-            assert same(term(s, BALLS), recheck.says(theorem.label, {name: s[name]}, i))
+            assert same(term(s, BALLS), core.says(theorem.label, {name: s[name]}, i))
 
 
 CLOSED = [t for t in EVERYTHING if isinstance(t, Identity) and "rho" in t.setting({})]
@@ -115,9 +115,9 @@ CLOSED = [t for t in EVERYTHING if isinstance(t, Identity) and "rho" in t.settin
 def test_closed_forms_say_the_same(theorem):
     for rho in (Fraction(-9, 10), Fraction(1, 3), Fraction(7, 8)):
         at = {"s": ball(1 - rho * rho).sqrt(), "c": ball(rho), "t": (-ball(rho)).acos()}
-        at |= {f"E{k}": recheck.says(f"E{k}", at) for k in range(3)}
+        at |= {f"E{k}": core.says(f"E{k}", at) for k in range(3)}
         for i, side in enumerate(theorem.sides):
-            said = recheck.says(theorem.label, at, i) / (2 * arb.pi())
+            said = core.says(theorem.label, at, i) / (2 * arb.pi())
             assert arb(said).overlaps(ball(side(ball(rho), BALLS)))
 
 
@@ -126,20 +126,20 @@ def test_activations_say_the_same(name):
     sigma = ACTIVATIONS[name]
     for text in ("-2.5", "-0.3", "0.7", "4"):
         z = ball(Fraction(text))
-        assert same(sigma.value(z, BALLS), recheck.says(f"sigma {name}", {"z": z}))
+        assert same(sigma.value(z, BALLS), core.says(f"sigma {name}", {"z": z}))
         if sigma.smooth:
-            assert same(sigma.slope(z, BALLS), recheck.says(f"sigma {name}", {"z": z}, 1))
-            if sigma.curvature is not None and name in recheck.says("smooth", {}):
-                exact = f"beta {name}" in recheck.SAYS
-                said = exact or recheck.says(f"sigma {name}", {"z": z}, 2)
+            assert same(sigma.slope(z, BALLS), core.says(f"sigma {name}", {"z": z}, 1))
+            if sigma.curvature is not None and name in core.says("smooth", {}):
+                exact = f"beta {name}" in core.SAYS
+                said = exact or core.says(f"sigma {name}", {"z": z}, 2)
                 assert exact or same(sigma.curvature(z, BALLS), said)
 
 
 def test_lists_of_activations_are_those_of_the_catalogue():
     smooth = {a.name for a in ACTIVATIONS.values() if a.smooth}
     lipschitz = {a.name for a in ACTIVATIONS.values() if a.lipschitz and not a.polynomial}
-    assert set(recheck.says("smooth", {})) == smooth
-    assert set(recheck.says("lipschitz", {})) == lipschitz
+    assert set(core.says("smooth", {})) == smooth
+    assert set(core.says("lipschitz", {})) == lipschitz
 
 
 @pytest.mark.parametrize(
@@ -149,9 +149,9 @@ def test_smooth_bounds_say_the_same(theorem):
     for m in (1, 7, 400):
         s = theorem.setting({"m": str(m)} if "m" in theorem.setting({}) else {})
         assert same(
-            ball(theorem.factor(s.over(ball), BALLS)), recheck.says(theorem.label, {"m": ball(m)})
+            ball(theorem.factor(s.over(ball), BALLS)), core.says(theorem.label, {"m": ball(m)})
         )
-        assert int(recheck.says(theorem.label, {"m": ball(m)}, 1)) == theorem.power
+        assert int(core.says(theorem.label, {"m": ball(m)}, 1)) == theorem.power
 
 
 @pytest.mark.parametrize("name", ["shortfall", "margin"])
@@ -163,12 +163,12 @@ def test_transforms_and_their_reach(name, r, u):
         r, u = ball(Fraction(r)), ball(Fraction(u))
         for imaginary in (0, 3, 500):
             z = acb(u, imaginary)
-            whole = acb(recheck.says(f"moment {name}", {"r": r, "u": z}))
-            part = recheck.says(f"part {name}", {"r": r, "z": z})
-            assert (whole - 1 + recheck.small(r)).overlaps(part)
+            whole = acb(core.says(f"moment {name}", {"r": r, "u": z}))
+            part = core.says(f"part {name}", {"r": r, "z": z})
+            assert (whole - 1 + core.small(r)).overlaps(part)
             assert part.rel_accuracy_bits() > 40
-        p = recheck.moment(name, u, r) - 1 + recheck.small(r)
-        reach = float(arb(recheck.says(f"reach {name}", {"r": r, "u": u, "p": p})))
+        p = core.moment(name, u, r) - 1 + core.small(r)
+        reach = float(arb(core.says(f"reach {name}", {"r": r, "u": u, "p": p})))
     y, r, u = np.linspace(0, 1, 200_001), float(r), float(u)
     density = 2 * r * np.exp(-((r * (1 - y if name == "shortfall" else y)) ** 2) / 2)
     density /= math.sqrt(2 * math.pi)
@@ -178,5 +178,5 @@ def test_transforms_and_their_reach(name, r, u):
 
 
 def test_the_core_is_short():
-    text = Path(recheck.__file__).read_text(encoding="utf-8")
+    text = Path(core.__file__).read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 400

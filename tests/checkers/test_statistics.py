@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mpmath import mpf
 from scipy import stats
 
-from checkers.statistics import (
+from checkers.verdicts.binomial_limits import (
     BudgetTooSmall,
     clopper_pearson,
     draws_needed,

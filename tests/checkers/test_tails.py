@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from checkers.balls import ball, enclosure
-from checkers.count_law import CountLaw
-from checkers.sum_law import SHORTFALL, SumLaw
-from checkers.tails import (
+from checkers.arithmetic.balls import ball, enclosure
+from checkers.tails.binomial import (
     binomial_tail,
     chernoff_tail,
     count_outside,
     tilted_tail,
 )
+from checkers.tails.counts import CountLaw
+from checkers.tails.sums import SHORTFALL, SumLaw
 from tests.sums import distribution, lattice, law_of_sum, summands, tail_of_two
 
 fast = settings(derandomize=True, deadline=None, max_examples=60)

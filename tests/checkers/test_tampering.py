@@ -23,27 +23,28 @@ import numpy as np
 import pytest
 from flint import arb, ctx
 
-from checkers import identities, regions
-from checkers.balls import Balls, ball
+from checkers import regions
+from checkers.activations.smoothness import remainder, smoothness_constant
+from checkers.arithmetic.balls import Balls, ball
+from checkers.arithmetic.powers import Formal
 from checkers.check import decide
-from checkers.count_law import CountLaw
-from checkers.definiteness import degrees
-from checkers.every_delta import _line
-from checkers.every_width import Claim, float_exponent
-from checkers.everywhere import _claim, by_norm
-from checkers.formal import Formal
-from checkers.frobenius_law import FrobeniusLaw, _half
-from checkers.inversion import inverted_tail
-from checkers.moved_neurons import most_moved
-from checkers.normal_form import normal_form
-from checkers.null_vectors import is_null
-from checkers.options import Options
-from checkers.plan import law_of
-from checkers.quadrature import enclosures
-from checkers.recheck import Refused, Unusable, recheck
-from checkers.smoothness import remainder, smoothness_constant
-from checkers.tails import binomial_tail, chernoff_tail, tilted_tail
-from checkers.verdict import Outcome
+from checkers.gaussians.quadrature import enclosures
+from checkers.kernels.degrees import degrees
+from checkers.kernels.null_vectors import is_null
+from checkers.neurons import identities
+from checkers.recheck.core import Refused, Unusable, recheck
+from checkers.tails.binomial import binomial_tail, chernoff_tail, tilted_tail
+from checkers.tails.counts import CountLaw
+from checkers.tails.frobenius_gap import FrobeniusLaw, _half
+from checkers.tails.inversion import inverted_tail
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.worst_cases.every_delta import _line
+from checkers.worst_cases.every_setting import _claim, by_norm
+from checkers.worst_cases.every_width import Claim, float_exponent
+from checkers.worst_cases.laws import law_of
+from checkers.worst_cases.moved_neurons import most_moved
+from checkers.worst_cases.normal_form import normal_form
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.activations import ACTIVATIONS
 from theorems.domains import Span, UnmetHypothesis
@@ -738,7 +739,7 @@ def whole(text: Any) -> int:
 def ends(law: Any, by: Any) -> tuple[arb, arb]:
     """(lower, upper) bound of P(worst case > bound) that a piece of evidence gives, 0 or 1 if none.
 
-    By the functions of checkers.tails, which the laws use as well.
+    By the functions of checkers.tails.binomial, which the laws use as well.
     """
     nothing = (arb(0), arb(1))
     if by["by"] == "nothing":

@@ -10,11 +10,10 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers import identities, taylor_displays
-from checkers.balls import BALLS, ball
-from checkers.formal_polynomials import never_negative, variables
-from checkers.options import Options
-from checkers.taylor_displays import (
+from checkers.arithmetic.balls import BALLS, ball
+from checkers.arithmetic.polynomials import never_negative, variables
+from checkers.networks import taylor
+from checkers.networks.taylor import (
     AnyFunction,
     InBalls,
     degree_that_holds,
@@ -23,7 +22,9 @@ from checkers.taylor_displays import (
     proved,
     same,
 )
-from checkers.verdict import Outcome
+from checkers.neurons import identities
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems.activations import ACTIVATIONS
 from theorems.domains import UnmetHypothesis
 from theorems.statement import Setting
@@ -44,14 +45,14 @@ from theorems.taylor_remainders import (
     remainder_at_s,
 )
 
-A, X, T = taylor_displays.A, taylor_displays.X, taylor_displays.T
+A, X, T = taylor.A, taylor.X, taylor.T
 few = settings(derandomize=True, deadline=None, max_examples=6)
 small = st.fractions(-3, 3, max_denominator=4)
 polynomials = st.lists(small, min_size=1, max_size=6).map(lambda c: Polynomial(tuple(c)))
 
 
 def decided(theorem, **values):
-    return taylor_displays.decide(theorem, theorem.setting(values), Options())
+    return taylor.decide(theorem, theorem.setting(values), Options())
 
 
 # The definitions.
@@ -256,7 +257,7 @@ EMPTY = Setting({})
     ],
 )
 def test_sides_without_a_kernel_are_refuted_by_explicit_functions(side):
-    verdict = taylor_displays.decide(replace(SLIDES, sides=(left_side, side)), EMPTY, Options())
+    verdict = taylor.decide(replace(SLIDES, sides=(left_side, side)), EMPTY, Options())
     assert verdict.outcome is Outcome.REFUTED
     assert verdict.best is None
 
@@ -266,7 +267,7 @@ def test_a_side_that_branches_on_a_point_is_not_proved():
         return f.value(x) if a != 50 else f.value(a)
 
     wrong = replace(SLIDES, sides=(left_side, but_at_50))
-    assert taylor_displays.decide(wrong, EMPTY, Options()).outcome is Outcome.UNDECIDED
+    assert taylor.decide(wrong, EMPTY, Options()).outcome is Outcome.UNDECIDED
 
 
 def test_a_chain_needs_a_relation_for_each_link():

@@ -8,7 +8,7 @@ from flint import ctx
 
 from checkers import check as room
 from checkers.check import check
-from checkers.options import Options
+from checkers.verdicts.options import Options
 from theorems import THEOREMS, TWINS
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}

@@ -14,15 +14,21 @@ from mpmath import mpf
 from scipy import stats
 from scipy.special import erf
 
-from checkers.balls import ball
-from checkers.bounds import decide
-from checkers.every_width import Violation, branch_and_bound
-from checkers.everywhere import best_constant
-from checkers.formal import Formal, variable
-from checkers.normal_form import NormalForm, normal_form
-from checkers.options import Options
-from checkers.thresholds import BITS, _evidence, certainly_fails, failing, substitute
-from checkers.verdict import Outcome
+from checkers.arithmetic.balls import ball
+from checkers.arithmetic.powers import Formal, variable
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.worst_cases.best_constants import (
+    BITS,
+    _evidence,
+    certainly_fails,
+    failing,
+    substitute,
+)
+from checkers.worst_cases.every_setting import best_constant
+from checkers.worst_cases.every_width import Violation, branch_and_bound
+from checkers.worst_cases.normal_form import NormalForm, normal_form
+from checkers.worst_cases.probabilistic import decide
 from tests.checkers.test_every_width import log_moment_by_mpmath
 from theorems import THEOREMS
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers import trends
-from checkers.all_parameters import decide
-from checkers.balls import ball
-from checkers.options import Options
-from checkers.verdict import Outcome
+from checkers.arithmetic.balls import ball
+from checkers.smooth import relu_approximations
+from checkers.smooth.both_layers import decide
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems.domains import Reals, UnmetHypothesis
 from theorems.functions import FLOATS
 from theorems.parameters import LATER, SHARPNESS
@@ -130,6 +130,6 @@ def test_what_is_no_trend_is_refused(changes):
 
 
 def test_sizes_that_the_family_does_not_have_stop_the_run(monkeypatch):
-    monkeypatch.setattr(trends, "smoothness_constant", lambda shape: ball("0.26"))
+    monkeypatch.setattr(relu_approximations, "smoothness_constant", lambda shape: ball("0.26"))
     with pytest.raises(ArithmeticError, match="on the grid"):
         verdict(SOFTPLUS)

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers.annihilators import antipodal, arc
-from checkers.balls import ball
+from checkers.arithmetic.balls import ball
 from checkers.check import check, decide
-from checkers.dense_sections import Powers, Subset, annihilator, dense, in_space, powers_of
-from checkers.null_vectors import is_null
-from checkers.options import Options
-from checkers.section_sums import best_fit
-from checkers.verdict import Outcome
+from checkers.kernels.annihilators import antipodal, arc
+from checkers.kernels.null_vectors import is_null
+from checkers.spheres.density import Powers, Subset, annihilator, dense, in_space, powers_of
+from checkers.spheres.section_sums import best_fit
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
 from theorems.domains import UnmetHypothesis
 from theorems.functions import FLOATS
 from theorems.kernels import arc_cosine, cho_saul_0, cho_saul_2, pleiss_ntk, relu_ntk

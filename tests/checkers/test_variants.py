@@ -12,17 +12,17 @@ from fractions import Fraction
 import pytest
 from flint import arb, ctx
 
-from checkers import recheck
-from checkers.balls import BALLS, ball
+from checkers.arithmetic.balls import BALLS, ball
+from checkers.arithmetic.powers import FORMAL, NO_FORM, Floor, formally, variable
 from checkers.check import check, decide
-from checkers.duality import by_duality
-from checkers.everywhere import best_constant, for_every_setting
-from checkers.formal import FORMAL, NO_FORM, Floor, formally, variable
-from checkers.hypotheses import within_hypotheses
-from checkers.normal_form import normal_form, printed
-from checkers.options import Options
+from checkers.recheck import core
 from checkers.regions import whole
-from checkers.verdict import Outcome
+from checkers.verdicts.hypotheses import within_hypotheses
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.worst_cases.duality import by_duality
+from checkers.worst_cases.every_setting import best_constant, for_every_setting
+from checkers.worst_cases.normal_form import normal_form, printed
 from tests.checkers.test_statements_text import same, some_settings, values
 from theorems import THEOREMS, VARIANTS
 from theorems.domains import NONNEGATIVE, Reals, UnmetHypothesis
@@ -88,7 +88,7 @@ def test_a_variant_is_proved_for_every_setting_and_rechecked(theorem):
     verdict = whole(theorem, CERTIFY)
     assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "all")
     text = json.dumps(verdict.certificate)
-    assert recheck.recheck(text, theorem.label)["outcome"] == "certified"
+    assert core.recheck(text, theorem.label)["outcome"] == "certified"
     everything = theorem.setting({p.name: "all" for p in theorem.parameters})
     again = check(theorem, everything, CERTIFY)
     assert (again.outcome, again.scope) == (Outcome.CERTIFIED, "all")
@@ -103,7 +103,7 @@ def test_settings_are_rechecked_too(theorem):
             s = s.but(x_norm=min(s.x_norm, Fraction(1)))
         verdict = decide(theorem, s, CERTIFY, settle=False)
         assert verdict.outcome is Outcome.CERTIFIED
-        again = recheck.recheck(json.dumps(verdict.certificate), theorem.label)
+        again = core.recheck(json.dumps(verdict.certificate), theorem.label)
         assert again["outcome"] == "certified"
 
 
@@ -113,9 +113,9 @@ def test_bounds_and_laws_say_the_same(theorem):
         known = values(s) if "delta" in s else dict(s)
         for i, bound in enumerate(theorem.bounds):
             if theorem.failure is None:
-                assert bound(s, FLOATS) == recheck.says(theorem.label, known, i)
+                assert bound(s, FLOATS) == core.says(theorem.label, known, i)
             else:
-                said = recheck.says(theorem.label, known, i)
+                said = core.says(theorem.label, known, i)
                 assert same(bound(s.over(ball), BALLS) / said, 1), (theorem.label, s)
 
 
@@ -124,9 +124,9 @@ def test_chains_say_the_same(theorem):
     for text in ("1/1000", "0.3", "7"):
         s = theorem.setting({"tau": text}).over(ball)
         for i, term in enumerate(theorem.terms):
-            assert same(term(s, BALLS), recheck.says(theorem.label, {"tau": s.tau}, i))
-    for i, slope in enumerate(recheck.SAYS[f"slopes {theorem.label}"], 1):
-        said = arb(recheck.says(f"slopes {theorem.label}", {}, i - 1))
+            assert same(term(s, BALLS), core.says(theorem.label, {"tau": s.tau}, i))
+    for i, slope in enumerate(core.SAYS[f"slopes {theorem.label}"], 1):
+        said = arb(core.says(f"slopes {theorem.label}", {}, i - 1))
         one = theorem.setting({"tau": "1"}).over(ball)
         assert slope
         assert same(arb.pi() * theorem.terms[i](one, BALLS) ** 2, said)
@@ -138,18 +138,18 @@ def test_normal_forms_of_the_core_are_those_of_its_bounds(theorem):
     if "lemma-4.1" in theorem.label:
         return  # its own test below
     for s in some_settings(theorem):
-        p = recheck.point(theorem.label, {k: str(v) for k, v in s.items()})
-        _, n, r, t, _ = recheck.case(theorem.label, p)
+        p = core.point(theorem.label, {k: str(v) for k, v in s.items()})
+        _, n, r, t, _ = core.case(theorem.label, p)
         if "sign-changes" in theorem.label:  # without what is left for S_2
             t -= (ball(s.m) * ball(s.B)).root(3) ** 2 / arb(4).root(3)
-        if f"unit {theorem.label}" in recheck.SAYS:
+        if f"unit {theorem.label}" in core.SAYS:
             _, kappa, weight, power = (
-                recheck.says(f"unit {theorem.label}", {"c": Fraction(1)}, i) for i in range(4)
+                core.says(f"unit {theorem.label}", {"c": Fraction(1)}, i) for i in range(4)
             )
             kappa, omega = ball(kappa), 1 / ball(weight).sqrt()
             assert power == 1
         else:
-            share, twice = (recheck.says(f"linear {theorem.label}", {}, i) for i in range(2))
+            share, twice = (core.says(f"linear {theorem.label}", {}, i) for i in range(2))
             kappa, omega = (share / arb.pi()).sqrt(), (arb(twice) / 2).sqrt()
         assert same(t / n / (kappa * r + omega * (p.l / n).sqrt()), 1)
 
@@ -164,7 +164,7 @@ def test_best_constants_have_certificates(theorem):
     assert Fraction(best.holds[0]) - Fraction(best.fails[0]) == Fraction(1, 10_000)
     data = whole(theorem, CERTIFY).certificate
     data = {**data, "proofs": [*data["proofs"], best.holds[1], best.fails[1]]}
-    assert recheck.recheck(json.dumps(data), theorem.label)["outcome"] == "certified"
+    assert core.recheck(json.dumps(data), theorem.label)["outcome"] == "certified"
 
 
 def test_the_core_takes_no_proof_under_another_label():
@@ -182,8 +182,8 @@ def test_the_core_takes_no_proof_under_another_label():
         ("slides/small-preactivation:sharpened", "slides/small-preactivation:twin-three-quarters"),
     ):
         data = {**whole(KNOWN[own], CERTIFY).certificate, "label": other}
-        with pytest.raises((recheck.Refused, recheck.Unusable)):
-            recheck.recheck(json.dumps(data), other)
+        with pytest.raises((core.Refused, core.Unusable)):
+            core.recheck(json.dumps(data), other)
 
 
 # How the variants stand to each other and to the print.
@@ -350,7 +350,7 @@ def test_other_powers_have_no_proof_by_duality():
 
 def test_the_constants_of_the_core_are_those_of_the_bound():
     _, kappa, weight, _ = (
-        recheck.says("unit slides/lemma-4.1:sharpened", {"c": Fraction(1)}, i) for i in range(4)
+        core.says("unit slides/lemma-4.1:sharpened", {"c": Fraction(1)}, i) for i in range(4)
     )
     assert kappa == (Fraction(8, 3) * Fraction(14, 25)) ** 3 / 8
     assert weight == 1 / Fraction(7, 10) ** 4
@@ -489,7 +489,7 @@ def test_a_sharpened_smooth_bound_holds_at_every_norm(label, norm):
     theorem = KNOWN[f"{label}:sharpened"]
     verdict = check(theorem, theorem.setting({"x_norm": norm, "activation": "tanh"}), CERTIFY)
     assert verdict.outcome is Outcome.CERTIFIED
-    again = recheck.recheck(json.dumps(verdict.certificate), theorem.label)
+    again = core.recheck(json.dumps(verdict.certificate), theorem.label)
     assert again["outcome"] == "certified"
 
 

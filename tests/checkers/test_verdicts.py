@@ -12,19 +12,21 @@ import pytest
 from flint import arb
 from scipy import stats
 
-from checkers import bound_draws, illustrate, moved_neurons, statistics
 from checkers import check as check_room
-from checkers.balls import as_float, ball
-from checkers.bound_draws import breaking, by_draws
-from checkers.bounds import failing_link
-from checkers.certificates import SCHEMA
+from checkers.arithmetic.balls import as_float, ball, number
 from checkers.check import check, cover, decide
-from checkers.coverage import grid, summarize, worst
-from checkers.options import Options
-from checkers.plan import LAWS, SAMPLED, law_of, number
-from checkers.recheck import SAYS, recheck
-from checkers.statistics import BudgetTooSmall, draws_needed
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.recheck.core import SAYS, recheck
+from checkers.verdicts import binomial_limits
+from checkers.verdicts.binomial_limits import BudgetTooSmall, draws_needed
+from checkers.verdicts.certificates import SCHEMA
+from checkers.verdicts.coverage import grid, summarize, worst
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Failure, Outcome, Verdict
+from checkers.worst_cases import by_draws as bound_draws
+from checkers.worst_cases import figures, moved_neurons
+from checkers.worst_cases.by_draws import breaking, by_draws
+from checkers.worst_cases.laws import LAWS, SAMPLED, law_of
+from checkers.worst_cases.probabilistic import failing_link
 from theorems import THEOREMS, TWINS
 from theorems.statement import Bound, Setting
 
@@ -42,7 +44,7 @@ def coin(claimed):
 
 
 def drawn(monkeypatch, values):
-    """Let every draw of `checkers.bound_draws` give these values."""
+    """Let every draw of `checkers.worst_cases.by_draws` give these values."""
     monkeypatch.setattr(
         bound_draws, "drawn_values", lambda *args, **more: np.asarray(values, float)
     )
@@ -230,14 +232,14 @@ def test_as_many_draws_as_asked_for_suffice(monkeypatch, error, delta):
 @pytest.mark.parametrize("claimed", [1e-18, 1e-25, 1e-300])
 def test_hopeless_numbers_of_draws_are_found_without_a_long_search(monkeypatch, claimed):
     """Where `--method sample` is to say how many draws would do."""
-    calls, upper_limit = [], statistics.upper_limit
+    calls, upper_limit = [], binomial_limits.upper_limit
 
     def counted(*arguments):
         calls.append(arguments)
         assert len(calls) < 1000, "no end in sight"
         return upper_limit(*arguments)
 
-    monkeypatch.setattr(statistics, "upper_limit", counted)
+    monkeypatch.setattr(binomial_limits, "upper_limit", counted)
     assert draws_needed(claimed, 1e-3) == pytest.approx(math.log(1e3) / claimed, rel=1e-6)
 
 
@@ -308,8 +310,8 @@ def test_wrong_draws_are_a_fault_and_leave_the_outcome(monkeypatch, label, facto
     assert any("agree with the law" in sentence for sentence in right.evidence)
     if label in ("slides/lemma-4.1", "slides/lemma-4.2:twin-dependent") and factor < 1:
         return  # the law of the one only dominates; of the other, 0 and m, both stay in place
-    honest = illustrate.drawn_values
-    monkeypatch.setattr(illustrate, "drawn_values", lambda *args: factor * honest(*args))
+    honest = figures.drawn_values
+    monkeypatch.setattr(figures, "drawn_values", lambda *args: factor * honest(*args))
     wrong = check(theorem, s, options)
     assert not right.fault
     assert wrong.outcome is right.outcome

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import optimize
 
-from checkers.compiled import worst_cases as compiled
+from checkers.draws.compiled import worst_cases as compiled
 from theorems import networks
 from theorems.activations import ACTIVATIONS
 

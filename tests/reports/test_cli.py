@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import reports
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdicts.verdict import Failure, Outcome, Verdict
 from reports import cli, jobs, record
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.statement import Setting

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import reports
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdicts.verdict import Failure, Outcome, Verdict
 from reports import cli, jobs, record
 from reports.show import show, versions
 from reports.terminal import print_verdicts

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flint import ctx
 
-from checkers import recheck as core
+from checkers.recheck import core
 
 
 def widecheck(*arguments):
@@ -38,9 +38,9 @@ def test_a_run_verifies(run):
 
 def test_the_core_verifies_alone(run, tmp_path):
     """A stranger needs the two files and python-flint, nothing of ours."""
-    for name in ("recheck.py", "statements.txt"):
+    for name in ("core.py", "statements.txt"):
         (tmp_path / name).write_bytes(Path(core.__file__).with_name(name).read_bytes())
-    command = [sys.executable, "-P", "recheck.py", str(certificate_of(run))]
+    command = [sys.executable, "-P", "core.py", str(certificate_of(run))]
     done = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
     )

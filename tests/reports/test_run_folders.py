@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from checkers.check import check
-from checkers.options import Options
+from checkers.verdicts.options import Options
 from reports import cli, folders, names, rechecking, record
 from reports.folders import UnusableFolder, digest, read_run
 from reports.rechecking import COMPARED, NOT_DERIVED, results

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkers.verdict import Failure, Outcome, Verdict
+from checkers.verdicts.verdict import Failure, Outcome, Verdict
 from reports.terminal import in_order, print_verdicts
 from tests.reports.synthetic import FAKES
 from theorems.statement import Setting

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import reports
-from checkers.options import Options
-from checkers.verdict import Verdict
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Verdict
 from reports import cli, jobs, theorem_files
 from theorems import THEOREMS
 from theorems.domains import UnmetHypothesis

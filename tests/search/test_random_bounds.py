@@ -14,11 +14,11 @@ from fractions import Fraction
 import pytest
 
 from checkers.check import check
-from checkers.frobenius_law import FrobeniusLaw
-from checkers.options import Options
-from checkers.plan import law_of
-from checkers.recheck import recheck
-from checkers.verdict import Outcome
+from checkers.recheck.core import recheck
+from checkers.tails.frobenius_gap import FrobeniusLaw
+from checkers.verdicts.options import Options
+from checkers.verdicts.verdict import Outcome
+from checkers.worst_cases.laws import law_of
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.domains import LARGEST, Integers
 from theorems.statement import Bound, Setting

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import dblquad
 
-from checkers.balls import BALLS, ball
+from checkers.arithmetic.balls import BALLS, ball
 from theorems.activations import ACTIVATIONS
 from theorems.functions import FLOATS
 from theorems.kernels import (

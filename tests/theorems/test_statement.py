@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import theorems as room
-from checkers.plan import number
-from checkers.verdict import Outcome
+from checkers.arithmetic.balls import number
+from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS, networks
 from theorems.activations import ACTIVATIONS
 from theorems.domains import COSINE, POSITIVE, PROBABILITY, Integers, Names, UnmetHypothesis

@@ -1,0 +1,1 @@
+"""Exact numbers and enclosures: balls, intervals, forms, cells."""

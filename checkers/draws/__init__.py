@@ -1,0 +1,1 @@
+"""Random draws, and the compiled loops that make them."""

@@ -1,0 +1,1 @@
+"""Expectations of Gaussian variables: quadrature, Hermite expansions, moments."""

@@ -1,0 +1,1 @@
+"""Kernels of infinite networks: recursions, Gram matrices, power series, null vectors."""

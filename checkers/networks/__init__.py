@@ -1,0 +1,1 @@
+"""Networks as formal expressions, and displays of Taylor's formula."""

@@ -1,0 +1,1 @@
+"""Identities and implications on the sign cells of neurons."""

@@ -1,0 +1,1 @@
+"""The trusted core; it imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Remainder bounds of smooth networks."""

@@ -1,0 +1,1 @@
+"""Definiteness, universality and spectra of kernels on spheres."""

@@ -1,0 +1,1 @@
+"""Tails of counts and of sums, in balls."""

@@ -1,0 +1,1 @@
+"""Outcomes, options, certificates, coverage, statistical limits."""

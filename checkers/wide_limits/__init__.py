@@ -1,0 +1,1 @@
+"""Laws of large numbers, expectations and closed forms of wide networks."""
