@@ -15,7 +15,7 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict
 from checkers.worst_cases import by_draws, probabilistic
 from checkers.worst_cases.figures import illustrate
-from theorems.domains import Span
+from theorems.language.domains import Span
 from theorems.statement import Bound, Definiteness, Setting, Theorem
 
 REFUTATIONS = 10  # settings that refute a twin before its coverage stops
@@ -66,7 +66,7 @@ def check(
 def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
     """The verdict over the coverage; a twin stops when enough settings refute it."""
     usual = theorem.setting({})
-    random = theorem if isinstance(theorem, Bound) and theorem.failure is not None else None
+    random = theorem if isinstance(theorem, Bound) and theorem.except_with is not None else None
     half = options.but(error=options.error / 2)  # one to refute by draws, one to settle the rest
     if isinstance(theorem, Definiteness):
         found = definiteness.decide_everywhere(theorem, options)

@@ -33,7 +33,7 @@ def decide(theorem: Theorem, s: Setting, options: Options, *, settle: bool) -> V
     """The verdict at one setting, by the checker of the statement's form."""
     require_notation(theorem, s)
     match theorem:
-        case Bound() if theorem.failure is None:
+        case Bound() if theorem.except_with is None:
             return deterministic.decide(theorem, s, options)
         case Bound():
             return probabilistic.decide(theorem, s, options, settle=settle)

@@ -27,7 +27,7 @@ from checkers.worst_cases.every_setting import (
     for_norms,
 )
 from checkers.worst_cases.first_widths import first_widths
-from theorems.domains import PROBABILITY, Span, Value
+from theorems.language.domains import PROBABILITY, Span, Value
 from theorems.statement import (
     Bound,
     Definiteness,
@@ -53,7 +53,7 @@ METHODS = {
 def whole(theorem: Theorem, options: Options) -> Verdict | None:
     """The verdict for every setting at once, or None where no proof covers them."""
     match theorem:
-        case Bound() if theorem.failure is not None:
+        case Bound() if theorem.except_with is not None:
             proofs = for_every_setting(theorem)
             return _certified(theorem, theorem.setting({}), proofs, "all") if proofs else None
         case Bound():
@@ -80,7 +80,7 @@ def promote(theorem: Theorem, summary: Verdict, options: Options) -> Verdict:
     """
     if isinstance(theorem, SmoothBound):
         return hidden_layer.everywhere(theorem, summary)
-    if isinstance(theorem, Bound) and theorem.failure is not None:
+    if isinstance(theorem, Bound) and theorem.except_with is not None:
         return _with_constants(theorem, summary)
     found = None if summary.scope == "all" else whole(theorem, options)
     if found is None:
@@ -145,7 +145,7 @@ def _on_region(theorem: Theorem, s: Setting, options: Options, scope: str) -> Ve
     """The verdict by a proof about this region, or about every setting; or None."""
     found: Verdict | None = None
     match theorem:
-        case Bound() if theorem.failure is not None:
+        case Bound() if theorem.except_with is not None:
             proofs = _proofs_on(theorem, s)
             return _certified(theorem, s, proofs, scope) if proofs else None
         case Bound() if "x_norm" in s:
@@ -235,7 +235,7 @@ def _searched(theorem: Theorem, s: Setting, options: Options) -> Verdict:
     """A failing setting of the coverage inside the region, or undecided."""
     points, tried, fault = _points(theorem, s), 0, ""
     verdicts: Iterable[Verdict]
-    if isinstance(theorem, Bound) and theorem.failure and options.method == "sample":
+    if isinstance(theorem, Bound) and theorem.except_with and options.method == "sample":
         verdicts = probabilistic.cover_by_draws(theorem, points, options)
     else:
         verdicts = (forms.decide(theorem, p, options, settle=False) for p in points)
@@ -263,7 +263,7 @@ def _points(theorem: Theorem, s: Setting) -> list[Setting]:
         for p in theorem.parameters
     )
     found = list(grid(replace(theorem, parameters=narrowed)))
-    if isinstance(theorem, Bound) and theorem.failure and isinstance(s.get("delta"), Span):
+    if isinstance(theorem, Bound) and theorem.except_with and isinstance(s.get("delta"), Span):
         for c in list({repr(p.but(delta=0)): p for p in found}.values())[:50]:
             doubtful = getattr(every_delta(theorem, c), "delta", None)
             # the doubtful delta may lie on the boundary; beyond it the failure is plainer

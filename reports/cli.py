@@ -125,9 +125,9 @@ def _method(theorem: "Theorem") -> str:
         "SeriesClaim": "spheres.series_claims",
     }[type(theorem).__name__]
     words = (import_module(f"checkers.{room}").__doc__ or "").splitlines()[0]
-    if isinstance(theorem, Bound) and theorem.failure is not None:
+    if isinstance(theorem, Bound) and theorem.except_with is not None:
         from checkers.worst_cases.laws import law_of
-        from theorems.domains import UnmetHypothesis
+        from theorems.language.domains import UnmetHypothesis
 
         try:
             law = law_of(theorem, theorem.setting({})).describe()
@@ -319,7 +319,7 @@ def _chosen(known: "Mapping[str, Theorem]", labels: tuple[str, ...]) -> list[str
 
 
 def _confidence(text: str) -> "Fraction":
-    from theorems.domains import exact
+    from theorems.language.domains import exact
 
     try:
         sure = exact(text)

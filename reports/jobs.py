@@ -21,7 +21,7 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Verdict
 from reports import theorem_files
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.domains import UnmetHypothesis
+from theorems.language.domains import UnmetHypothesis
 from theorems.statement import Theorem
 
 PATIENCE = 30  # seconds that a run waits for a cluster without workers

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
 
-from theorems.domains import UnmetHypothesis
-from theorems.fields import quoted, typed
+from theorems.language.domains import UnmetHypothesis
+from theorems.language.fields import quoted, typed
 from theorems.statement import Theorem
 
 LONGEST_PATH = 80  # characters

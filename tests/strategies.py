@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from theorems.domains import Domain, Integers, Names
+from theorems.language.domains import Domain, Integers, Names
 from theorems.statement import Parameter, Setting, Statement
 
 SPAN = 4.0  # powers of ten on either side of 1 for unbounded reals

@@ -22,7 +22,7 @@ from reports.cli import OUTCOMES_ON_RECORD
 from tests.sentences import untrue
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.functions import FLOATS
+from theorems.language.floats import FLOATS
 from theorems.statement import (
     Bound,
     Definiteness,
@@ -38,7 +38,7 @@ EVERYTHING = (*THEOREMS, *VARIANTS, *TWINS)
 OPTIONS = Options(error=1e-3 / len(EVERYTHING))
 TRUE = [t for t in (*THEOREMS, *VARIANTS) if ON_RECORD.get(t.label) == "certified"]
 FALSE = [t for t in THEOREMS if ON_RECORD.get(t.label) == "refuted"]
-FALSE_BOUNDS = [t for t in FALSE if isinstance(t, Bound) and t.failure is not None]
+FALSE_BOUNDS = [t for t in FALSE if isinstance(t, Bound) and t.except_with is not None]
 
 
 def by_label(theorems: object) -> object:
@@ -101,7 +101,7 @@ def witness_stands(theorem: Theorem, verdict: Verdict) -> bool:
             value = theorem.quantity(W0, x, s)
         else:
             value = theorem.quantity(np.array(witness["W"]), W0, np.array(witness["signs"]), x, s)
-        return bool(value > theorem.bounds[0](s, FLOATS))
+        return bool(value > theorem.at_most[0](s, FLOATS))
     if isinstance(theorem, Identity) and "W0" in witness:
         weights = [np.array(witness[name], dtype=object) for name in ("W", "W0", "a", "x")]
         exact = [np.vectorize(Fraction, otypes=[object])(array) for array in weights]

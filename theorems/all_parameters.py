@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from theorems.activations import Activation
-from theorems.functions import FLOATS, Functions
+from theorems.language.floats import FLOATS
+from theorems.language.functions import sqrt
+from theorems.language.text import parsed
 from theorems.parameters import (
     DIMENSION,
     INPUT_NORM,
@@ -21,7 +23,6 @@ from theorems.statement import (
     AllParameterBound,
     LazyRadius,
     Line,
-    Setting,
     Source,
     Theorem,
 )
@@ -40,14 +41,14 @@ def minus(u: Vector, v: Vector) -> Vector:
     return [a - b for a, b in zip(u, v, strict=True)]
 
 
-def network(theta: Theta, x: Vector, sigma: Activation, fn: Functions = FLOATS) -> Any:
+def network(theta: Theta, x: Vector, sigma: Activation, fn: Any = FLOATS) -> Any:
     """f(x; theta) = (1 / sqrt m) sum_i beta_i sigma(w_i . x) (pleiss, Eq. (2))."""
     beta, w = theta
     total = sum(beta[i] * sigma.value(dot(w[i], x), fn) for i in range(len(beta)))
     return total / fn.sqrt(len(beta))
 
 
-def gradient(theta: Theta, x: Vector, sigma: Activation, fn: Functions = FLOATS) -> Theta:
+def gradient(theta: Theta, x: Vector, sigma: Activation, fn: Any = FLOATS) -> Theta:
     """Derivatives of f in beta_i, sigma(w_i . x) / sqrt m, and in w_i, beta_i sigma'(w_i . x) x."""
     beta, w = theta
     root = fn.sqrt(len(beta))
@@ -57,7 +58,7 @@ def gradient(theta: Theta, x: Vector, sigma: Activation, fn: Functions = FLOATS)
 
 
 def linearization(
-    theta: Theta, theta0: Theta, x: Vector, sigma: Activation, fn: Functions = FLOATS
+    theta: Theta, theta0: Theta, x: Vector, sigma: Activation, fn: Any = FLOATS
 ) -> Any:
     """f(x; theta0) + gradient f(x; theta0) . (theta - theta0) (pleiss, Eq. (3))."""
     in_beta, in_w = gradient(theta0, x, sigma, fn)
@@ -66,14 +67,12 @@ def linearization(
     return network(theta0, x, sigma, fn) + first + rest
 
 
-def gap(theta: Theta, theta0: Theta, x: Vector, sigma: Activation, fn: Functions = FLOATS) -> Any:
+def gap(theta: Theta, theta0: Theta, x: Vector, sigma: Activation, fn: Any = FLOATS) -> Any:
     """|f(x; theta) - [f(x; theta0) + gradient f(x; theta0) . (theta - theta0)]|."""
     return abs(network(theta, x, sigma, fn) - linearization(theta, theta0, x, sigma, fn))
 
 
-def term_a(
-    theta: Theta, theta0: Theta, x: Vector, sigma: Activation, fn: Functions = FLOATS
-) -> Any:
+def term_a(theta: Theta, theta0: Theta, x: Vector, sigma: Activation, fn: Any = FLOATS) -> Any:
     """|(beta_1 - beta_1^(0)) (sigma(x . w_1) - sigma(x . w_1^(0)))|, the term (a) of a neuron."""
     (beta, *_), (w, *_) = theta
     (beta0, *_), (w0, *_) = theta0
@@ -114,8 +113,8 @@ TERM_A = AllParameterBound(
     ),
     quantity=term_a,
     lines=(
-        Line(lambda s, fn: s.C * s.b * s.h, below=lambda s, fn: s.D),
-        Line(lambda s, fn: s.C * s.x_norm * s.w**2, below=lambda s, fn: s.D),
+        Line(lambda C, b, h: C * b * h, below=lambda D: D),
+        Line(lambda C, x_norm, w: C * x_norm * w**2, below=lambda D: D),
     ),
 )
 
@@ -151,12 +150,12 @@ EQ_7 = AllParameterBound(
     quantity=gap,
     lines=(
         Line(
-            lambda s, fn: (s.gamma / 2 * s.x_norm**2 + s.C * s.x_norm) * s.w**2 / fn.sqrt(s.m),
-            below=lambda s, fn: s.D,
+            lambda gamma, x_norm, C, w, m: (gamma / 2 * x_norm**2 + C * x_norm) * w**2 / sqrt(m),
+            below=lambda D: D,
         ),
         Line(
-            lambda s, fn: (
-                (s.gamma / 2 * s.x_norm**2 + s.C * s.x_norm) * (s.w**2 + s.b**2) / fn.sqrt(s.m)
+            lambda gamma, x_norm, C, w, b, m: (
+                (gamma / 2 * x_norm**2 + C * x_norm) * (w**2 + b**2) / sqrt(m)
             )
         ),
     ),
@@ -187,35 +186,24 @@ LAZY_RADIUS = LazyRadius(
         _ELU,
     ),
     quantity=gap,
-    power=lambda s, fn: Fraction(1, 2),
-    logs=lambda s, fn: 0,
+    power=Fraction(1, 2),
+    logs=0,
 )
 
 
 THEOREMS = (TERM_A, EQ_7, LAZY_RADIUS)
 
 
-def _smooth(s: Setting) -> Any:
-    """max |beta_i^(0)| gamma/2 ||x||^2."""
-    return s.beta_max * s.gamma / 2 * s.x_norm**2
-
-
-def _product(s: Setting) -> Any:
-    """C ||x||."""
-    return s.C * s.x_norm
-
-
-def _squares(s: Setting) -> Any:
-    """The neuron's share of ||theta - theta^(0)||^2."""
-    return s.w**2 + s.b**2
-
+_SMOOTH = parsed("beta_max * gamma / 2 * x_norm**2")  # max |beta_i^(0)| gamma/2 ||x||^2
+_PRODUCT = parsed("C * x_norm")  # C ||x||
+_SQUARES = parsed("w**2 + b**2")  # the neuron's share of ||theta - theta^(0)||^2
 
 _EVERY_BETA = (
     Line(
-        lambda s, fn: (_smooth(s) + _product(s)) * s.w**2 / fn.sqrt(s.m),
-        below=lambda s, fn: 1,
+        lambda w, m: (_SMOOTH + _PRODUCT) * w**2 / sqrt(m),
+        below=1,
     ),
-    Line(lambda s, fn: (_smooth(s) + _product(s)) * _squares(s) / fn.sqrt(s.m)),
+    Line(lambda m: (_SMOOTH + _PRODUCT) * _SQUARES / sqrt(m)),
 )
 _NETWORKS = (_WIDTHS, _DIMENSIONS, _NORMS, SMOOTH_LIPSCHITZ)
 
@@ -236,7 +224,7 @@ VARIANTS: tuple[Theorem, ...] = (
         reading=f"{TERM_A.reading[:-1]}, with D in the last line.",
         lines=(
             TERM_A.lines[0],
-            Line(lambda s, fn: s.C * s.D * s.x_norm * s.w**2, below=lambda s, fn: s.D),
+            Line(lambda C, D, x_norm, w: C * D * x_norm * w**2, below=lambda D: D),
         ),
     ),
     replace(
@@ -256,8 +244,8 @@ VARIANTS: tuple[Theorem, ...] = (
         reading="For every C-Lipschitz sigma, every x and all weights of a neuron.",
         parameters=(_NORMS, SMOOTH_LIPSCHITZ),
         lines=(
-            Line(lambda s, fn: s.C * s.b * s.h),
-            Line(lambda s, fn: s.C * s.x_norm / 2 * (s.w**2 + s.b**2)),
+            Line(lambda C, b, h: C * b * h),
+            Line(lambda C, x_norm, w, b: C * x_norm / 2 * (w**2 + b**2)),
         ),
     ),
     replace(
@@ -302,12 +290,11 @@ VARIANTS: tuple[Theorem, ...] = (
         parameters=_NETWORKS,
         lines=(
             Line(
-                lambda s, fn: (
-                    (s.beta0 * s.gamma / 2 * s.x_norm**2 * s.w**2 + _product(s) / 2 * _squares(s))
-                    / fn.sqrt(s.m)
+                lambda beta0, gamma, x_norm, w, m: (
+                    (beta0 * gamma / 2 * x_norm**2 * w**2 + _PRODUCT / 2 * _SQUARES) / sqrt(m)
                 )
             ),
-            Line(lambda s, fn: (_smooth(s) + _product(s) / 2) * _squares(s) / fn.sqrt(s.m)),
+            Line(lambda m: (_SMOOTH + _PRODUCT / 2) * _SQUARES / sqrt(m)),
         ),
     ),
     replace(
@@ -325,8 +312,8 @@ VARIANTS: tuple[Theorem, ...] = (
             " |beta_i^(0)| that Eq. (7) lacks grows like sqrt(2 log d)."
         ),
         reading=LAZY_RADIUS.reading.replace("o(sqrt m)", "o((m / log m)^(1/4))"),
-        power=lambda s, fn: Fraction(1, 4),
-        logs=lambda s, fn: Fraction(-1, 4),
+        power=Fraction(1, 4),
+        logs=Fraction(-1, 4),
     ),
 )
 
@@ -351,28 +338,28 @@ TWINS: tuple[Theorem, ...] = (
         "C D ||x|| / 2 in place of C ||x||",
         lines=(
             _BELOW_D,
-            Line(lambda s, fn: s.C * s.D * s.x_norm / 2 * s.w**2, below=lambda s, fn: s.D),
+            Line(lambda C, D, x_norm, w: C * D * x_norm / 2 * w**2, below=lambda D: D),
         ),
     ),
     _twin(
         TERM_A,
         "norm",
         "C D in place of C ||x||",
-        lines=(_BELOW_D, Line(lambda s, fn: s.C * s.D * s.w**2, below=lambda s, fn: s.D)),
+        lines=(_BELOW_D, Line(lambda C, D, w: C * D * w**2, below=lambda D: D)),
     ),
     _twin(
         TERM_A,
         "output-layer",
         "(beta_i - beta_i^(0))^2 in place of ||w_i - w_i^(0)||^2",
-        lines=(_BELOW_D, Line(lambda s, fn: s.C * s.x_norm * s.b**2, below=lambda s, fn: s.D)),
+        lines=(_BELOW_D, Line(lambda C, x_norm, b: C * x_norm * b**2, below=lambda D: D)),
     ),
     _twin(
         TERM_A,
         "no-assumption",
         "C D ||x||, and no assumption on beta_i - beta_i^(0)",
         lines=(
-            Line(lambda s, fn: s.C * s.b * s.h),
-            Line(lambda s, fn: s.C * s.D * s.x_norm * s.w**2),
+            Line(lambda C, b, h: C * b * h),
+            Line(lambda C, D, x_norm, w: C * D * x_norm * w**2),
         ),
     ),
     _twin(
@@ -380,8 +367,8 @@ TWINS: tuple[Theorem, ...] = (
         "footnote-3",
         "the case |beta_i - beta_i^(0)| > D ||w_i - w_i^(0)||, and (beta_i - beta_i^(0))^2",
         lines=(
-            Line(lambda s, fn: s.C * s.b * s.h, above=lambda s, fn: s.D),
-            Line(lambda s, fn: s.C * s.x_norm * s.b**2, above=lambda s, fn: s.D),
+            Line(lambda C, b, h: C * b * h, above=lambda D: D),
+            Line(lambda C, x_norm, b: C * x_norm * b**2, above=lambda D: D),
         ),
     ),
     _twin(
@@ -389,32 +376,28 @@ TWINS: tuple[Theorem, ...] = (
         "smooth-term-only",
         "max_i |beta_i^(0)| gamma/2 ||x||^2 alone in the brackets",
         parameters=_NETWORKS,
-        lines=(Line(lambda s, fn: _smooth(s) * _squares(s) / fn.sqrt(s.m)),),
+        lines=(Line(lambda m: _SMOOTH * _SQUARES / sqrt(m)),),
     ),
     _twin(
         EQ_7,
         "smaller-c",
         "max_i |beta_i^(0)| gamma/2 ||x||^2 + 0.49 C ||x|| in the brackets",
         parameters=_NETWORKS,
-        lines=(
-            Line(lambda s, fn: (_smooth(s) + _product(s) * 49 / 100) * _squares(s) / fn.sqrt(s.m)),
-        ),
+        lines=(Line(lambda m: (_SMOOTH + _PRODUCT * 49 / 100) * _SQUARES / sqrt(m)),),
     ),
     _twin(
         EQ_7,
         "smaller-gamma",
         "0.99 max_i |beta_i^(0)| gamma/2 ||x||^2 + C ||x|| in the brackets",
         parameters=_NETWORKS,
-        lines=(
-            Line(lambda s, fn: (_smooth(s) * 99 / 100 + _product(s)) * _squares(s) / fn.sqrt(s.m)),
-        ),
+        lines=(Line(lambda m: (_SMOOTH * 99 / 100 + _PRODUCT) * _SQUARES / sqrt(m)),),
     ),
     _twin(
         EQ_7,
         "rate",
         "max_i |beta_i^(0)| gamma/2 ||x||^2 + C ||x|| in the brackets and 1/d in front",
         parameters=_NETWORKS,
-        lines=(Line(lambda s, fn: (_smooth(s) + _product(s)) * _squares(s) / s.m),),
+        lines=(Line(lambda m: (_SMOOTH + _PRODUCT) * _SQUARES / m),),
     ),
     _twin(
         EQ_7,
@@ -427,19 +410,19 @@ TWINS: tuple[Theorem, ...] = (
         LAZY_RADIUS,
         "third",
         "o(d^(1/3)) in place of o(sqrt d)",
-        power=lambda s, fn: Fraction(1, 3),
+        power=Fraction(1, 3),
     ),
     _twin(
         LAZY_RADIUS,
         "quarter",
         "o(d^(1/4)), without the logarithm, in place of o(sqrt d)",
-        power=lambda s, fn: Fraction(1, 4),
+        power=Fraction(1, 4),
     ),
     _twin(
         LAZY_RADIUS,
         "logarithm",
         "o(d^(1/4) / (log d)^(1/5)) in place of o(sqrt d)",
-        power=lambda s, fn: Fraction(1, 4),
-        logs=lambda s, fn: Fraction(-1, 5),
+        power=Fraction(1, 4),
+        logs=Fraction(-1, 5),
     ),
 )

@@ -9,8 +9,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from theorems.domains import POSITIVE, Reals
-from theorems.functions import Functions
 from theorems.kernels import (
     arc_cosine,
     cho_saul_0,
@@ -20,6 +18,17 @@ from theorems.kernels import (
     pleiss_ntk_sum,
     relu_ntk,
 )
+from theorems.language.domains import POSITIVE, Reals
+from theorems.language.functions import (
+    arccos,
+    pi,
+    relu_expectation,
+    sin,
+    sqrt,
+    square_expectation,
+    step_expectation,
+)
+from theorems.language.reading import formula
 from theorems.networks import relu, step
 from theorems.parameters import INPUT_NORM, RHO
 from theorems.statement import (
@@ -41,50 +50,56 @@ NU = Parameter(
 )
 
 
-def limit_of_steps(rho: Any, fn: Functions) -> Any:
+@formula
+def limit_of_steps(rho: Any) -> Any:
     """x.x' E[1{v.x >= 0} 1{v.x' >= 0}] for unit x, x' with cosine rho."""
-    return rho * fn.step_expectation(rho)
+    return rho * step_expectation(rho)
 
 
-def limit_of_relus(rho: Any, fn: Functions) -> Any:
+@formula
+def limit_of_relus(rho: Any) -> Any:
     """E[relu(w.x) relu(w.x')] for unit x, x' with cosine rho."""
-    return fn.relu_expectation(rho)
+    return relu_expectation(rho)
 
 
-def limit_of_both(rho: Any, fn: Functions) -> Any:
+@formula
+def limit_of_both(rho: Any) -> Any:
     """E[relu relu] + x.x' E[beta^2] E[step step], with E[beta^2] = 1."""
-    return fn.relu_expectation(rho) + rho * fn.step_expectation(rho)
+    return relu_expectation(rho) + rho * step_expectation(rho)
 
 
-def twice_steps(rho: Any, fn: Functions) -> Any:
+@formula
+def twice_steps(rho: Any) -> Any:
     """2 E[1{w.x >= 0} 1{w.y >= 0}] for unit x, y with cosine rho."""
-    return 2 * fn.step_expectation(rho)
+    return 2 * step_expectation(rho)
 
 
-def twice_relus(rho: Any, fn: Functions) -> Any:
+@formula
+def twice_relus(rho: Any) -> Any:
     """2 E[relu(w.x) relu(w.y)] for unit x, y with cosine rho."""
-    return 2 * fn.relu_expectation(rho)
+    return 2 * relu_expectation(rho)
 
 
-def twice_squares(rho: Any, fn: Functions) -> Any:
+@formula
+def twice_squares(rho: Any) -> Any:
     """2 E[relu(w.x)^2 relu(w.y)^2] for unit x, y with cosine rho."""
-    return 2 * fn.square_expectation(rho)
+    return 2 * square_expectation(rho)
 
 
-def arccos_expectation(inputs: Inputs, s: Setting, fn: Functions) -> Any:
+def arccos_expectation(inputs: Inputs, s: Setting, fn: Any) -> Any:
     """(x.y) E[sigma'(w.x) sigma'(w.y)], w = sqrt(nu) g, g ~ N(0, I)."""
     root = fn.sqrt(s.nu)
     return (inputs.x @ inputs.y) * inputs.mean(lambda u, v, b: step(root * u) * step(root * v))
 
 
-def sutherland_arccos(inputs: Inputs, s: Setting, fn: Functions) -> Any:
+def sutherland_arccos(inputs: Inputs, s: Setting, fn: Any) -> Any:
     """(x.y) (1/2 - arccos(x.y) / (2 pi))."""
     product = inputs.x @ inputs.y
     return product * (Fraction(1, 2) - fn.arccos(product) / (2 * fn.pi))
 
 
 def kernel_of_both_layers(
-    inputs: Inputs, s: Setting, fn: Functions, variances: tuple[int, ...] | None = None
+    inputs: Inputs, s: Setting, fn: Any, variances: tuple[int, ...] | None = None
 ) -> Any:
     """E[sigma(w.x) sigma(w.y)] + x.y E[b^2 sigma'(w.x) sigma'(w.y)]."""
     first = inputs.mean(lambda u, v, b: relu(u) * relu(v), variances)
@@ -92,7 +107,7 @@ def kernel_of_both_layers(
     return first + (inputs.x @ inputs.y) * second
 
 
-def function_of_the_product(inputs: Inputs, s: Setting, fn: Functions) -> Any:
+def function_of_the_product(inputs: Inputs, s: Setting, fn: Any) -> Any:
     """(sin phi + 2 (pi - phi) cos phi) / (2 pi), a function of x.y = cos phi alone."""
     return pleiss_ntk(inputs.x @ inputs.y, fn)
 
@@ -231,7 +246,7 @@ TWINS: tuple[Theorem, ...] = (
         twin_of=RELU_NTK.label,
         sides=(
             limit_of_steps,
-            lambda rho, fn: rho * (fn.pi - fn.arccos(rho) / 2) / (2 * fn.pi),
+            lambda rho: rho * (pi - arccos(rho) / 2) / (2 * pi),
         ),
     ),
     replace(
@@ -239,14 +254,14 @@ TWINS: tuple[Theorem, ...] = (
         label="slides/relu-ntk:twin-no-cosine",
         title="the factor x.x' dropped",
         twin_of=RELU_NTK.label,
-        sides=(limit_of_steps, lambda rho, fn: (fn.pi - fn.arccos(rho)) / (2 * fn.pi)),
+        sides=(limit_of_steps, lambda rho: (pi - arccos(rho)) / (2 * pi)),
     ),
     replace(
         ARC_COSINE,
         label="pleiss/arc-cosine:twin-normalization",
         title="1/pi in place of 1/(2 pi)",
         twin_of=ARC_COSINE.label,
-        sides=(limit_of_relus, lambda rho, fn: 2 * arc_cosine(rho, fn)),
+        sides=(limit_of_relus, 2 * arc_cosine),
     ),
     replace(
         ARC_COSINE,
@@ -255,7 +270,7 @@ TWINS: tuple[Theorem, ...] = (
         twin_of=ARC_COSINE.label,
         sides=(
             limit_of_relus,
-            lambda rho, fn: (fn.sqrt(1 - rho * rho) + fn.arccos(rho) * rho) / (2 * fn.pi),
+            lambda rho: (sqrt(1 - rho * rho) + arccos(rho) * rho) / (2 * pi),
         ),
     ),
     replace(
@@ -273,7 +288,7 @@ TWINS: tuple[Theorem, ...] = (
         sides=(
             limit_of_both,
             pleiss_ntk,
-            lambda rho, fn: 2 * pleiss_ntk_sum(rho, fn) - arc_cosine(rho, fn),
+            2 * pleiss_ntk_sum - arc_cosine,
         ),
     ),
     replace(
@@ -281,14 +296,14 @@ TWINS: tuple[Theorem, ...] = (
         label="cho-saul/degree-0:twin-angle",
         title="theta in place of pi - theta",
         twin_of=DEGREE_0.label,
-        sides=(twice_steps, lambda rho, fn: fn.arccos(rho) / fn.pi),
+        sides=(twice_steps, lambda rho: arccos(rho) / pi),
     ),
     replace(
         DEGREE_0,
         label="cho-saul/degree-0:twin-normalization",
         title="the factor 2 of the definition dropped",
         twin_of=DEGREE_0.label,
-        sides=(lambda rho, fn: fn.step_expectation(rho), cho_saul_0),
+        sides=(lambda rho: step_expectation(rho), cho_saul_0),
     ),
     replace(
         DEGREE_1,
@@ -297,7 +312,7 @@ TWINS: tuple[Theorem, ...] = (
         twin_of=DEGREE_1.label,
         sides=(
             twice_relus,
-            lambda rho, fn: (rho + (fn.pi - fn.arccos(rho)) * fn.sin(fn.arccos(rho))) / fn.pi,
+            lambda rho: (rho + (pi - arccos(rho)) * sin(arccos(rho))) / pi,
         ),
     ),
     replace(
@@ -307,7 +322,7 @@ TWINS: tuple[Theorem, ...] = (
         twin_of=DEGREE_1.label,
         sides=(
             twice_relus,
-            lambda rho, fn: (fn.sin(fn.arccos(rho)) + fn.pi - fn.arccos(rho)) / fn.pi,
+            lambda rho: (sin(arccos(rho)) + pi - arccos(rho)) / pi,
         ),
     ),
     replace(
@@ -317,7 +332,7 @@ TWINS: tuple[Theorem, ...] = (
         twin_of=DEGREE_2.label,
         sides=(
             twice_squares,
-            lambda rho, fn: cho_saul_2(rho, fn) - rho * fn.sin(fn.arccos(rho)) / fn.pi,
+            lambda rho: cho_saul_2 - rho * sin(arccos(rho)) / pi,
         ),
     ),
     replace(
@@ -327,7 +342,7 @@ TWINS: tuple[Theorem, ...] = (
         twin_of=DEGREE_2.label,
         sides=(
             twice_squares,
-            lambda rho, fn: cho_saul_2(rho, fn) - rho * rho * (fn.pi - fn.arccos(rho)) / fn.pi,
+            lambda rho: cho_saul_2 - rho * rho * (pi - arccos(rho)) / pi,
         ),
     ),
     replace(

@@ -9,16 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from theorems.domains import POSITIVE
-from theorems.functions import FLOATS, Functions
+from theorems.language.domains import POSITIVE
+from theorems.language.floats import FLOATS
+from theorems.language.functions import erf, log, pi, sqrt
+from theorems.language.reading import read
 from theorems.networks import Array
 from theorems.parameters import ALPHA, DELTA, EPS, EVEN_WIDTH, INPUT_NORM, TAU, WIDTH
 from theorems.statement import Bound, Inequality, Setting, Source, Theorem
 
 
-def small_probability(t: Any, fn: Functions) -> Any:
+def small_probability(t: Any) -> Any:
     """P(|g| <= t) = integral of exp(-z^2/2) / sqrt(2 pi) over [-t, t] = erf(t / sqrt 2)."""
-    return fn.erf(t / fn.sqrt(2))
+    return erf(t / sqrt(2))
 
 
 def small_preactivations(W0: Array, x: Array, s: Setting) -> int:
@@ -38,7 +40,7 @@ def small_preactivation_frequency(W0: Array, x: Array, s: Setting) -> float:
 
 def small_preactivation_excess(W0: Array, x: Array, s: Setting) -> float:
     """The frequency minus its expectation, P(|u.x| <= alpha ||x|| / sqrt m)."""
-    expected = small_probability(s.alpha / np.sqrt(s.m), FLOATS)
+    expected = read(small_probability)(s.alpha / np.sqrt(s.m), FLOATS)
     return small_preactivation_frequency(W0, x, s) - float(expected)
 
 
@@ -54,9 +56,9 @@ SMALL_PREACTIVATION = Inequality(
     reading="For every tau > 0.",
     parameters=(TAU,),
     terms=(
-        lambda s, fn: small_probability(s.tau, fn),
-        lambda s, fn: 2 * s.tau / fn.sqrt(2 * fn.pi),
-        lambda s, fn: s.tau,
+        lambda tau: small_probability(tau),
+        lambda tau: 2 * tau / sqrt(2 * pi),
+        lambda tau: tau,
     ),
 )
 
@@ -72,8 +74,8 @@ LEMMA_5 = Inequality(
     reading="For u ~ N(0, I_d), every x != 0 and every eps > 0.",
     parameters=(EPS,),
     terms=(
-        lambda s, fn: small_probability(s.eps, fn),
-        lambda s, fn: fn.sqrt(2 / fn.pi) * s.eps,
+        lambda eps: small_probability(eps),
+        lambda eps: sqrt(2 / pi) * eps,
     ),
 )
 
@@ -97,8 +99,8 @@ LEMMA_4_2 = Bound(
         " are. Without independence the statement is the twin 'dependent'.",
     ),
     quantity=small_preactivations,
-    bounds=(lambda s, fn: s.m * s.tau + fn.sqrt(s.m * fn.log(1 / s.delta)),),
-    failure=lambda s: s.delta,
+    at_most=(lambda m, tau, delta: m * tau + sqrt(m * log(1 / delta)),),
+    except_with="delta",
 )
 
 HOEFFDING = Bound(
@@ -123,8 +125,8 @@ HOEFFDING = Bound(
         " place of n would hold.",
     ),
     quantity=small_preactivation_excess,
-    bounds=(lambda s, fn: fn.sqrt(fn.log(1 / s.delta) / s.m),),
-    failure=lambda s: s.delta,
+    at_most=(lambda delta, m: sqrt(log(1 / delta) / m),),
+    except_with="delta",
 )
 
 EVENT_A1 = Bound(
@@ -146,8 +148,8 @@ EVENT_A1 = Bound(
     uses=("notes/lemma-5", "notes/hoeffding"),
     deviations=("The width is written n here and m elsewhere in the notes; it is m.",),
     quantity=small_preactivation_frequency,
-    bounds=(lambda s, fn: (s.alpha * s.x_norm + fn.sqrt(fn.log(1 / s.delta))) / fn.sqrt(s.m),),
-    failure=lambda s: s.delta,
+    at_most=(lambda alpha, x_norm, delta, m: (alpha * x_norm + sqrt(log(1 / delta))) / sqrt(m),),
+    except_with="delta",
 )
 
 THEOREMS = (SMALL_PREACTIVATION, LEMMA_4_2, LEMMA_5, HOEFFDING, EVENT_A1)
@@ -167,7 +169,7 @@ VARIANTS: tuple[Theorem, ...] = (
             "The last term is 4 tau/5 in place of tau. The second inequality only rounds up"
             " 2/sqrt(2 pi) = 0.7979 to 1; the first one is tight as tau -> 0."
         ),
-        terms=(*SMALL_PREACTIVATION.terms[:2], lambda s, fn: 4 * s.tau / 5),
+        terms=(*SMALL_PREACTIVATION.terms[:2], lambda tau: 4 * tau / 5),
     ),
     replace(
         LEMMA_4_2,
@@ -189,9 +191,7 @@ VARIANTS: tuple[Theorem, ...] = (
             " Hoeffding's exp(-2 m t^2); with it the printed deviation term fails with probability"
             " at most delta^2."
         ),
-        bounds=(
-            lambda s, fn: fn.sqrt(2 / fn.pi) * s.m * s.tau + fn.sqrt(s.m * fn.log(1 / s.delta) / 2),
-        ),
+        at_most=(lambda m, tau, delta: sqrt(2 / pi) * m * tau + sqrt(m * log(1 / delta) / 2),),
     ),
     replace(
         EVENT_A1,
@@ -216,7 +216,7 @@ VARIANTS: tuple[Theorem, ...] = (
             " needs it too."
         ),
         parameters=(EVEN_WIDTH, ALPHA, NONZERO_NORM, DELTA),
-        bounds=(lambda s, fn: (s.alpha + fn.sqrt(fn.log(1 / s.delta))) / fn.sqrt(s.m),),
+        at_most=(lambda alpha, delta, m: (alpha + sqrt(log(1 / delta))) / sqrt(m),),
     ),
     replace(
         EVENT_A1,
@@ -238,11 +238,7 @@ VARIANTS: tuple[Theorem, ...] = (
             " in place of alpha ||x||; and x != 0. The repaired event rounds sqrt(2/pi) up to 1."
         ),
         parameters=(EVEN_WIDTH, ALPHA, NONZERO_NORM, DELTA),
-        bounds=(
-            lambda s, fn: (
-                (fn.sqrt(2 / fn.pi) * s.alpha + fn.sqrt(fn.log(1 / s.delta))) / fn.sqrt(s.m)
-            ),
-        ),
+        at_most=(lambda alpha, delta, m: (sqrt(2 / pi) * alpha + sqrt(log(1 / delta))) / sqrt(m),),
     ),
 )
 
@@ -252,7 +248,7 @@ TWINS = (
         label="slides/small-preactivation:twin-three-quarters",
         title="the last term shrunk to 3 tau / 4",
         twin_of=SMALL_PREACTIVATION.label,
-        terms=(*SMALL_PREACTIVATION.terms[:2], lambda s, fn: 3 * s.tau / 4),
+        terms=(*SMALL_PREACTIVATION.terms[:2], lambda tau: 3 * tau / 4),
     ),
     replace(
         SMALL_PREACTIVATION,
@@ -261,7 +257,7 @@ TWINS = (
         twin_of=SMALL_PREACTIVATION.label,
         terms=(
             SMALL_PREACTIVATION.terms[0],
-            lambda s, fn: 99 * 2 * s.tau / (100 * fn.sqrt(2 * fn.pi)),
+            lambda tau: 99 * 2 * tau / (100 * sqrt(2 * pi)),
             SMALL_PREACTIVATION.terms[2],
         ),
     ),
@@ -270,28 +266,28 @@ TWINS = (
         label="notes/lemma-5:twin-constant",
         title="the constant sqrt(2/pi) shrunk by 1 percent",
         twin_of=LEMMA_5.label,
-        terms=(LEMMA_5.terms[0], lambda s, fn: 99 * fn.sqrt(2 / fn.pi) * s.eps / 100),
+        terms=(LEMMA_5.terms[0], lambda eps: 99 * sqrt(2 / pi) * eps / 100),
     ),
     replace(
         LEMMA_5,
         label="notes/lemma-5:twin-square",
         title="eps replaced by eps^2",
         twin_of=LEMMA_5.label,
-        terms=(LEMMA_5.terms[0], lambda s, fn: fn.sqrt(2 / fn.pi) * s.eps**2),
+        terms=(LEMMA_5.terms[0], lambda eps: sqrt(2 / pi) * eps**2),
     ),
     replace(
         LEMMA_4_2,
         label="slides/lemma-4.2:twin-half-mean",
         title="the mean term halved",
         twin_of=LEMMA_4_2.label,
-        bounds=(lambda s, fn: s.m * s.tau / 2 + fn.sqrt(s.m * fn.log(1 / s.delta)),),
+        at_most=(lambda m, tau, delta: m * tau / 2 + sqrt(m * log(1 / delta)),),
     ),
     replace(
         LEMMA_4_2,
         label="slides/lemma-4.2:twin-no-deviation",
         title="the deviation term dropped",
         twin_of=LEMMA_4_2.label,
-        bounds=(lambda s, fn: s.m * s.tau,),
+        at_most=(lambda m, tau: m * tau,),
     ),
     replace(
         LEMMA_4_2,
@@ -306,27 +302,27 @@ TWINS = (
         label="notes/hoeffding:twin-independent",
         title="2n in place of n, as for m independent rows",
         twin_of=HOEFFDING.label,
-        bounds=(lambda s, fn: fn.sqrt(fn.log(1 / s.delta) / (2 * s.m)),),
+        at_most=(lambda delta, m: sqrt(log(1 / delta) / (2 * m)),),
     ),
     replace(
         HOEFFDING,
         label="notes/hoeffding:twin-rate",
         title="the rate 1/n in place of 1/sqrt n",
         twin_of=HOEFFDING.label,
-        bounds=(lambda s, fn: fn.sqrt(fn.log(1 / s.delta)) / s.m,),
+        at_most=(lambda delta, m: sqrt(log(1 / delta)) / m,),
     ),
     replace(
         EVENT_A1,
         label="notes/event-a1:twin-half",
         title="the whole bound halved",
         twin_of=EVENT_A1.label,
-        bounds=(lambda s, fn: EVENT_A1.bounds[0](s, fn) / 2,),
+        at_most=(EVENT_A1.at_most[0] / 2,),
     ),
     replace(
         EVENT_A1,
         label="notes/event-a1:twin-no-deviation",
         title="the deviation term dropped",
         twin_of=EVENT_A1.label,
-        bounds=(lambda s, fn: s.alpha * s.x_norm / fn.sqrt(s.m),),
+        at_most=(lambda alpha, x_norm, m: alpha * x_norm / sqrt(m),),
     ),
 )

@@ -20,9 +20,9 @@ import numpy as np
 
 from theorems.activations import ACTIVATIONS, Activation
 from theorems.derivatives import Array, Loss, activation_of_duals, gradient, loss_of_duals
-from theorems.domains import POSITIVE, Integers, Names, Reals
-from theorems.functions import FLOATS
 from theorems.kernels import finite_ntk, finite_ntk_sum, finite_relu_ntk
+from theorems.language.domains import POSITIVE, Integers, Names, Reals
+from theorems.language.floats import FLOATS
 from theorems.networks import network
 from theorems.parameters import DEPTH, DIMENSION, SMALL_WIDTH
 from theorems.statement import Identity, Parameter, Source, Theorem

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from theorems.activations import Activation
-from theorems.functions import FLOATS
+from theorems.language.floats import FLOATS
 
 Array = NDArray[Any]
 

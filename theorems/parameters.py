@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from theorems.activations import ACTIVATIONS
-from theorems.domains import (
+from theorems.language.domains import (
     COSINE,
     NONNEGATIVE,
     POSITIVE,

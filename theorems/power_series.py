@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from theorems.domains import Integers, Names, Reals
+from theorems.language.domains import Integers, Names, Reals
 from theorems.parameters import BIAS, LIPSCHITZ, RHO, SPHERE_DIMENSION
 from theorems.statement import Parameter, SeriesClaim, Source, Theorem
 

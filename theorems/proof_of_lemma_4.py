@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from theorems.functions import FLOATS, Functions
 from theorems.gaussian_counts import EVENT_A1, small_preactivation_frequency
+from theorems.language.floats import FLOATS
+from theorems.language.functions import log, sqrt
 from theorems.networks import Array, gradient, step
 from theorems.neurons import Neurons
 from theorems.parameters import (
@@ -70,55 +71,55 @@ def flips(n: Neurons) -> Any:
     return step(n.w_x) - step(n.w0_x)
 
 
-def first_part(n: Neurons, s: Setting, fn: Functions) -> Any:
+def first_part(n: Neurons, s: Setting, fn: Any) -> Any:
     """|Delta_1| = |[grad F(omega) - grad F(omega(0))] . omega(0)|, F with its factor 1/sqrt m."""
     return abs(np.sum(n.c / fn.sqrt(s.m) * flips(n) * n.w0_x))
 
 
-def first_part_displayed(n: Neurons, s: Setting, fn: Functions) -> Any:
+def first_part_displayed(n: Neurons, s: Setting, fn: Any) -> Any:
     """|(1/m) sum_i c_i (1{omega_i.x >= 0} - 1{omega_i(0).x >= 0}) omega_i(0).x|."""
     return abs(1 / s.m * np.sum(n.c * flips(n) * n.w0_x))
 
 
-def signed_part(n: Neurons, s: Setting, fn: Functions) -> Any:
+def signed_part(n: Neurons, s: Setting, fn: Any) -> Any:
     """Delta_1 itself, without the bars."""
     return np.sum(n.c / fn.sqrt(s.m) * flips(n) * n.w0_x)
 
 
-def signed_part_repaired(n: Neurons, s: Setting, fn: Functions) -> Any:
+def signed_part_repaired(n: Neurons, s: Setting, fn: Any) -> Any:
     """(1 / sqrt m) sum_i c_i (1{omega_i.x >= 0} - 1{omega_i(0).x >= 0}) omega_i(0).x."""
     return 1 / fn.sqrt(s.m) * np.sum(n.c * flips(n) * n.w0_x)
 
 
-def moved_sum(n: Neurons, s: Setting, fn: Functions) -> Any:
+def moved_sum(n: Neurons, s: Setting, fn: Any) -> Any:
     """(1/sqrt m) sum_i |1{omega_i.x >= 0} - 1{omega_i(0).x >= 0}| |omega_i(0).x|."""
     return 1 / fn.sqrt(s.m) * np.sum(np.abs(flips(n)) * np.abs(n.w0_x))
 
 
-def sign_changes(n: Neurons, s: Setting, fn: Functions) -> Any:
+def sign_changes(n: Neurons, s: Setting, fn: Any) -> Any:
     """(alpha/m) sum_i 1{i in S(x)}."""
     return s.alpha / s.m * np.sum(np.abs(flips(n)))
 
 
-def small_preactivations(n: Neurons, s: Setting, fn: Functions) -> Any:
+def small_preactivations(n: Neurons, s: Setting, fn: Any) -> Any:
     """alpha (1/m) sum_i 1{|omega_i(0).x| <= alpha ||x|| / sqrt m}."""
     small = np.abs(n.w0_x) <= s.alpha * n.x_norm / fn.sqrt(s.m)
     return s.alpha * (1 / s.m) * np.sum(np.where(small, 1, 0))
 
 
-def in_s(n: Neurons, s: Setting, fn: Functions) -> Any:
+def in_s(n: Neurons, s: Setting, fn: Any) -> Any:
     """i in S(x): 1{omega_i(0).x >= 0} != 1{omega_i.x >= 0}."""
     return step(n.w0_x) != step(n.w_x)
 
 
-def neuron_radius(s: Setting, fn: Functions) -> Any:
+def neuron_radius(alpha: Any, m: Any) -> Any:
     """alpha / sqrt m."""
-    return s.alpha / fn.sqrt(s.m)
+    return alpha / sqrt(m)
 
 
 def delta_1_on_a1(W: Array, W0: Array, c: Array, x: Array, s: Setting) -> float:
     """|Delta_1| where omega(0) is in A_1(x), and 0 elsewhere."""
-    inside = small_preactivation_frequency(W0, x, s) <= EVENT_A1.bounds[0](s, FLOATS)
+    inside = small_preactivation_frequency(W0, x, s) <= EVENT_A1.at_most[0](s, FLOATS)
     return delta_1(W, W0, c, x, s) if inside else 0.0
 
 
@@ -259,8 +260,8 @@ EVENT_A1_IMPLIES = Bound(
     uses=("notes/event-a1", "notes/delta-1-count"),
     deviations=(HALVES, "The width is written n here and m elsewhere in the notes; it is m."),
     quantity=delta_1_on_a1,
-    bounds=(
-        lambda s, fn: s.alpha / fn.sqrt(s.m) * (s.alpha * s.x_norm + fn.sqrt(fn.log(1 / s.delta))),
+    at_most=(
+        lambda alpha, m, x_norm, delta: alpha / sqrt(m) * (alpha * x_norm + sqrt(log(1 / delta))),
     ),
 )
 
@@ -350,7 +351,7 @@ VARIANTS: tuple[Theorem, ...] = (
             f"alpha / sqrt m is replaced by alpha ||x|| / sqrt m, as for Delta_2. {_LOST}"
             " The bound as printed holds for ||x|| <= 2, because the neurons of a pair cancel."
         ),
-        bounds=(lambda s, fn: s.x_norm * EVENT_A1_IMPLIES.bounds[0](s, fn),),
+        at_most=(lambda x_norm: x_norm * EVENT_A1_IMPLIES.at_most[0],),
     ),
     replace(
         EVENT_A1_IMPLIES,
@@ -364,7 +365,7 @@ VARIANTS: tuple[Theorem, ...] = (
             "alpha / sqrt m is replaced by alpha ||x|| / (2 sqrt m): of each pair at most one"
             " neuron stays in Delta_1, while A_1(x) counts two."
         ),
-        bounds=(lambda s, fn: s.x_norm / 2 * EVENT_A1_IMPLIES.bounds[0](s, fn),),
+        at_most=(lambda x_norm: x_norm / 2 * EVENT_A1_IMPLIES.at_most[0],),
     ),
 )
 
@@ -476,14 +477,14 @@ TWINS: tuple[Theorem, ...] = (
         label="notes/event-a1-implies:twin-quarter",
         title="the repaired bound divided by 4",
         twin_of=EVENT_A1_IMPLIES.label,
-        bounds=(lambda s, fn: s.x_norm / 4 * EVENT_A1_IMPLIES.bounds[0](s, fn),),
+        at_most=(lambda x_norm: x_norm / 4 * EVENT_A1_IMPLIES.at_most[0],),
     ),
     replace(
         EVENT_A1_IMPLIES,
         label="notes/event-a1-implies:twin-no-deviation",
         title="the deviation term dropped, with the factor ||x||",
         twin_of=EVENT_A1_IMPLIES.label,
-        bounds=(lambda s, fn: s.alpha**2 * s.x_norm**2 / fn.sqrt(s.m),),
+        at_most=(lambda alpha, x_norm, m: alpha**2 * x_norm**2 / sqrt(m),),
     ),
     replace(
         EVENT_A1_IMPLIES,
@@ -491,6 +492,6 @@ TWINS: tuple[Theorem, ...] = (
         title="for every omega(0), in A_1(x) or not, with the factor ||x||",
         twin_of=EVENT_A1_IMPLIES.label,
         quantity=delta_1_anywhere,
-        bounds=(lambda s, fn: s.x_norm * EVENT_A1_IMPLIES.bounds[0](s, fn),),
+        at_most=(lambda x_norm: x_norm * EVENT_A1_IMPLIES.at_most[0],),
     ),
 )

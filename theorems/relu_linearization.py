@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from theorems.activations import ACTIVATIONS
-from theorems.functions import Functions
+from theorems.language.functions import cbrt, log, pi, sqrt
+from theorems.language.reading import formula
 from theorems.networks import Array, linearization_gap, step
 from theorems.parameters import (
     DELTA,
@@ -52,9 +53,10 @@ def moved_neurons(W: Array, W0: Array, s: Setting) -> int:
     return int(np.sum(np.linalg.norm(W - W0, axis=1) >= s.tau))
 
 
-def best_threshold(s: Setting, fn: Functions) -> Any:
+@formula
+def best_threshold(B: Any, m: Any) -> Any:
     """The tau that minimises m tau + B^2 / tau^2: tau^3 = 2 B^2 / m."""
-    return fn.cbrt(2 * s.B**2 / s.m)
+    return cbrt(2 * B**2 / m)
 
 
 def bad_neurons(W: Array, W0: Array, x: Array, tau: float) -> int:
@@ -100,7 +102,7 @@ MOVED_NEURONS = Bound(
     reading="For every W_0, every W with ||W - W_0||_F <= B, every B >= 0 and tau > 0.",
     parameters=(WIDTH, RADIUS, TAU),
     quantity=moved_neurons,
-    bounds=(lambda s, fn: s.B**2 / s.tau**2,),
+    at_most=(lambda B, tau: B**2 / tau**2,),
 )
 
 SIGN_CHANGES = Bound(
@@ -125,11 +127,11 @@ SIGN_CHANGES = Bound(
         " the constant 3/4^(1/3) = 1.8899 <= 2.",
     ),
     quantity=bad_neurons,
-    bounds=(
-        lambda s, fn: 2 * fn.cbrt(s.m**2) * fn.cbrt(s.B**2) + fn.sqrt(s.m * fn.log(1 / s.delta)),
-        lambda s, fn: fn.cbrt(s.m**2) * (2 * fn.cbrt(s.B**2) + fn.sqrt(fn.log(1 / s.delta))),
+    at_most=(
+        lambda m, B, delta: 2 * cbrt(m**2) * cbrt(B**2) + sqrt(m * log(1 / delta)),
+        lambda m, B, delta: cbrt(m**2) * (2 * cbrt(B**2) + sqrt(log(1 / delta))),
     ),
-    failure=lambda s: s.delta,
+    except_with="delta",
 )
 
 LEMMA_4_1 = Bound(
@@ -156,13 +158,10 @@ LEMMA_4_1 = Bound(
         "slides/sign-changes",
     ),
     quantity=absolute_gap,
-    bounds=(
-        lambda s, fn: (
-            fn.cbrt(s.m)
-            * (fn.sqrt(2) * s.B * fn.cbrt(s.B) + s.B * fn.sqrt(fn.sqrt(fn.log(1 / s.delta))))
-        ),
+    at_most=(
+        lambda m, B, delta: cbrt(m) * (sqrt(2) * B * cbrt(B) + B * sqrt(sqrt(log(1 / delta)))),
     ),
-    failure=lambda s: s.delta,
+    except_with="delta",
 )
 
 THEOREMS = (RELU_GAP, MOVED_NEURONS, SIGN_CHANGES, LEMMA_4_1)
@@ -181,7 +180,7 @@ VARIANTS: tuple[Theorem, ...] = (
             "The bound is floor(B^2/tau^2). |S_2| is a whole number; the floor is attained, by"
             " floor(B^2/tau^2) rows that move by exactly tau, where there are so many rows."
         ),
-        bounds=(lambda s, fn: s.B**2 // s.tau**2,),
+        at_most=(lambda B, tau: B**2 // tau**2,),
     ),
     replace(
         SIGN_CHANGES,
@@ -205,12 +204,10 @@ VARIANTS: tuple[Theorem, ...] = (
             " with the tau that is best for the sharpened Lemma 4.2 the constant would be"
             " 3/(2 pi)^(1/3) = 1.6258."
         ),
-        bounds=(
-            lambda s, fn: (
-                fn.cbrt(s.m**2)
-                * fn.cbrt(s.B**2)
-                * (1 / fn.cbrt(4) + fn.cbrt(2) * fn.sqrt(2 / fn.pi))
-                + fn.sqrt(s.m * fn.log(1 / s.delta) / 2)
+        at_most=(
+            lambda m, B, delta: (
+                cbrt(m**2) * cbrt(B**2) * (1 / cbrt(4) + cbrt(2) * sqrt(2 / pi))
+                + sqrt(m * log(1 / delta) / 2)
             ),
         ),
     ),
@@ -239,13 +236,10 @@ VARIANTS: tuple[Theorem, ...] = (
             " ||x|| (B^2/(4r) + sum of (r - |g_i|)_+): independent bounded terms, and Chernoff's"
             " bound at the best r."
         ),
-        bounds=(
-            lambda s, fn: (
-                s.x_norm
-                * (
-                    14 * fn.cbrt(s.m) * s.B * fn.cbrt(s.B) / 25
-                    + 7 * s.B * fn.sqrt(fn.sqrt(s.m * fn.log(1 / s.delta))) / 10
-                )
+        at_most=(
+            lambda x_norm, m, B, delta: (
+                x_norm
+                * (14 * cbrt(m) * B * cbrt(B) / 25 + 7 * B * sqrt(sqrt(m * log(1 / delta))) / 10)
             ),
         ),
     ),
@@ -271,34 +265,30 @@ TWINS = (
         label="slides/moved-neurons:twin-half",
         title="the bound halved",
         twin_of=MOVED_NEURONS.label,
-        bounds=(lambda s, fn: s.B**2 / (2 * s.tau**2),),
+        at_most=(lambda B, tau: B**2 / (2 * tau**2),),
     ),
     replace(
         MOVED_NEURONS,
         label="slides/moved-neurons:twin-first-power",
         title="B / tau in place of B^2 / tau^2",
         twin_of=MOVED_NEURONS.label,
-        bounds=(lambda s, fn: s.B / s.tau,),
+        at_most=(lambda B, tau: B / tau,),
     ),
     replace(
         SIGN_CHANGES,
         label="slides/sign-changes:twin-constant",
         title="the constant 2 shrunk to 4/5",
         twin_of=SIGN_CHANGES.label,
-        bounds=(
-            lambda s, fn: (
-                4 * fn.cbrt(s.m**2) * fn.cbrt(s.B**2) / 5 + fn.sqrt(s.m * fn.log(1 / s.delta))
-            ),
-        ),
+        at_most=(lambda m, B, delta: 4 * cbrt(m**2) * cbrt(B**2) / 5 + sqrt(m * log(1 / delta)),),
     ),
     replace(
         SIGN_CHANGES,
         label="slides/sign-changes:twin-exponent",
         title="m^(1/3) in place of m^(2/3) in the second bound",
         twin_of=SIGN_CHANGES.label,
-        bounds=(
-            SIGN_CHANGES.bounds[0],
-            lambda s, fn: fn.cbrt(s.m) * (2 * fn.cbrt(s.B**2) + fn.sqrt(fn.log(1 / s.delta))),
+        at_most=(
+            SIGN_CHANGES.at_most[0],
+            lambda m, B, delta: cbrt(m) * (2 * cbrt(B**2) + sqrt(log(1 / delta))),
         ),
     ),
     replace(
@@ -306,20 +296,20 @@ TWINS = (
         label="slides/lemma-4.1:twin-exponent",
         title="m^(1/6) in place of m^(1/3)",
         twin_of=LEMMA_4_1.label,
-        bounds=(lambda s, fn: LEMMA_4_1.bounds[0](s, fn) / fn.sqrt(fn.cbrt(s.m)),),
+        at_most=(lambda m: LEMMA_4_1.at_most[0] / sqrt(cbrt(m)),),
     ),
     replace(
         LEMMA_4_1,
         label="slides/lemma-4.1:twin-constant",
         title="the whole bound divided by 5",
         twin_of=LEMMA_4_1.label,
-        bounds=(lambda s, fn: LEMMA_4_1.bounds[0](s, fn) / 5,),
+        at_most=(LEMMA_4_1.at_most[0] / 5,),
     ),
     replace(
         LEMMA_4_1,
         label="slides/lemma-4.1:twin-no-radius",
         title="the term sqrt(2) B^(4/3) dropped",
         twin_of=LEMMA_4_1.label,
-        bounds=(lambda s, fn: fn.cbrt(s.m) * s.B * fn.sqrt(fn.sqrt(fn.log(1 / s.delta))),),
+        at_most=(lambda m, B, delta: cbrt(m) * B * sqrt(sqrt(log(1 / delta))),),
     ),
 )

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from theorems.activations import ACTIVATIONS
-from theorems.domains import NONNEGATIVE
-from theorems.functions import FLOATS, Functions
+from theorems.language.domains import NONNEGATIVE
+from theorems.language.floats import FLOATS
+from theorems.language.functions import cbrt, sqrt
 from theorems.networks import Array, linearization, relu, step
 from theorems.neurons import Neurons
 from theorems.parameters import DIMENSION, INPUT_NORM, SMALL_WIDTH, TAU, UNIT_BALL_NORM, WIDTH
@@ -72,17 +73,17 @@ def gap_over_frobenius_norm(W: Array, W0: Array, a: Array, x: Array, s: Setting)
     return float(gap_over_neurons(W, W0, a, x)) / norm if norm else 0.0
 
 
-def outside_both(n: Neurons, s: Setting, fn: Functions) -> Any:
+def outside_both(n: Neurons, s: Setting, fn: Any) -> Any:
     """Neither i in S_1 = {|w0_i.x| <= tau ||x||} nor i in S_2 = {||w_i - w0_i|| >= tau}."""
     return not abs(n.w0_x) <= s.tau * n.x_norm and not n.moved >= s.tau
 
 
-def same_sign(n: Neurons, s: Setting, fn: Functions) -> Any:
+def same_sign(n: Neurons, s: Setting, fn: Any) -> Any:
     """w.x and w_0.x are both positive, both negative or both 0."""
     return (n.w_x > 0) == (n.w0_x > 0) and (n.w_x < 0) == (n.w0_x < 0)
 
 
-def unswitched(n: Neurons, s: Setting, fn: Functions) -> Any:
+def unswitched(n: Neurons, s: Setting, fn: Any) -> Any:
     """sigma'(w.x) = sigma'(w_0.x), where sigma'(z) = 1{z > 0}."""
     return (n.w_x > 0) == (n.w0_x > 0)
 
@@ -95,7 +96,7 @@ def rise(n: Neurons) -> Any:
 def subgradient(factor: int) -> Any:
     """relu(theta'.x) >= relu(theta.x) + g.(theta' - theta), g = factor x 1{theta.x >= 0}."""
 
-    def conclusion(n: Neurons, s: Setting, fn: Functions) -> Any:
+    def conclusion(n: Neurons, s: Setting, fn: Any) -> Any:
         return relu(n.w_x) >= relu(n.w0_x) + factor * step(n.w0_x) * (n.w_x - n.w0_x)
 
     return conclusion
@@ -142,7 +143,7 @@ NAIVE_BOUND = Bound(
         " which it stands, have ||x|| <= 1, and so has this record; `--set x_norm=2` looks beyond.",
     ),
     quantity=gap_over_frobenius_norm,
-    bounds=(lambda s, fn: fn.sqrt(s.m),),
+    at_most=(lambda m: sqrt(m),),
 )
 
 SIGN_AGREEMENT = Implication(
@@ -260,7 +261,7 @@ VARIANTS: tuple[Theorem, ...] = (
             "The right-hand side gets the factor ||x|| that Cauchy-Schwarz gives. Equality holds"
             " for equal rows of W along x whose neurons all flip with a_i = 1."
         ),
-        bounds=(lambda s, fn: fn.sqrt(s.m) * s.x_norm,),
+        at_most=(lambda m, x_norm: sqrt(m) * x_norm,),
     ),
     replace(
         SIGN_AGREEMENT,
@@ -334,7 +335,7 @@ TWINS: tuple[Theorem, ...] = (
         label="slides/naive-bound:twin-constant",
         title="the bound shrunk by 1 percent",
         twin_of=NAIVE_BOUND.label,
-        bounds=(lambda s, fn: 99 * fn.sqrt(s.m) / 100,),
+        at_most=(lambda m: 99 * sqrt(m) / 100,),
     ),
     replace(
         NAIVE_BOUND,
@@ -349,7 +350,7 @@ TWINS: tuple[Theorem, ...] = (
         label="slides/naive-bound:twin-cube-root",
         title="m^(1/3) in place of m^(1/2)",
         twin_of=NAIVE_BOUND.label,
-        bounds=(lambda s, fn: fn.cbrt(s.m),),
+        at_most=(lambda m: cbrt(m),),
     ),
     replace(
         SIGN_AGREEMENT,

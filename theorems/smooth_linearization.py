@@ -9,8 +9,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from theorems.activations import Activation
-from theorems.domains import NONNEGATIVE, Reals
-from theorems.functions import FLOATS
+from theorems.language.domains import NONNEGATIVE, Reals
+from theorems.language.floats import FLOATS
+from theorems.language.functions import sqrt
 from theorems.networks import Array, linearization_gap
 from theorems.parameters import DIMENSION, POSITIVE_RADIUS, SMOOTH, UNIT_BALL_NORM, WIDTH
 from theorems.statement import SmoothBound, Source, Theorem
@@ -59,8 +60,8 @@ SMOOTH_REMAINDER = SmoothBound(
     parameters=(EXAMPLE,),
     uses=("slides/taylor-integral",),
     quantity=remainder,
-    weight=lambda s, fn: 1,
-    factor=lambda s, fn: 1,
+    weight=1,
+    factor=1,
 )
 
 PROP_4_1 = SmoothBound(
@@ -83,8 +84,8 @@ PROP_4_1 = SmoothBound(
         " 'any-output-weights' allows |a_i| <= 2.",
     ),
     quantity=gap,
-    weight=lambda s, fn: 1,
-    factor=lambda s, fn: 1,
+    weight=1,
+    factor=1,
 )
 
 SUTHERLAND = SmoothBound(
@@ -110,8 +111,8 @@ SUTHERLAND = SmoothBound(
         " more elsewhere (elu has no second derivative at 0).",
     ),
     quantity=absolute_gap,
-    weight=lambda s, fn: 1 / fn.sqrt(s.m),
-    factor=lambda s, fn: 1,
+    weight=lambda m: 1 / sqrt(m),
+    factor=1,
 )
 
 THEOREMS = (SMOOTH_REMAINDER, PROP_4_1, SUTHERLAND)
@@ -150,7 +151,7 @@ VARIANTS: tuple[Theorem, ...] = (
             " {-1, +1}^m and f - f0 changes its sign with a."
         ),
         parameters=(SOME_WIDTHS, SOME_DIMENSIONS, _EVERY_NORM, DISPLACEMENT, EXAMPLE),
-        factor=lambda s, fn: s.x_norm**2,
+        factor=lambda x_norm: x_norm**2,
     ),
     replace(
         SUTHERLAND,
@@ -170,7 +171,7 @@ VARIANTS: tuple[Theorem, ...] = (
             " its last step, which drops it by ||x|| <= 1."
         ),
         parameters=(SOME_WIDTHS, SOME_DIMENSIONS, _EVERY_NORM, DISPLACEMENT, EXAMPLE),
-        factor=lambda s, fn: s.x_norm**2,
+        factor=lambda x_norm: x_norm**2,
     ),
 )
 
@@ -180,7 +181,7 @@ TWINS = (
         label="slides/smooth-remainder:twin-constant",
         title="the constant shrunk by 1 percent",
         twin_of=SMOOTH_REMAINDER.label,
-        factor=lambda s, fn: _SHARE,
+        factor=_SHARE,
     ),
     replace(
         SMOOTH_REMAINDER,
@@ -194,7 +195,7 @@ TWINS = (
         label="slides/prop-4.1:twin-constant",
         title="the constant shrunk by 1 percent",
         twin_of=PROP_4_1.label,
-        factor=lambda s, fn: _SHARE,
+        factor=_SHARE,
     ),
     replace(
         PROP_4_1,
@@ -210,21 +211,21 @@ TWINS = (
         title="|a_i| <= 2 in place of |a_i| = 1",
         twin_of=PROP_4_1.label,
         reading="As printed, but for all a with |a_i| <= 2.",
-        weight=lambda s, fn: 2,
-        factor=lambda s, fn: Fraction(1, 2),
+        weight=2,
+        factor=Fraction(1, 2),
     ),
     replace(
         SUTHERLAND,
         label="sutherland/smooth-linearization:twin-constant",
         title="the constant shrunk by 1 percent",
         twin_of=SUTHERLAND.label,
-        factor=lambda s, fn: _SHARE,
+        factor=_SHARE,
     ),
     replace(
         SUTHERLAND,
         label="sutherland/smooth-linearization:twin-rate",
         title="the rate 1/m in place of 1/sqrt m",
         twin_of=SUTHERLAND.label,
-        factor=lambda s, fn: 1 / fn.sqrt(s.m),
+        factor=lambda m: 1 / sqrt(m),
     ),
 )

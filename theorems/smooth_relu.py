@@ -3,14 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from theorems.functions import Functions
+from theorems.language.functions import exp, log
+from theorems.language.reading import formula
 from theorems.parameters import LATER, SHARPNESS
 from theorems.statement import Source, Theorem, Trend
 
 
-def softplus_family(t: Any, z: Any, fn: Functions) -> Any:
+@formula
+def softplus_family(t: Any, z: Any) -> Any:
     """sigma_t(z) = log(1 + exp(t z)) / t."""
-    return fn.log(1 + fn.exp(t * z)) / t
+    return log(1 + exp(t * z)) / t
 
 
 SOFTPLUS = Trend(
@@ -34,8 +36,8 @@ SOFTPLUS = Trend(
     ),
     family=softplus_family,
     shape="softplus",
-    height=lambda s, fn: 1 / s.t,
-    scale=lambda s, fn: s.t,
+    height=lambda t: 1 / t,
+    scale=lambda t: t,
     towards="0",
     rises={"error": False, "gamma": True},
 )
@@ -87,8 +89,8 @@ TWINS: tuple[Theorem, ...] = (
         title="log(1 + exp(tz)), not divided by t, as t -> infinity",
         twin_of=SOFTPLUS.label,
         reading="As t rises, for log(1 + exp(tz)), the largest error falls and the constant rises.",
-        family=lambda t, z, fn: fn.log(1 + fn.exp(t * z)),
-        height=lambda s, fn: 1,
+        family=lambda t, z: log(1 + exp(t * z)),
+        height=1,
         towards="infinity",
     ),
 )

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from theorems.domains import NONNEGATIVE, Integers, Names, Reals
 from theorems.kernels import theta_recursion
+from theorems.language.domains import NONNEGATIVE, Integers, Names, Reals
 from theorems.parameters import BIAS, DEPTH, LIPSCHITZ, SPHERE_DIMENSION
 from theorems.statement import Definiteness, SeriesClaim, Source, Theorem
 

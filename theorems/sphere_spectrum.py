@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from theorems.domains import Integers
-from theorems.functions import FLOATS
 from theorems.kernels import arc_cosine, pleiss_ntk
+from theorems.language.domains import Integers
+from theorems.language.floats import FLOATS
 from theorems.statement import Parameter, Source, SpectralDecay, Theorem
 
 ROUND = Parameter("d", "input dimension", Integers(2), 3, (2, 3, 5, 10))
@@ -56,7 +56,7 @@ SPECTRUM = SpectralDecay(
         " since eigenvalues of one degree are equal.",
     ),
     kernel=pleiss_ntk,
-    above=lambda s, fn: 1,
+    above=1,
 )
 
 THEOREMS: tuple[Theorem, ...] = (SPECTRUM,)
@@ -67,7 +67,7 @@ VARIANTS: tuple[Theorem, ...] = (
         label="pleiss/spectrum:sharpened",
         title="The exponent is d / (d - 1)",
         reading=f"{SPECTRUM.reading[:-1]}, with alpha = d / (d - 1).",
-        alpha=lambda s, fn: s.d / (s.d - 1),
+        alpha=lambda d: d / (d - 1),
         formula=r"c_1 \, i^{-d/(d-1)} \leq \lambda_i \leq c_2 \, i^{-d/(d-1)}",
         change="alpha = d / (d - 1) in place of some alpha > 1: it tends to 1 as d grows.",
     ),
@@ -79,7 +79,7 @@ TWINS: tuple[Theorem, ...] = (
         label="pleiss/spectrum:twin-faster",
         title="alpha > 2 in place of alpha > 1",
         twin_of=SPECTRUM.label,
-        above=lambda s, fn: 2,
+        above=2,
     ),
     replace(
         SPECTRUM,
@@ -87,7 +87,7 @@ TWINS: tuple[Theorem, ...] = (
         title="alpha = (d + 1) / d, as for the sphere of R^(d+1)",
         twin_of=SPECTRUM.label,
         above=None,
-        alpha=lambda s, fn: (s.d + 1) / s.d,
+        alpha=lambda d: (d + 1) / d,
     ),
     replace(
         SPECTRUM,
@@ -96,7 +96,7 @@ TWINS: tuple[Theorem, ...] = (
         twin_of=SPECTRUM.label,
         kernel=arc_cosine,
         above=None,
-        alpha=lambda s, fn: s.d / (s.d - 1),
+        alpha=lambda d: d / (d - 1),
     ),
     replace(
         SPECTRUM,
@@ -105,14 +105,14 @@ TWINS: tuple[Theorem, ...] = (
         twin_of=SPECTRUM.label,
         parameters=(replace(ROUND, domain=Integers(3), coverage=(3, 5, 10)),),
         above=None,
-        alpha=lambda s, fn: s.d,
+        alpha=lambda d: d,
     ),
     replace(
         SPECTRUM,
         label="pleiss/spectrum:twin-linear",
         title="the kernel x.x'",
         twin_of=SPECTRUM.label,
-        kernel=lambda rho, fn: rho,
+        kernel=lambda rho: rho,
     ),
     replace(
         SPECTRUM,
@@ -120,6 +120,6 @@ TWINS: tuple[Theorem, ...] = (
         title="alpha > 1 + 1/10, whatever d is, d >= 11",
         twin_of=SPECTRUM.label,
         parameters=(replace(ROUND, domain=Integers(11), default=12, coverage=(11, 12, 20, 100)),),
-        above=lambda s, fn: Fraction(11, 10),
+        above=Fraction(11, 10),
     ),
 )

@@ -8,12 +8,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from theorems.activations import ACTIVATIONS
-from theorems.domains import Domain, Integers, Reals, Span, UnmetHypothesis, Value
-from theorems.fields import quoted, require, require_fields, typed
-from theorems.functions import Functions
+from theorems.language.domains import Domain, Integers, Names, Reals, Span, UnmetHypothesis, Value
+from theorems.language.exact import rational
+from theorems.language.expressions import Expression, Term, Unreadable
+from theorems.language.fields import quoted, require, require_fields, typed
+from theorems.language.reading import arguments, read
+from theorems.language.text import text
 
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}")
 
@@ -108,9 +111,11 @@ def _fraction(value: Value) -> Value:
     return Fraction(value) if isinstance(value, int) else value
 
 
-Formula = Callable[[Setting, Functions], Any]
-OfNeurons = Callable[[Any, Setting, Functions], Any]  # of a theorems.neurons.Neurons
-OfInputs = Callable[[Any, Setting, Functions], Any]  # of `Inputs`, below
+# As written: a function of named parameters, an exact number or a text. Read when the record is
+# made, and an Expression from then on.
+Formula = Any
+OfNeurons = Callable[[Any, Setting, Any], Any]  # of a theorems.neurons.Neurons
+OfInputs = Callable[[Any, Setting, Any], Any]  # of `Inputs`, below
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,8 +142,12 @@ class Statement:
     formula: str = ""
     change: str = ""
 
+    # of each field that holds formulas, what they may name besides the parameters
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
     def __post_init__(self) -> None:
         require_fields(self)
+        read_formulas(self, self.formulas, self.parameters, self.label)
         one_word = LABEL.fullmatch(self.label) is not None
         require(one_word, self, "a label of at most 100 letters, digits and ._/:-", self.label)
         names = [p.name for p in self.parameters]
@@ -214,11 +223,36 @@ class Statement:
         return Span(low, high)
 
 
+def read_formulas(
+    record: object,
+    formulas: Mapping[str, tuple[str, ...]],
+    parameters: tuple[Parameter, ...],
+    named: str,
+) -> None:
+    """Put trees in the place of the formulas of a record.
+
+    Raises UnmetHypothesis for what cannot be read: the field, the line, and what to write instead.
+    """
+    numbers = {p.name for p in parameters if not isinstance(p.domain, Names)}
+    for name, variables in formulas.items():
+        held = getattr(record, name)
+        many = held if isinstance(held, tuple) else (held,)
+        trees = []
+        for i, one in enumerate(many):
+            place = f"{name}[{i}]" if isinstance(held, tuple) else name
+            try:
+                trees.append(one if one is None else read(one, numbers | {*variables}))
+            except Unreadable as error:
+                raise UnmetHypothesis(f"{named}: {place} {error}.") from None
+        object.__setattr__(record, name, tuple(trees) if isinstance(held, tuple) else trees[0])
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inequality(Statement):
     """terms[0] <= terms[1] <= ..., numbers that depend on the setting alone."""
 
     terms: tuple[Formula, ...]
+    formulas = {"terms": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -227,34 +261,39 @@ class Inequality(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class Bound(Statement):
-    """quantity <= bounds[0] <= bounds[1] <= ..., for every W allowed, outside an event.
+    """quantity <= at_most[0] <= at_most[1] <= ..., for every W allowed, outside an event.
 
-    quantity : its definition in plain numpy, on explicit weights
-    bounds   : formulas in the setting
-    failure  : the probability that the event may have; None for a deterministic statement
+    quantity    : its definition in plain numpy, on explicit weights
+    at_most     : formulas in the parameters
+    except_with : the probability that the event may have; None for a deterministic statement
     """
 
     quantity: Callable[..., Any]
-    bounds: tuple[Formula, ...]
-    failure: Callable[[Setting], Fraction] | None = None
+    at_most: tuple[Formula, ...]
+    except_with: Formula = None
+    formulas = {"at_most": (), "except_with": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._several("bounds", 1)
+        self._several("at_most", 1)
 
     def claimed(self, s: Setting) -> Fraction:
         """The failure probability that the statement allows at a setting.
 
-        Raises UnmetHypothesis where `failure` gives no exact number in [0, 1].
+        Raises UnmetHypothesis where `except_with` gives no exact number in [0, 1].
         """
-        claim = 0 if self.failure is None else self.failure(s)
-        exact = isinstance(claim, int | Fraction) and not isinstance(claim, bool)
-        if not (exact and 0 <= claim <= 1):
+        if self.except_with is None:
+            return Fraction(0)
+        try:
+            claim = rational(self.except_with, s)
+        except ArithmeticError:
+            claim = None
+        if claim is None or not 0 <= claim <= 1:
             raise UnmetHypothesis(
-                f"{self.label} needs a failure probability in [0, 1], an int or a Fraction"
-                f" (Fraction(1, 20) in place of 0.05); got {quoted(claim)} at {s!r}."
+                f"{self.label} needs an exact failure probability in [0, 1]; except_with ="
+                f" {typed(text(self.except_with))} is {quoted(claim)} at {s!r}."
             )
-        return Fraction(claim)
+        return claim
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,6 +311,7 @@ class SmoothBound(Statement):
     weight: Formula
     factor: Formula
     power: int = 2
+    formulas = {"weight": (), "factor": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -290,7 +330,7 @@ class Identity(Statement):
     almost    : the statement is for almost every W_0: ties w_{0,i}.x = 0, x != 0, are excepted
     """
 
-    sides: tuple[Callable[..., Any], ...]
+    sides: tuple[Callable[..., Any] | Term, ...]
     of: Literal["cells", "functions", "networks", "sizes"] = "cells"
     relations: tuple[Literal["=", "<=", "in"], ...] = ()
     almost: bool = False
@@ -298,8 +338,19 @@ class Identity(Statement):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._several("sides", 2)
+        if self.of == "cells" and all(map(_in_rho, self.sides)):
+            read_formulas(self, {"sides": ("rho",)}, (), self.label)
         one_each = len(self.relations) in (0, len(self.sides) - 1)
         require(one_each, self, "a relation between each two sides", self.relations)
+
+
+def _in_rho(side: Any) -> bool:
+    """Whether a side is a closed form in the cosine rho, which is read; others are called."""
+    return (
+        isinstance(side, Expression | Term)
+        or getattr(side, "__code__", None) is not None
+        and (arguments(side) == ("rho",))
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -325,8 +376,9 @@ class Implication(Statement):
     conclusions: tuple[OfNeurons, ...]
     premise: OfNeurons = lambda neurons, s, fn: True
     overall: OfNeurons | None = None
-    radius: Formula | None = None
+    radius: Formula = None
     pair: bool = False
+    formulas = {"radius": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -362,7 +414,7 @@ class Limit(Statement):
     rows     : how many independent neurons a network of width m has
     """
 
-    quantity: Callable[[Any, Any, Any, Any, Setting, Functions], Any]
+    quantity: Callable[[Any, Any, Any, Any, Setting, Any], Any]
     limit: OfInputs
     rows: Callable[[Setting], Any] = as_many_as_neurons
 
@@ -390,6 +442,10 @@ class Rate(Statement):
 
     quantity: Callable[..., Any]
     rate: Formula
+    formulas = {"rate": ("m",)}
+
+
+OF_A_NEURON = ("b", "w", "h", "beta0", "beta_max", "gamma", "C")  # what a Line speaks of
 
 
 @dataclass(frozen=True)
@@ -404,11 +460,19 @@ class Line:
     """
 
     share: Formula
-    below: Formula | None = None
-    above: Formula | None = None
+    below: Formula = None
+    above: Formula = None
 
     def __post_init__(self) -> None:
         require_fields(self)
+        for name in ("share", "below", "above"):
+            given = getattr(self, name)
+            object.__setattr__(self, name, given if given is None else read(given))
+
+    def names(self) -> set[str]:
+        """The names in its formulas."""
+        held = (self.share, self.below, self.above)
+        return {name for one in held if one is not None for name in one.names}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -426,6 +490,9 @@ class AllParameterBound(Statement):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._several("lines", 1)
+        known = {p.name for p in self.parameters} | {*OF_A_NEURON}
+        for line in self.lines:
+            require(line.names() <= known, self, f"lines in {sorted(known)}", sorted(line.names()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -441,6 +508,7 @@ class LazyRadius(Statement):
     quantity: Callable[..., Any]
     power: Formula
     logs: Formula
+    formulas = {"power": (), "logs": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -454,12 +522,13 @@ class Trend(Statement):
     rises  : for each size, whether it strictly rises on the way
     """
 
-    family: Callable[[Any, Any, Functions], Any]
+    family: Formula
     shape: str
     height: Formula
     scale: Formula
     towards: Literal["0", "infinity"]
     rises: Mapping[str, bool] = field(hash=False)
+    formulas = {"family": ("z",), "height": (), "scale": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -478,10 +547,11 @@ class Universality(Statement):
     height : a formula in the setting, in [-1, 1); -1 makes X the whole sphere
     """
 
-    kernel: Callable[..., Any]
+    kernel: Formula
     height: Formula
     slice: bool = False
     added: int = 0
+    formulas = {"kernel": ("rho",), "height": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -496,9 +566,10 @@ class SpectralDecay(Statement):
     above  : a formula that the exponent is claimed to exceed; None: no such claim
     """
 
-    kernel: Callable[..., Any]
-    alpha: Formula | None = None
-    above: Formula | None = None
+    kernel: Formula
+    alpha: Formula = None
+    above: Formula = None
+    formulas = {"kernel": ("rho",), "alpha": (), "above": ()}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from theorems.functions import Functions
+from theorems.language.functions import log, pi, sqrt
 from theorems.networks import Array, gradient, relu, step, symmetric_network
 from theorems.parameters import (
     ALPHA,
@@ -87,8 +87,8 @@ def linearization_error(W: Array, W0: Array, c: Array, x: Array, s: Setting) -> 
     return abs(float(moved / np.sqrt(len(c))))
 
 
-def _bracket(s: Setting, fn: Functions) -> Any:
-    return s.alpha * s.x_norm + fn.sqrt(fn.log(1 / s.delta))
+def _bracket(alpha: Any, x_norm: Any, delta: Any) -> Any:
+    return alpha * x_norm + sqrt(log(1 / delta))
 
 
 HOMOGENEITY = Identity(
@@ -160,8 +160,8 @@ LEMMA_4_DELTA_1 = Bound(
     ),
     deviations=(HALVES, "Each line of Lemma 4 is checked on its own event."),
     quantity=delta_1,
-    bounds=(lambda s, fn: s.alpha / fn.sqrt(s.m) * _bracket(s, fn),),
-    failure=lambda s: s.delta,
+    at_most=(lambda alpha, m, x_norm, delta: alpha / sqrt(m) * _bracket(alpha, x_norm, delta),),
+    except_with="delta",
 )
 
 LEMMA_4_DELTA_2 = Bound(
@@ -178,8 +178,10 @@ LEMMA_4_DELTA_2 = Bound(
     uses=("notes/delta-split", "notes/sign-change", "notes/event-a1"),
     deviations=LEMMA_4_DELTA_1.deviations,
     quantity=delta_2,
-    bounds=(lambda s, fn: s.alpha * s.x_norm / fn.sqrt(s.m) * _bracket(s, fn),),
-    failure=lambda s: s.delta,
+    at_most=(
+        lambda alpha, x_norm, m, delta: alpha * x_norm / sqrt(m) * _bracket(alpha, x_norm, delta),
+    ),
+    except_with="delta",
 )
 
 THEOREM_1 = Bound(
@@ -203,8 +205,12 @@ THEOREM_1 = Bound(
     ),
     deviations=(HALVES,),
     quantity=linearization_error,
-    bounds=(lambda s, fn: s.alpha / fn.sqrt(s.m) * (1 + s.x_norm) * _bracket(s, fn),),
-    failure=lambda s: s.delta,
+    at_most=(
+        lambda alpha, m, x_norm, delta: (
+            alpha / sqrt(m) * (1 + x_norm) * _bracket(alpha, x_norm, delta)
+        ),
+    ),
+    except_with="delta",
 )
 
 THEOREMS = (HOMOGENEITY, LEMMA_2, LEMMA_3, LEMMA_4_DELTA_1, LEMMA_4_DELTA_2, THEOREM_1)
@@ -216,7 +222,7 @@ def _divided(theorem: Bound, parts: int, name: str) -> Bound:
         label=f"{theorem.label}:twin-{name}",
         title=f"the whole bound divided by {parts}",
         twin_of=theorem.label,
-        bounds=(lambda s, fn: theorem.bounds[0](s, fn) / parts,),
+        at_most=(theorem.at_most[0] / parts,),
     )
 
 
@@ -242,9 +248,9 @@ VARIANTS: tuple[Theorem, ...] = (
             " mean term the two slips cancel; the deviation term is left without ||x||, and is too"
             " small for long inputs."
         ),
-        bounds=(
-            lambda s, fn: (
-                s.alpha * s.x_norm / fn.sqrt(s.m) * (s.alpha + fn.sqrt(fn.log(1 / s.delta)))
+        at_most=(
+            lambda alpha, x_norm, m, delta: (
+                alpha * x_norm / sqrt(m) * (alpha + sqrt(log(1 / delta)))
             ),
         ),
     ),
@@ -263,9 +269,9 @@ VARIANTS: tuple[Theorem, ...] = (
             " S(x), twice its mean there; it counts both neurons of a pair, whose parts have"
             " opposite signs, so that only one of them adds; and it rounds sqrt(2/pi) up to 1."
         ),
-        bounds=(
-            lambda s, fn: (
-                s.alpha * s.x_norm / (3 * fn.sqrt(s.m)) * (s.alpha + fn.sqrt(fn.log(1 / s.delta)))
+        at_most=(
+            lambda alpha, x_norm, m, delta: (
+                alpha * x_norm / (3 * sqrt(m)) * (alpha + sqrt(log(1 / delta)))
             ),
         ),
     ),
@@ -284,9 +290,9 @@ VARIANTS: tuple[Theorem, ...] = (
             " factor ||x|| too many: the frequency of |w_i(0).x| <= alpha ||x|| / sqrt m does not"
             " depend on ||x||. For short inputs the printed allowance is too small."
         ),
-        bounds=(
-            lambda s, fn: (
-                s.alpha * s.x_norm / fn.sqrt(s.m) * (s.alpha + fn.sqrt(fn.log(1 / s.delta)))
+        at_most=(
+            lambda alpha, x_norm, m, delta: (
+                alpha * x_norm / sqrt(m) * (alpha + sqrt(log(1 / delta)))
             ),
         ),
     ),
@@ -306,12 +312,9 @@ VARIANTS: tuple[Theorem, ...] = (
             " opposite signs, so that the worst omega flips one of each pair. That halves the"
             " bound; and the mean keeps the sqrt(2/pi) of Lemma 5."
         ),
-        bounds=(
-            lambda s, fn: (
-                s.alpha
-                * s.x_norm
-                / fn.sqrt(s.m)
-                * (s.alpha / fn.sqrt(2 * fn.pi) + fn.sqrt(fn.log(1 / s.delta)) / 2)
+        at_most=(
+            lambda alpha, x_norm, m, delta: (
+                alpha * x_norm / sqrt(m) * (alpha / sqrt(2 * pi) + sqrt(log(1 / delta)) / 2)
             ),
         ),
     ),
@@ -339,9 +342,9 @@ VARIANTS: tuple[Theorem, ...] = (
             " repaired lines of Lemma 4, on the one event A_1(x), gives (2 alpha ||x|| / sqrt m)"
             " [alpha + sqrt(log(1/delta))], true but not below the print where ||x|| < 1."
         ),
-        bounds=(
-            lambda s, fn: (
-                s.alpha * s.x_norm / fn.sqrt(s.m) * (s.alpha / 4 + fn.sqrt(fn.log(1 / s.delta)) / 3)
+        at_most=(
+            lambda alpha, x_norm, m, delta: (
+                alpha * x_norm / sqrt(m) * (alpha / 4 + sqrt(log(1 / delta)) / 3)
             ),
         ),
     ),
@@ -398,27 +401,27 @@ TWINS = (
         label="notes/lemma-4-delta-1:twin-no-deviation",
         title="the deviation term dropped",
         twin_of=LEMMA_4_DELTA_1.label,
-        bounds=(lambda s, fn: s.alpha**2 * s.x_norm / fn.sqrt(s.m),),
+        at_most=(lambda alpha, x_norm, m: alpha**2 * x_norm / sqrt(m),),
     ),
     replace(
         LEMMA_4_DELTA_2,
         label="notes/lemma-4-delta-2:twin-no-deviation",
         title="the deviation term dropped",
         twin_of=LEMMA_4_DELTA_2.label,
-        bounds=(lambda s, fn: s.alpha**2 * s.x_norm**2 / fn.sqrt(s.m),),
+        at_most=(lambda alpha, x_norm, m: alpha**2 * x_norm**2 / sqrt(m),),
     ),
     replace(
         THEOREM_1,
         label="notes/theorem-1:twin-no-deviation",
         title="the deviation term dropped",
         twin_of=THEOREM_1.label,
-        bounds=(lambda s, fn: s.alpha**2 * s.x_norm * (1 + s.x_norm) / fn.sqrt(s.m),),
+        at_most=(lambda alpha, x_norm, m: alpha**2 * x_norm * (1 + x_norm) / sqrt(m),),
     ),
     replace(
         THEOREM_1,
         label="notes/theorem-1:twin-rate",
         title="the rate 1/m in place of 1/sqrt m",
         twin_of=THEOREM_1.label,
-        bounds=(lambda s, fn: THEOREM_1.bounds[0](s, fn) / fn.sqrt(s.m),),
+        at_most=(lambda m: THEOREM_1.at_most[0] / sqrt(m),),
     ),
 )

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.polynomial.polynomial import polyder, polyint, polyval
 
 from theorems.activations import ACTIVATIONS
-from theorems.domains import Names
+from theorems.language.domains import Names
 from theorems.networks import Array
 from theorems.parameters import SMOOTH
 from theorems.statement import Identity, Source, Theorem

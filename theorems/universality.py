@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from theorems.domains import Integers, Reals
-from theorems.functions import FLOATS, Functions
 from theorems.kernels import arc_cosine, cho_saul_0, pleiss_ntk, relu_ntk
-from theorems.statement import Parameter, Setting, Source, Theorem, Universality
+from theorems.language.domains import Integers, Reals
+from theorems.language.floats import FLOATS
+from theorems.language.functions import arccos, pi
+from theorems.language.reading import formula
+from theorems.statement import Parameter, Source, Theorem, Universality
 
 Array = NDArray[Any]
 
@@ -41,32 +43,13 @@ def combination(kernel: Callable[..., Any], weights: Array, points: Array, x: Ar
     return values(kernel, x @ points.T) @ weights
 
 
-def sutherland_ntk(rho: Any, fn: Functions) -> Any:
+@formula
+def sutherland_ntk(rho: Any) -> Any:
     """rho (1/2 - arccos(rho) / (2 pi)), for unit inputs with cosine rho.
 
     Source: sutherland, "arccos kernel".
     """
-    return rho * (1 - fn.arccos(rho) / fn.pi) / 2
-
-
-def whole_sphere(s: Setting, fn: Functions) -> Any:
-    """-1: every unit vector is at least that high."""
-    return -1
-
-
-def equator(s: Setting, fn: Functions) -> Any:
-    """0."""
-    return 0
-
-
-def slice_height(s: Setting, fn: Functions) -> Any:
-    """1 / sqrt(2)."""
-    return 1 / fn.sqrt(2)
-
-
-def height(s: Setting, fn: Functions) -> Any:
-    """The parameter."""
-    return s.height
+    return rho * (1 - arccos(rho) / pi) / 2
 
 
 _READING = (
@@ -93,7 +76,7 @@ NTK_UNIVERSAL = Universality(
         " the unit sphere of R^d, where the Proposition gives the kernel.",
     ),
     kernel=relu_ntk,
-    height=whole_sphere,
+    height=-1,
 )
 
 UNIVERSAL_ARC_COSINE = Universality(
@@ -116,7 +99,7 @@ UNIVERSAL_ARC_COSINE = Universality(
         "The print lacks a verb: 'we can any continuous function with arbitrary precision'.",
     ),
     kernel=arc_cosine,
-    height=whole_sphere,
+    height=-1,
 )
 
 UNIVERSAL_NTK = replace(
@@ -153,7 +136,7 @@ UNIVERSAL_SLICE = Universality(
     parameters=(DIMENSION,),
     uses=("sutherland/arc-cosine",),
     kernel=sutherland_ntk,
-    height=slice_height,
+    height="1 / sqrt(2)",
     slice=True,
     added=1,
 )
@@ -180,7 +163,7 @@ def _repaired(theorem: Universality, d: Parameter, change: str) -> Universality:
         reading=_CAP.format(d=2 if d is ROUND else 1),
         parameters=(d, HEIGHT),
         deviations=(),
-        height=height,
+        height="height",
         formula=theorem.source.formula.removesuffix("}") + on_cap,
         change=change,
     )
@@ -221,7 +204,7 @@ VARIANTS: tuple[Theorem, ...] = (
             " compact subset of it."
         ),
         parameters=(DIMENSION, HEIGHT),
-        height=height,
+        height="height",
         slice=False,
         formula=(
             r"(\mathbf{x}_1 \cdot \mathbf{x}_2) \left( \frac{1}{2} - \frac{1}{2\pi} "
@@ -256,21 +239,21 @@ TWINS: tuple[Theorem, ...] = (
         "closed-half-sphere",
         "inputs in the closed half-sphere x_d >= 0, d >= 3",
         parameters=(_CLOSED_HALF,),
-        height=equator,
+        height=0,
     ),
     _twin(
         NTK_UNIVERSAL,
         "no-cosine",
         "the factor x.x' dropped",
-        kernel=lambda rho, fn: (fn.pi - fn.arccos(rho)) / (2 * fn.pi),
+        kernel=lambda rho: (pi - arccos(rho)) / (2 * pi),
     ),
-    _twin(NTK_UNIVERSAL, "linear", "the kernel x.x'", kernel=lambda rho, fn: rho),
+    _twin(NTK_UNIVERSAL, "linear", "the kernel x.x'", kernel=lambda rho: rho),
     _twin(
         UNIVERSAL_ARC_COSINE,
         "closed-half-sphere",
         "inputs in the closed half-sphere x_d >= 0, d >= 3",
         parameters=(_CLOSED_HALF,),
-        height=equator,
+        height=0,
     ),
     _twin(
         UNIVERSAL_ARC_COSINE,
@@ -284,42 +267,42 @@ TWINS: tuple[Theorem, ...] = (
         "below-equator",
         "inputs with x_d >= -1/10, d >= 2",
         parameters=(ROUND,),
-        height=lambda s, fn: Fraction(-1, 10),
+        height=Fraction(-1, 10),
     ),
     _twin(
         UNIVERSAL_NTK,
         "quadratic",
         "the kernel x.x' + (x.x')^2, inputs with x_d >= 1/2, d >= 2",
         parameters=(ROUND,),
-        kernel=lambda rho, fn: rho + rho * rho,
-        height=lambda s, fn: Fraction(1, 2),
+        kernel=lambda rho: rho + rho * rho,
+        height=Fraction(1, 2),
     ),
     _twin(
         UNIVERSAL_SLICE,
         "equator",
         "the slice x_(d+1) = 0, d >= 2",
         parameters=(ROUND,),
-        height=equator,
+        height=0,
     ),
     _twin(
         UNIVERSAL_SLICE,
         "linear",
         "the kernel x.x', d >= 2",
         parameters=(ROUND,),
-        kernel=lambda rho, fn: rho,
+        kernel=lambda rho: rho,
     ),
     _twin(
         UNIVERSAL_SLICE,
         "quadratic",
         "the kernel (x.x')^2 / 4, d >= 2",
         parameters=(ROUND,),
-        kernel=lambda rho, fn: rho * rho / 4,
+        kernel=lambda rho: rho * rho / 4,
     ),
     _twin(
         UNIVERSAL_SLICE,
         "whole-sphere",
         "the whole sphere, x_(d+1) free",
-        height=whole_sphere,
+        height=-1,
         slice=False,
     ),
 )

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from theorems.activations import ACTIVATIONS
-from theorems.domains import Names
-from theorems.functions import Functions
+from theorems.language.domains import Names
+from theorems.language.functions import cbrt, sqrt
 from theorems.networks import Array, relu
 from theorems.parameters import ALPHA, EVEN_WIDTH, INPUT_NORM, RHO, WIDTH
 from theorems.statement import (
@@ -39,25 +39,25 @@ def positive_step(z: Any) -> Any:
     return np.where(z > 0, 1, 0)
 
 
-def averaged_ntk(W: Array, b: Array, x: Array, y: Array, s: Setting, fn: Functions) -> Any:
+def averaged_ntk(W: Array, b: Array, x: Array, y: Array, s: Setting, fn: Any) -> Any:
     """(1/m) sum_i x.y sigma'(w_i . x) sigma'(w_i . y)."""
     sigma = ACTIVATIONS[s.activation]
     return np.sum((x @ y) * sigma.slope(W @ x, fn) * sigma.slope(W @ y, fn)) / s.m
 
 
-def mean_ntk(inputs: Inputs, s: Setting, fn: Functions) -> Any:
+def mean_ntk(inputs: Inputs, s: Setting, fn: Any) -> Any:
     """The integral of x.y sigma'(v.x) sigma'(v.y) over v ~ N(0, I)."""
     sigma, product = ACTIVATIONS[s.activation], inputs.x @ inputs.y
     return inputs.mean(lambda u, v, b: product * sigma.slope(u, fn) * sigma.slope(v, fn))
 
 
-def both_layers(W: Array, b: Array, x: Array, y: Array, s: Setting, fn: Functions) -> Any:
+def both_layers(W: Array, b: Array, x: Array, y: Array, s: Setting, fn: Any) -> Any:
     """(1/m) g(x).g(y), g(x) = [b_i sigma'(w_i . x) x, ..., sigma(w_i . x), ...]."""
     hidden = b * positive_step(W @ x) * b * positive_step(W @ y) * (x @ y)
     return (np.sum(hidden) + np.sum(relu(W @ x) * relu(W @ y))) / s.m
 
 
-def two_expectations(inputs: Inputs, s: Setting, fn: Functions) -> Any:
+def two_expectations(inputs: Inputs, s: Setting, fn: Any) -> Any:
     """E[sigma(w.x) sigma(w.y)] + x.y E[sigma'(w.x) sigma'(w.y)]."""
     product = inputs.x @ inputs.y
     return inputs.mean(lambda u, v, b: relu(u) * relu(v)) + product * inputs.mean(
@@ -65,17 +65,17 @@ def two_expectations(inputs: Inputs, s: Setting, fn: Functions) -> Any:
     )
 
 
-def term_0(W: Array, b: Array, x: Array, y: Array, s: Setting, fn: Functions) -> Any:
+def term_0(W: Array, b: Array, x: Array, y: Array, s: Setting, fn: Any) -> Any:
     """(1/sqrt m) sum_i b_i sigma(w_i . x): the network at its initialization."""
     return np.sum(b * relu(W @ x)) / fn.sqrt(s.m)
 
 
-def paired_term_0(W: Array, b: Array, x: Array, y: Array, s: Setting, fn: Functions) -> Any:
+def paired_term_0(W: Array, b: Array, x: Array, y: Array, s: Setting, fn: Any) -> Any:
     """Term (0) with each of the m/2 rows of W twice, with output weights b_i and -b_i."""
     return (np.sum(b * relu(W @ x)) + np.sum(-b * relu(W @ x))) / fn.sqrt(s.m)
 
 
-def zero(inputs: Inputs, s: Setting, fn: Functions) -> Any:
+def zero(inputs: Inputs, s: Setting, fn: Any) -> Any:
     """0."""
     return 0
 
@@ -179,7 +179,7 @@ RATE = Rate(
     uses=("notes/theorem-1",),
     deviations=(HALVES,),
     quantity=linearization_error,
-    rate=lambda s, fn: 1 / fn.sqrt(s.m),
+    rate=lambda m: 1 / sqrt(m),
 )
 
 THEOREMS: tuple[Theorem, ...] = (
@@ -295,13 +295,13 @@ TWINS: tuple[Theorem, ...] = (
         label="notes/rate:twin-inverse-width",
         title="O(1/m)",
         twin_of=RATE.label,
-        rate=lambda s, fn: 1 / s.m,
+        rate=lambda m: 1 / m,
     ),
     replace(
         RATE,
         label="notes/rate:twin-larger-exponent",
         title="O(m^(-7/12))",
         twin_of=RATE.label,
-        rate=lambda s, fn: 1 / (fn.sqrt(s.m) * fn.sqrt(fn.sqrt(fn.cbrt(s.m)))),
+        rate=lambda m: 1 / (sqrt(m) * sqrt(sqrt(cbrt(m)))),
     ),
 )

@@ -167,7 +167,7 @@ def moments() -> tuple[Form, ...]:
 
 
 class Symbols:
-    """`theorems.functions.Functions` on forms, as far as it leads to forms; E_k as given.
+    """`theorems.language.floats.Functions` on forms, as far as it leads to forms; E_k as given.
 
     rho : the correlation of which arccos and the E_k are asked, c or one rational number
     """

@@ -16,8 +16,8 @@ import numpy as np
 from flint import arb
 
 from checkers.arithmetic.balls import BALLS, ball
-from theorems.fields import quoted
-from theorems.functions import FLOATS
+from theorems.language.fields import quoted
+from theorems.language.floats import FLOATS
 from theorems.statement import Formula, Line, Setting, Theorem
 
 HINT = "write x / 2 in place of 0.5 * x, fn.sqrt(x) in place of x ** 0.5"

@@ -23,7 +23,7 @@ from checkers.gaussians.neuron_polynomials import (
     rational,
     symbol,
 )
-from theorems.functions import Derived
+from theorems.language.floats import Derived
 from theorems.statement import Setting
 
 PLANE = Symbols(())  # arccos, sine and root of forms in rho
@@ -117,7 +117,7 @@ class Rows:
 
 
 class SymbolFunctions(Derived):
-    """`theorems.functions.Functions` on polynomials and columns."""
+    """`theorems.language.floats.Functions` on polynomials and columns."""
 
     pi = Poly.of(PI)
 

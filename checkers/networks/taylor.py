@@ -31,7 +31,7 @@ from checkers.arithmetic.polynomials import Formal, Modulus, never_negative, var
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.activations import ACTIVATIONS, Activation
-from theorems.domains import UnmetHypothesis
+from theorems.language.domains import UnmetHypothesis
 from theorems.networks import Array
 from theorems.statement import Identity, Setting
 from theorems.taylor_remainders import Kernel, Polynomial

@@ -27,7 +27,7 @@ from checkers.verdicts import numerals
 from checkers.verdicts.certificates import certificate
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import UnmetHypothesis
+from theorems.language.domains import UnmetHypothesis
 from theorems.networks import Array
 from theorems.statement import Identity, Setting
 

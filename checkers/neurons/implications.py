@@ -27,7 +27,7 @@ from checkers.neurons.neuron_space import (
 from checkers.neurons.random_networks import failing_network
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import Span, UnmetHypothesis
+from theorems.language.domains import Span, UnmetHypothesis
 from theorems.statement import Implication, Setting
 
 WHOLE = (

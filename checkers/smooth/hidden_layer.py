@@ -29,13 +29,14 @@ from checkers.activations.smoothness import (
     supremum,
     worst_displacement,
 )
-from checkers.arithmetic.balls import BALLS, as_float, ball, certainly_le, number
-from checkers.arithmetic.powers import Formal, agrees, formally, never_negative, probes, variable
+from checkers.arithmetic.balls import as_float, ball, certainly_le, in_balls, number
+from checkers.arithmetic.powers import Formal, formally, never_negative, variable
 from checkers.verdicts.certificates import certificate
 from checkers.verdicts.hypotheses import original, require, within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import NONNEGATIVE, Names, Reals, Span, UnmetHypothesis
+from theorems.language.domains import NONNEGATIVE, Names, Reals, Span, UnmetHypothesis
+from theorems.language.exact import is_rational, rational
 from theorems.parameters import SMOOTH
 from theorems.smooth_linearization import absolute_gap, gap
 from theorems.smooth_linearization import remainder as remainder_of
@@ -113,7 +114,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
 def _weight_is_large_enough(theorem: SmoothBound) -> bool:
     """Whether the largest output weight allowed is at least that of the quantity, everywhere."""
     known = original(theorem)
-    if not isinstance(known, SmoothBound) or theorem.weight is known.weight:
+    if not isinstance(known, SmoothBound) or theorem.weight == known.weight:
         return known is not None
     weight, least = (_symbolic(theorem, formula) for formula in (theorem.weight, known.weight))
     return weight is not None and least is not None and never_negative(weight - least)
@@ -124,10 +125,7 @@ def _symbolic(theorem: SmoothBound, formula: Formula) -> Formal | None:
     numbers = {
         p.name: variable(p.name) for p in theorem.parameters if not isinstance(p.domain, Names)
     }
-    form = formally(formula, numbers)
-    with ctx.workprec(64):
-        agreed = form is not None and agrees(form, formula, probes(theorem))
-    return form if agreed else None
+    return formally(formula, numbers)
 
 
 def _has_the_kernels_power(theorem: SmoothBound) -> bool:
@@ -215,10 +213,9 @@ def _certificate(
 
 def _upper_limit(theorem: SmoothBound, s: Setting) -> str:
     """The exact text of an upper limit of the factor, the factor itself where it is rational."""
-    factor = theorem.factor(s.over(ball), BALLS)
-    if isinstance(factor, int | Fraction):
-        return str(factor)
-    mid, rad, exponent = ball(factor).mid_rad_10exp(30)
+    if is_rational(theorem.factor):
+        return str(rational(theorem.factor, s))
+    mid, rad, exponent = in_balls(theorem.factor, s).mid_rad_10exp(30)
     return f"{mid + rad}e{exponent}"
 
 

@@ -15,8 +15,8 @@ from checkers.verdicts import certificates
 from checkers.verdicts.hypotheses import require, within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
 from theorems.kernels import theta_recursion
+from theorems.language.domains import NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
 from theorems.statement import Definiteness, Setting, shown
 
 NEEDED: dict[str, Domain] = {

@@ -27,7 +27,7 @@ from checkers.kernels.degrees import DEGREES
 from checkers.verdicts import numerals
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.activations import ACTIVATIONS
-from theorems.domains import Names
+from theorems.language.domains import Names
 from theorems.power_series import INFINITE, NONE, SOME
 from theorems.statement import SeriesClaim, Setting
 

@@ -65,7 +65,7 @@ def best_fit(theorem: Universality, n: int, h: float, power: int) -> tuple[int, 
 
 
 class _Series:
-    """`theorems.functions.Functions` on power series of balls, as far as flint has them."""
+    """`theorems.language.floats.Functions` on power series of balls, as far as flint has them."""
 
     @property
     def pi(self) -> arb:

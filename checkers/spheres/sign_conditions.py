@@ -18,7 +18,7 @@ from checkers.spheres.sign_patterns import (
     series_of,
 )
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import Integers, UnmetHypothesis
+from theorems.language.domains import Integers, UnmetHypothesis
 from theorems.power_series import INFINITE, PowerSeries, Signs
 from theorems.statement import SeriesClaim, Setting
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from checkers.verdicts.verdict import Outcome, Verdict
-from theorems.domains import Integers, Names
+from theorems.language.domains import Integers, Names
 from theorems.statement import Setting, Statement
 
 Scores = Callable[[Sequence[Setting]], Sequence[float]]

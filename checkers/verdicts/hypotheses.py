@@ -11,7 +11,7 @@ from typing import Any
 
 from theorems import THEOREMS, TWINS
 from theorems.activations import ACTIVATIONS
-from theorems.domains import COSINE, NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
+from theorems.language.domains import COSINE, NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
 from theorems.statement import Bound, Definiteness, Setting, SmoothBound, Theorem, shown
 
 # one notation for all statements: what a parameter of such a name is, and so can be

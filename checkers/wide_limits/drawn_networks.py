@@ -13,7 +13,7 @@ from checkers.verdicts.binomial_limits import RATE, clopper_pearson, upper_limit
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Figure, Series
 from checkers.wide_limits.neuron_sums import NeuronSum, networks, on_weights, plane
-from theorems.functions import FLOATS
+from theorems.language.floats import FLOATS
 from theorems.networks import Array
 from theorems.statement import Limit, Setting
 

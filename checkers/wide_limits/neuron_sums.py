@@ -22,7 +22,7 @@ from checkers.gaussians.inputs import inputs_of
 from checkers.gaussians.moments import form_value, mean, value
 from checkers.gaussians.neuron_polynomials import PARAMETER, Poly, rational, symbol
 from checkers.gaussians.symbols import FUNCTIONS, Column, Rows, symbolic
-from theorems.functions import FLOATS
+from theorems.language.floats import FLOATS
 from theorems.networks import Array
 from theorems.statement import Limit, Setting
 

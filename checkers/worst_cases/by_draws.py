@@ -132,7 +132,7 @@ def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any
     if s.m > WITNESS_WIDTH:
         return None
     quantity, values, factor = sampled(theorem, s)
-    bound = as_float(number(theorem.bounds[0], s))
+    bound = as_float(number(theorem.at_most[0], s))
     dense = options.but(way="dense")
     drawn = drawn_values(theorem, s, WITNESS_DRAWS, dense)
     found = np.flatnonzero(breaking(law_of(theorem, s), drawn, "dense")[0])

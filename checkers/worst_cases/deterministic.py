@@ -18,16 +18,18 @@ from flint import arb
 
 from checkers.arithmetic.balls import as_float, ball, certainly_le, number, rising_precision
 from checkers.arithmetic.bernstein import bernstein
-from checkers.arithmetic.powers import NO_FORM, Formal, agrees, probes
+from checkers.arithmetic.powers import Formal
 from checkers.verdicts import numerals
 from checkers.verdicts.hypotheses import original, within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Failure, Outcome, Verdict, decided
 from checkers.worst_cases import moved_neurons, probabilistic
 from checkers.worst_cases.laws import entry
-from checkers.worst_cases.normal_form import NAMED, NAMES
-from theorems.domains import NONNEGATIVE, Reals, Span, UnmetHypothesis
+from checkers.worst_cases.normal_form import named
 from theorems.gaussian_counts import EVENT_A1
+from theorems.language.domains import NONNEGATIVE, Reals, Span, UnmetHypothesis
+from theorems.language.reading import read
+from theorems.language.text import parsed
 from theorems.statement import Bound, Formula, Setting
 
 EVALUATED = 2_000  # weights of the widest network that the definition is run on
@@ -73,7 +75,7 @@ def pairs_inside(s: Setting) -> int | None:
 
     Each counts two of m: it is the largest k <= m/2 with 2 k / m <= the threshold of A_1(x).
     """
-    threshold = number(EVENT_A1.bounds[0], s)
+    threshold = number(EVENT_A1.at_most[0], s)
     for _ in rising_precision():
         most: arb = ball(threshold()) * s.m / 2
         if most >= s.m // 2:
@@ -89,7 +91,7 @@ def on_event(s: Setting) -> Formula:
     pairs = pairs_inside(s) if s.x_norm else 0
     if pairs is None:
         raise ArithmeticError("the number of pairs on A_1(x) is not known at this precision")
-    return lambda s, fn: s.alpha * s.x_norm * pairs / s.m
+    return read(lambda alpha, x_norm, m: alpha * x_norm * pairs / m)
 
 
 def flipped_pairs(s: Setting, pairs: int) -> Weights:
@@ -116,12 +118,13 @@ _PAIRS = (
     " at most |omega(0).x| to sqrt(m) |Delta_1|, and that where one of them flips; it can flip only"
     " where |omega(0).x| <= alpha ||x|| / sqrt m"
 )
-ALL_PAIRS: Formula = lambda s, fn: s.alpha * s.x_norm / 2  # noqa: E731
+ALL_PAIRS = parsed("alpha * x_norm / 2")
+NAIVE = parsed("sqrt(m) * x_norm")
 WORST_CASES: dict[str, Supremum] = {
     "slides/naive-bound": Supremum(
-        value=lambda s: lambda s, fn: fn.sqrt(s.m) * s.x_norm,
-        above=lambda s, fn: fn.sqrt(s.m) * s.x_norm,
-        largest=lambda s, fn: fn.sqrt(s.m) * s.x_norm,
+        value=lambda s: NAIVE,
+        above=NAIVE,
+        largest=NAIVE,
         weights=all_neurons_flip,
         told=lambda s: "w_i = x / ||x||, w_{0,i} = -x / ||x|| and a_i = 1 for every i",
         argument=(
@@ -132,7 +135,7 @@ WORST_CASES: dict[str, Supremum] = {
     ),
     "notes/event-a1-implies": Supremum(
         value=on_event,
-        above=lambda s, fn: s.alpha * s.x_norm * EVENT_A1.bounds[0](s, fn) / 2,
+        above=read(lambda alpha, x_norm: alpha * x_norm * EVENT_A1.at_most[0] / 2),
         largest=ALL_PAIRS,
         weights=lambda s: flipped_pairs(s, pairs_inside(s) or 0),
         told=lambda s: told_pairs(pairs_inside(s) or 0),
@@ -175,9 +178,9 @@ def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
     if bad_link is not None:
         return probabilistic.broken_link(theorem, s, bad_link)
     worst = case.value(s)
-    holds = _at_most(worst, theorem.bounds[0], s)
+    holds = _at_most(worst, theorem.at_most[0], s)
     outcome = {True: Outcome.CERTIFIED, False: Outcome.REFUTED, None: Outcome.UNDECIDED}[holds]
-    value, bound = (as_float(number(f, s)) for f in (worst, theorem.bounds[0]))
+    value, bound = (as_float(number(f, s)) for f in (worst, theorem.at_most[0]))
     relation = {True: "<=", False: ">", None: "?"}[holds]
     left, right = numerals.compared(value, bound, 9)
     return decided(
@@ -191,7 +194,7 @@ def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
         typical=value,
         bound=bound,
         tightness=value / bound if bound > 0 else None,
-        vacuous=_at_most(case.largest, theorem.bounds[0], s) is True
+        vacuous=_at_most(case.largest, theorem.at_most[0], s) is True
         and _at_most(worst, case.largest, s) is True
         and not _at_most(case.largest, worst, s),
         best=best(theorem),
@@ -304,14 +307,10 @@ def _region(theorem: Bound, s: Setting) -> _Region | None:
 def holds_on(theorem: Bound, region: _Region) -> bool:
     """Whether the bound is proved on a region; False says nothing else."""
     case = entry(theorem, WORST_CASES)
-    if len(theorem.bounds) > 1 or not within_hypotheses(theorem, {"x_norm": NONNEGATIVE}):
+    if len(theorem.at_most) > 1 or not within_hypotheses(theorem, {"x_norm": NONNEGATIVE}):
         return False
-    try:
-        form = Formal.of(theorem.bounds[0](NAMES, NAMED))
-        above = Formal.of(case.above(NAMES, NAMED))
-    except NO_FORM:
-        return False
-    if not agrees(form, theorem.bounds[0], probes(theorem)):
+    form, above = named(theorem.at_most[0]), named(case.above)
+    if form is None or above is None:
         return False
     return all(never_negative_on(p, region) for p in polynomials(form - above).values())
 
@@ -360,7 +359,7 @@ def best(theorem: Bound) -> dict[str, str] | None:
         return None
     beyond = end * Fraction(1001, 1000)
     s = theorem.setting({}).but(x_norm=beyond, **case.near(beyond))
-    if _at_most(case.value(s), theorem.bounds[0], s) is not False:
+    if _at_most(case.value(s), theorem.at_most[0], s) is not False:
         return None
     return {
         "what": "range of ||x||, for every value of the other parameters",
@@ -382,8 +381,10 @@ def boundary(theorem: Bound) -> Fraction | None:
     allowed = {p.name: p.domain for p in known.parameters if p.name != "x_norm"}
     if allowed != {p.name: p.domain for p in theorem.parameters if p.name != "x_norm"}:
         return None
-    above = Formal.of(entry(theorem, WORST_CASES).above(NAMES, NAMED))
-    parts = polynomials(Formal.of(theorem.bounds[0](NAMES, NAMED)) - above).values()
+    above, bound = named(entry(theorem, WORST_CASES).above), named(theorem.at_most[0])
+    if above is None or bound is None:
+        return None
+    parts = polynomials(bound - above).values()
     ends = set()
     for part in parts:
         low = min(part)

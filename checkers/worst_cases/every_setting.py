@@ -120,7 +120,7 @@ def _quantity(theorem: Bound) -> str:
 
 def chain_holds(theorem: Bound) -> bool:
     """Whether bounds[0] <= bounds[1] <= ... for every m >= 1."""
-    forms = [printed(theorem, i) for i in range(len(theorem.bounds))]
+    forms = [printed(theorem, i) for i in range(len(theorem.at_most))]
     pairs = itertools.pairwise(forms)
     return all(
         low is not None and high is not None and dominated(high - low) for low, high in pairs

@@ -30,7 +30,7 @@ def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: 
         return verdict
     if isinstance(theorem, SmoothBound):
         return verdict.but(figures=(remainder_figure(verdict.setting.activation),))
-    if not isinstance(theorem, Bound) or theorem.failure is None:
+    if not isinstance(theorem, Bound) or theorem.except_with is None:
         return verdict
     if verdict.outcome is Outcome.REFUTED and options.method != "certify":
         try:
@@ -96,7 +96,7 @@ def width_figure(theorem: Bound, s: Setting) -> Figure:
     shares = []
     for m in WIDTHS:
         at = s.but(m=m)
-        bound = as_float(number(theorem.bounds[0], at))
+        bound = as_float(number(theorem.at_most[0], at))
         shares.append(law_of(theorem, at).typical() / bound if bound else math.nan)
     return Figure(
         title=f"Tightness against width ({_fixed(s, 'm')})",
@@ -109,7 +109,7 @@ def width_figure(theorem: Bound, s: Setting) -> Figure:
 
 def distribution_figure(theorem: Bound, s: Setting, values: NDArray[np.float64]) -> Figure:
     """Histogram of the drawn worst cases, with the bound."""
-    bound = as_float(number(theorem.bounds[0], s))
+    bound = as_float(number(theorem.at_most[0], s))
     distinct = np.unique(values)
     if distinct.size <= 60:
         heights = np.array([np.mean(values == v) for v in distinct])

@@ -21,8 +21,10 @@ from checkers.tails.exponents import Vector
 from checkers.tails.frobenius_gap import FrobeniusLaw
 from checkers.tails.sums import MARGIN, SHORTFALL, SumLaw, Summand
 from checkers.verdicts.hypotheses import original
-from theorems.domains import NONNEGATIVE, POSITIVE, Domain, Integers, UnmetHypothesis
 from theorems.gaussian_counts import small_preactivation_excess, small_probability
+from theorems.language.domains import NONNEGATIVE, POSITIVE, Domain, Integers, UnmetHypothesis
+from theorems.language.functions import sqrt
+from theorems.language.reading import read
 from theorems.relu_linearization import best_threshold
 from theorems.statement import Bound, Formula, Setting, shown
 
@@ -198,7 +200,7 @@ def require_known(theorem: Bound, s: Setting) -> None:
 def law_of(theorem: Bound, s: Setting, bound: Number | None = None) -> Law:
     """The law of the worst case of a probabilistic statement, against its bound or another."""
     require_known(theorem, s)
-    bound = number(theorem.bounds[0], s) if bound is None else Remembered(bound)
+    bound = number(theorem.at_most[0], s) if bound is None else Remembered(bound)
     law = entry(theorem, LAWS)(s, bound)
     law.bound = bound
     return law
@@ -268,5 +270,5 @@ def _pairs(s: Setting) -> dict[str, float | int]:
 
 # quantity -> the number, not random, that it subtracts from what is drawn
 LESS: dict[Callable[..., Any], Formula] = {
-    small_preactivation_excess: lambda s, fn: small_probability(s.alpha / fn.sqrt(s.m), fn),
+    small_preactivation_excess: read(lambda alpha, m: small_probability(alpha / sqrt(m))),
 }

@@ -25,17 +25,15 @@ from functools import lru_cache
 from typing import Any
 
 from checkers.arithmetic.powers import (
-    NO_FORM,
     Exact,
     Formal,
     FormalFunctions,
-    agrees,
+    formally,
     names,
-    probes,
     variable,
 )
 from checkers.verdicts.hypotheses import original, within_hypotheses
-from theorems.functions import Functions
+from theorems.language.expressions import Expression, Name
 from theorems.statement import Bound, Setting
 
 M, L, X, B = (variable(name) for name in ("m", "l", "x_norm", "B"))
@@ -54,7 +52,7 @@ class _Named(FormalFunctions):
         return L
 
 
-NAMED: Functions = _Named()
+NAMED = _Named()
 NAMES = Setting({"m": M, "tau": TAU, "alpha": ALPHA, "x_norm": X, "B": B, "delta": DELTA})
 
 
@@ -102,11 +100,12 @@ def printed(theorem: Bound, index: int = 0) -> Formal | None:
     """
     if not within_hypotheses(theorem):
         return None
-    try:
-        form = Formal.of(theorem.bounds[index](NAMES, NAMED))
-    except NO_FORM:
-        return None
-    return form if agrees(form, theorem.bounds[index], probes(theorem)) else None
+    return named(theorem.at_most[index])
+
+
+def named(formula: Expression) -> Formal | None:
+    """A formula on named variables, or None where it is no sum of products of powers."""
+    return formally(formula, NAMES, NAMED)
 
 
 def normal_form(theorem: Bound) -> NormalForm | None:
@@ -138,13 +137,7 @@ def _positive(form: Formal) -> bool:
 
 def claims_delta(theorem: Bound) -> bool:
     """Whether the failure probability claimed is the parameter delta itself."""
-    if theorem.failure is None:
-        return False
-    try:
-        claimed: Any = theorem.failure(NAMES)
-        return claimed is DELTA and all(theorem.claimed(s) == s.delta for s in probes(theorem))
-    except NO_FORM:
-        return False
+    return theorem.except_with == Name("delta")
 
 
 def split(y: Formal, name: str, power: Fraction) -> tuple[Formal | None, Formal | None]:

@@ -70,7 +70,7 @@ def decide(
     law : that of the statement at the setting, where it is known
     """
     claimed = theorem.claimed(s)
-    if math.isnan(as_float(number(theorem.bounds[0], s))):
+    if math.isnan(as_float(number(theorem.at_most[0], s))):
         return decided(
             theorem,
             s,
@@ -104,7 +104,7 @@ def decide(
 
 def failing_link(theorem: Bound, s: Setting) -> tuple[int, bool | None] | None:
     """The first bounds[i] <= bounds[i+1] that fails (False) or cannot be told (None)."""
-    for i, (low, high) in enumerate(itertools.pairwise(theorem.bounds)):
+    for i, (low, high) in enumerate(itertools.pairwise(theorem.at_most)):
         holds = certainly_le(number(low, s), number(high, s))
         if holds is None and equal(low, high, s):
             holds = True
@@ -122,7 +122,7 @@ def equal(left: Formula, right: Formula, s: Setting) -> bool:
 def broken_link(theorem: Bound, s: Setting, link: tuple[int, bool | None]) -> Verdict:
     """The verdict where an inequality between two printed bounds fails."""
     i, holds = link
-    low, high = (as_float(number(theorem.bounds[k], s)) for k in (i, i + 1))
+    low, high = (as_float(number(theorem.at_most[k], s)) for k in (i, i + 1))
     left, right = numerals.compared(low, high)
     refuted = holds is False
     return decided(
@@ -199,7 +199,7 @@ def tail_certificate(
     certificate of a window or of its dual sums, which the trusted core does not know, nor of a
     chain of bounds that is not the print's.
     """
-    links = len(theorem.bounds) - 1
+    links = len(theorem.at_most) - 1
     if tail.lower.evidence["by"] == "window" and outcome is Outcome.REFUTED:
         return None
     if links and theorem.twin_of and outcome is Outcome.CERTIFIED:

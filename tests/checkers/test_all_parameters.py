@@ -31,8 +31,9 @@ from theorems.all_parameters import (
     network,
     term_a,
 )
-from theorems.domains import Integers, Names, Reals, UnmetHypothesis
-from theorems.functions import FLOATS
+from theorems.language.domains import Integers, Names, Reals, UnmetHypothesis
+from theorems.language.floats import FLOATS
+from theorems.language.functions import sqrt
 from theorems.statement import AllParameterBound, Line, Parameter, Setting
 
 SMOOTH = [a for a in ACTIVATIONS.values() if a.smooth and a.lipschitz]
@@ -207,10 +208,8 @@ def with_last(share, theorem=SHARPENED, **changes):
 
 
 def bound(smooth, product):
-    return lambda s, fn: (
-        (s.beta0 * s.gamma / 2 * s.x_norm**2 * smooth + s.C * s.x_norm * product)
-        * (s.w**2 + s.b**2)
-        / fn.sqrt(s.m)
+    return lambda beta0, gamma, x_norm, C, w, b, m: (
+        (beta0 * gamma / 2 * x_norm**2 * smooth + C * x_norm * product) * (w**2 + b**2) / sqrt(m)
     )
 
 
@@ -218,17 +217,17 @@ def bound(smooth, product):
     ("share", "outcome"),
     [
         (bound(1, 1), Outcome.CERTIFIED),
-        (lambda s, fn: bound(1, 1)(s, fn) / 2, Outcome.REFUTED),
-        (lambda s, fn: bound(1, 1)(s, fn) * s.x_norm, Outcome.CERTIFIED),  # ||x|| = 1
-        (lambda s, fn: bound(1, 1)(s, fn) * s.w, Outcome.REFUTED),  # not quadratic
+        (bound(1, 1) / 2, Outcome.REFUTED),
+        (lambda x_norm: bound(1, 1) * x_norm, Outcome.CERTIFIED),  # ||x|| = 1
+        (lambda w: bound(1, 1) * w, Outcome.REFUTED),  # not quadratic
         (
-            lambda s, fn: bound(1, 1)(s, fn) - s.C * s.b * s.w / fn.sqrt(s.m) / 100,
+            lambda C, b, w, m: bound(1, 1) - C * b * w / sqrt(m) / 100,
             Outcome.CERTIFIED,
         ),
-        (lambda s, fn: s.C * s.x_norm * s.b * s.w / fn.sqrt(s.m), Outcome.REFUTED),
+        (lambda C, x_norm, b, w, m: C * x_norm * b * w / sqrt(m), Outcome.REFUTED),
         (
-            lambda s, fn: (
-                (s.C * s.b * s.h + s.beta0 * s.gamma / 2 * (s.x_norm * s.w) ** 2) / fn.sqrt(s.m)
+            lambda C, b, h, beta0, gamma, x_norm, w, m: (
+                (C * b * h + beta0 * gamma / 2 * (x_norm * w) ** 2) / sqrt(m)
             ),
             Outcome.CERTIFIED,
         ),
@@ -242,13 +241,13 @@ def test_neighbours(share, outcome):
 
 
 def test_a_formula_that_branches_on_its_type_is_found_out():
-    def share(s, fn):
-        return bound(1, 1)(s, fn) * (1 if hasattr(s.C, "terms") else 0)
+    def share(C):
+        return bound(1, 1) * (1 if hasattr(C, "terms") else 0)
 
     assert decide(with_last(share), SHARPENED.setting({}), Options()).outcome is Outcome.REFUTED
 
-    def by_name(s, fn):
-        return bound(1, 1)(s, fn) / (2 if isinstance(s.activation, str) else 1)
+    def by_name(activation):
+        return bound(1, 1) / (2 if isinstance(activation, str) else 1)
 
     assert decide(with_last(by_name), SHARPENED.setting({}), Options()).outcome is Outcome.REFUTED
 
@@ -265,7 +264,7 @@ def test_another_quantity_is_unusable():
 def test_a_parameter_that_may_be_negative_is_no_positive_variable():
     shift = Parameter("c", "a number", Reals(), Fraction(1), (Fraction(1), Fraction(-1)))
     theorem = replace(
-        with_last(lambda s, fn: bound(1, 1)(s, fn) * s.c),
+        with_last(lambda c: bound(1, 1) * c),
         parameters=(*SHARPENED.parameters, shift),
     )
     found = verdict(theorem)
@@ -280,14 +279,14 @@ def test_only_true_variants_are_proved_everywhere():
 
 
 def test_a_formula_that_asks_for_the_activation_has_a_proof_for_each():
-    def asking(s, fn):
-        return bound(1, 1)(s, fn) * (1 if s.activation == "elu" else 2)
+    def asking(activation):
+        return bound(1, 1) * (1 if activation == "elu" else 2)
 
     found = verdict(with_last(asking), activation="elu")
     assert (found.outcome, found.scope) == (Outcome.CERTIFIED, "all")
 
-    def weaker(s, fn):
-        return bound(1, 1)(s, fn) / (2 if s.activation == "elu" else 1)
+    def weaker(activation):
+        return bound(1, 1) / (2 if activation == "elu" else 1)
 
     assert verdict(with_last(weaker), activation="elu").outcome is Outcome.REFUTED
     assert verdict(with_last(weaker), activation="tanh").scope == "point"
@@ -372,8 +371,8 @@ def test_evidence_tells_why_and_a_second_way():
 def test_a_formula_that_asks_for_the_activation_is_asked_for_each():
     share = SHARPENED.lines[0].share
 
-    def but_for_tanh(s, fn):
-        return share(s, fn) * (0 if s.get("activation", "softplus") == "tanh" else 1)
+    def but_for_tanh(C):
+        return share(C) * (0 if get("activation", "softplus") == "tanh" else 1)
 
     theorem = replace(SHARPENED, label="mine", lines=(Line(but_for_tanh),))
     assert verdict(theorem).scope == "point"

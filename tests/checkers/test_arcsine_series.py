@@ -19,6 +19,7 @@ from checkers.kernels.arcsine_series import (
 )
 from checkers.spheres.section_sums import coefficients_on_slice
 from theorems.kernels import arc_cosine, cho_saul_0, cho_saul_1, cho_saul_2, pleiss_ntk, relu_ntk
+from theorems.language.functions import arccos, exp, pi, sin, sqrt
 
 mp = mpmath.mp.clone()
 mp.dps = 60
@@ -43,10 +44,8 @@ def mixed(weights):
     def poly(w, rho):
         return w[0] + w[1] * rho + w[2] * rho * rho
 
-    return lambda rho, fn: (
-        poly(p, rho)
-        + poly(q, rho) * fn.sin(fn.arccos(rho))
-        + poly(r, rho) * (fn.pi - fn.arccos(rho))
+    return lambda rho: (
+        poly(p, rho) + poly(q, rho) * sin(arccos(rho)) + poly(r, rho) * (pi - arccos(rho))
     )
 
 
@@ -110,21 +109,21 @@ def test_the_sources_kernels_have_one_odd_power(kernel, expected):
 
 
 def test_what_has_no_normal_form_has_no_parts():
-    assert parts(lambda rho, fn: fn.exp(rho)) is None
-    assert parts(lambda rho, fn: fn.arccos(rho / 2)) is None
-    assert parts(lambda rho, fn: rho if rho == 0 else -rho) is None
+    assert parts(lambda rho: exp(rho)) is None
+    assert parts(lambda rho: arccos(rho / 2)) is None
+    assert parts(lambda rho: rho if rho == 0 else -rho) is None
     # one thing for symbols, another for numbers
-    assert parts(lambda rho, fn: rho if isinstance(rho, Form) else 2 * rho) is None
+    assert parts(lambda rho: rho if isinstance(rho, Form) else 2 * rho) is None
 
 
 def test_squares_of_the_angle_have_parity_but_no_signs():
-    found = parts(lambda rho, fn: (fn.pi / 2 - fn.arccos(rho)) ** 2 + rho)
+    found = parts(lambda rho: (pi / 2 - arccos(rho)) ** 2 + rho)
     assert degrees(found) == (None, 1)
     assert signs(found) is None
 
 
 def test_negative_coefficients_are_seen():
-    told = signs(parts(lambda rho, fn: fn.sqrt(1 - rho * rho)))
+    told = signs(parts(lambda rho: sqrt(1 - rho * rho)))
     assert told.tails == (-1, 0)
     assert not told.nonnegative
-    assert signs(parts(lambda rho, fn: rho * Fraction(-1, 2))).first[1] == -1
+    assert signs(parts(lambda rho: rho * Fraction(-1, 2))).first[1] == -1

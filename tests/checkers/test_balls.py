@@ -24,6 +24,7 @@ from checkers.arithmetic.balls import (
     power,
     rising_precision,
 )
+from theorems.language.functions import arccos, pi
 from theorems.statement import Setting
 
 fast = settings(derandomize=True, deadline=None, max_examples=60)
@@ -318,8 +319,8 @@ def test_operands_compute_as_balls_do() -> None:
 
 def test_formulas_are_evaluated_again_where_a_power_is_nan() -> None:
     s = Setting({"t": Fraction(-1), "name": "relu", "m": 3})
-    formula = lambda s, fn: s.m * (fn.pi - fn.arccos(s.t)) ** 1  # noqa: E731
+    formula = lambda m, t: m * (pi - arccos(t)) ** 1  # noqa: E731
     assert ball(formula(s.over(ball), BALLS)).is_nan()
     assert evaluated(formula, s).overlaps(arb(0))
     assert evaluated(formula, s).is_finite()
-    assert evaluated(lambda s, fn: s.t / (s.t + 1), s).is_nan()  # and stays so where there is none
+    assert evaluated(lambda t: t / (t + 1), s).is_nan()  # and stays so where there is none

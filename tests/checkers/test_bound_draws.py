@@ -16,6 +16,7 @@ from checkers.worst_cases import by_draws as bound_draws
 from checkers.worst_cases.by_draws import by_draws, drawable, way_of
 from checkers.worst_cases.laws import law_of
 from theorems import THEOREMS
+from theorems.language.functions import log, sqrt
 
 BY_LABEL = {t.label: t for t in THEOREMS}
 EARLY = Options(draws=4000, early=True, error=1e-3)
@@ -51,7 +52,7 @@ def test_stopping_early_is_hardly_ever_wrong():
     original = BY_LABEL["slides/lemma-4.2"]
     s = original.setting({"m": "10", "tau": "0.1", "delta": "0.9"})
     true = law_of(original, s).failure()[0]
-    theorem = replace(original, label="a/false-claim", failure=lambda s: Fraction(true * 0.98))
+    theorem = replace(original, label="a/false-claim", except_with=Fraction(true * 0.98))
     error, wrong, runs = 0.1, 0, 300
     for seed in range(runs):
         options = Options(draws=2000, early=True, error=error, seed=seed, workers=1)
@@ -69,7 +70,7 @@ def test_claims_beyond_plain_draws_are_decided_under_a_tilt():
     assert verdict.failure.upper <= 1e-12
     twin = replace(
         BY_LABEL["notes/theorem-1"],
-        bounds=(lambda s, fn: s.alpha * fn.sqrt(fn.log(1 / s.delta)) / (16 * fn.sqrt(s.m)),),
+        at_most=(lambda alpha, delta, m: alpha * sqrt(log(1 / delta)) / (16 * sqrt(m)),),
     )
     s = twin.setting({"delta": "1e-6"})
     refuted = by_draws(twin, s, twin.claimed(s), options.but(draws=20_000))

@@ -18,6 +18,7 @@ from checkers.neurons.identities import on_interval
 from checkers.verdicts.verdict import Outcome
 from theorems import arc_cosine
 from theorems.arc_cosine import ARC_COSINE, DEGREE_0, DEGREE_2, RELU_NTK
+from theorems.language.functions import arccos, exp, pi, relu_expectation, sin, sqrt
 from theorems.statement import Identity, Setting
 
 THEOREMS = [t for t in arc_cosine.THEOREMS if isinstance(t, Identity)]
@@ -110,14 +111,14 @@ def test_what_leads_out_of_the_ring_is_refused(act):
 @pytest.mark.parametrize(
     "side",
     [
-        lambda rho, fn: fn.exp(rho),
-        lambda rho, fn: fn.arccos(-rho),
-        lambda rho, fn: fn.sin(rho),
-        lambda rho, fn: fn.sqrt(1 + rho),
-        lambda rho, fn: fn.arccos(rho) if rho > 0 else fn.pi,
-        lambda rho, fn: fn.arccos(rho) if rho == 1 else fn.pi,
-        lambda rho, fn: fn.relu_expectation(rho),
-        lambda rho, fn: 0.5 * rho,
+        lambda rho: exp(rho),
+        lambda rho: arccos(-rho),
+        lambda rho: sin(rho),
+        lambda rho: sqrt(1 + rho),
+        lambda rho: arccos(rho) if rho > 0 else pi,
+        lambda rho: arccos(rho) if rho == 1 else pi,
+        lambda rho: relu_expectation(rho),
+        lambda rho: 0.5 * rho,
     ],
 )
 def test_printed_sides_without_normal_form_have_none(side):
@@ -126,8 +127,8 @@ def test_printed_sides_without_normal_form_have_none(side):
 
 def test_a_definition_must_be_linear_in_the_moments():
     square = RELU_NTK.sides[0]
-    assert angles.normal_forms((lambda rho, fn: square(rho, fn) ** 2, RELU_NTK.sides[1])) is None
-    assert angles.normal_forms((lambda rho, fn: 1 + square(rho, fn), RELU_NTK.sides[1])) is None
+    assert angles.normal_forms((lambda rho: square(rho) ** 2, RELU_NTK.sides[1])) is None
+    assert angles.normal_forms((lambda rho: 1 + square(rho), RELU_NTK.sides[1])) is None
 
 
 # The moments.
@@ -232,7 +233,7 @@ def test_agreement_that_balls_cannot_tell_is_undecided():
     equal_there = replace(
         DEGREE_0,
         label="mine/own",
-        sides=(DEGREE_0.sides[0], lambda rho, fn: 4 * rho / 3 + 0 * fn.pi),
+        sides=(DEGREE_0.sides[0], lambda rho: 4 * rho / 3 + 0 * pi),
     )
     verdict = on_interval(equal_there, Setting({"rho": Fraction(1, 2)}))
     assert verdict.outcome is Outcome.UNDECIDED
@@ -241,9 +242,9 @@ def test_agreement_that_balls_cannot_tell_is_undecided():
 
 
 def test_formulas_without_normal_form_are_checked_at_points():
-    def by_half_angle(rho, fn):
+    def by_half_angle(rho):
         """1 - arccos(rho)/pi as arccos(-rho)/pi."""
-        return fn.arccos(-rho) / fn.pi
+        return arccos(-rho) / pi
 
     own = replace(DEGREE_0, label="mine/own", sides=(DEGREE_0.sides[0], by_half_angle))
     verdict = on_interval(own, Setting({"rho": Fraction(1, 3)}))

@@ -22,9 +22,9 @@ from checkers.spheres.definiteness import decide, decide_everywhere
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems.activations import ACTIVATIONS
-from theorems.domains import Integers, Reals, UnmetHypothesis
-from theorems.functions import FLOATS
 from theorems.kernels import theta_recursion
+from theorems.language.domains import Integers, Reals, UnmetHypothesis
+from theorems.language.floats import FLOATS
 from theorems.sphere_definiteness import PROP_III_3_3, TWINS
 from theorems.statement import Definiteness
 

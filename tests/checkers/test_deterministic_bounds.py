@@ -18,7 +18,8 @@ from checkers.worst_cases import deterministic as bounds
 from checkers.worst_cases.laws import entry
 from tests.strategies import settings_of
 from theorems import proof_of_lemma_4, sign_patterns
-from theorems.domains import Integers, Reals, UnmetHypothesis
+from theorems.language.domains import Integers, Reals, UnmetHypothesis
+from theorems.language.functions import sqrt
 from theorems.proof_of_lemma_4 import EVENT_A1_IMPLIES
 from theorems.sign_patterns import NAIVE_BOUND
 from theorems.statement import Bound
@@ -64,7 +65,7 @@ def test_the_range_follows_the_formula_and_the_hypotheses():
     def with_bound(factor):
         return replace(
             EVENT_A1_IMPLIES,
-            bounds=(lambda s, fn: factor(s) * EVENT_A1_IMPLIES.bounds[0](s, fn),),
+            at_most=(factor(s) * EVENT_A1_IMPLIES.at_most[0],),
         )
 
     assert bounds.boundary(with_bound(lambda s: 3)) == 6
@@ -140,10 +141,10 @@ def test_no_network_exceeds_the_naive_bound(m, d, seed):
 def test_bounds_that_a_user_may_write():
     shrunk = replace(
         EVENT_A1_IMPLIES,
-        bounds=(lambda s, fn: EVENT_A1_IMPLIES.bounds[0](s, fn) * 99 * s.x_norm / 200,),
+        at_most=(lambda x_norm: EVENT_A1_IMPLIES.at_most[0] * 99 * x_norm / 200,),
     )
     assert check(shrunk, None, OPTIONS).outcome is Outcome.REFUTED
-    larger = replace(NAIVE_BOUND, bounds=(lambda s, fn: fn.sqrt(s.m) * (1 + s.x_norm),))
+    larger = replace(NAIVE_BOUND, at_most=(lambda m, x_norm: sqrt(m) * (1 + x_norm),))
     assert check(larger, None, OPTIONS).scope == "all"
 
 
@@ -164,7 +165,7 @@ def test_polynomials_on_a_region(polynomial, high, expected):
 
 def test_a_supremum_that_the_definition_does_not_reach_stops_the_run(monkeypatch):
     known = bounds.WORST_CASES["slides/naive-bound"]
-    doubled = replace(known, value=lambda s: lambda s, fn: 2 * fn.sqrt(s.m) * s.x_norm)
+    doubled = replace(known, value=lambda s: lambda m, x_norm: 2 * sqrt(m) * x_norm)
     monkeypatch.setitem(bounds.WORST_CASES, "slides/naive-bound", doubled)
     with pytest.raises(ArithmeticError, match="the definition gives"):
         decide(NAIVE_BOUND)

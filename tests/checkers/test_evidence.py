@@ -286,7 +286,7 @@ CASES = {
 
 
 def test_every_random_bound_is_derived_again():
-    random = {t.label for t in THEOREMS if isinstance(t, Bound) and t.failure is not None}
+    random = {t.label for t in THEOREMS if isinstance(t, Bound) and t.except_with is not None}
     assert random <= set(CASES)
 
 
@@ -345,7 +345,7 @@ def test_evidence_of_refutations_derives_them_again(label, factor, texts, by, se
         original,
         label=label,
         twin_of=original.label,
-        bounds=(lambda s, fn: original.bounds[0](s, fn) / parts,),
+        at_most=(original.at_most[0] / parts,),
     )
     s = twin.setting(dict(text.split("=") for text in texts.split()))
     verdict = decide(twin, s, Options(method="certify"), settle=settle)
@@ -372,7 +372,7 @@ def test_a_change_of_measure_is_derived_again(texts):
         assert sums.above(end.evidence) == pytest.approx(end.value, rel=1e-9)
 
 
-RANDOM = [t for t in EVERYTHING if isinstance(t, Bound) and t.failure is not None]
+RANDOM = [t for t in EVERYTHING if isinstance(t, Bound) and t.except_with is not None]
 
 
 @pytest.mark.parametrize("theorem", RANDOM, ids=lambda t: t.label)

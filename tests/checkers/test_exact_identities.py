@@ -11,7 +11,7 @@ from checkers.neurons.sign_cells import exact_network_check, same_on_cells
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS
-from theorems.domains import UnmetHypothesis
+from theorems.language.domains import UnmetHypothesis
 from theorems.networks import gradient, relu, step, symmetric_network
 from theorems.sign_patterns import RELU_HOMOGENEITY, activations, activations_by_slopes
 

@@ -15,8 +15,8 @@ from checkers.neurons.random_networks import NETWORKS, failing_network
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import proof_of_lemma_4, sign_patterns
-from theorems.domains import UnmetHypothesis
-from theorems.functions import FLOATS
+from theorems.language.domains import UnmetHypothesis
+from theorems.language.floats import FLOATS
 from theorems.networks import relu, step
 from theorems.neurons import Neurons
 from theorems.proof_of_lemma_4 import DELTA_1_COUNT, DELTA_1_DISPLAY, SIGN_CHANGE
@@ -122,7 +122,7 @@ def test_false_neighbours_that_a_user_may_write():
 
 
 def test_a_limit_on_the_moves_of_another_degree_is_not_scaled():
-    wrong = replace(SIGN_CHANGE, radius=lambda s, fn: s.alpha, premise=SIGN_CHANGE.premise)
+    wrong = replace(SIGN_CHANGE, radius=lambda alpha: alpha, premise=SIGN_CHANGE.premise)
     assert decide(wrong, m="100").outcome is Outcome.REFUTED
 
 

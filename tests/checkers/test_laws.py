@@ -28,14 +28,14 @@ from checkers.worst_cases.laws import LAWS, SAMPLED, law_of, movable
 from checkers.worst_cases.probabilistic import Laws, decide
 from tests.sums import law_of_sum, summands
 from theorems import THEOREMS, TWINS, networks
-from theorems.functions import FLOATS
+from theorems.language.floats import FLOATS
 from theorems.relu_linearization import best_threshold
 from theorems.statement import Bound, Setting
 
 FALSE_ALARM = 1e-9
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
-RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.failure is not None]
+RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.except_with is not None]
 every_law = pytest.mark.parametrize("label", LAWS)
 
 # Few neurons, and worst cases that often come near the printed bound.

@@ -17,8 +17,8 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems.activations import ACTIVATIONS
 from theorems.all_parameters import LAZY_RADIUS, TWINS, VARIANTS, gap
-from theorems.domains import Names, UnmetHypothesis
-from theorems.functions import FLOATS
+from theorems.language.domains import Names, UnmetHypothesis
+from theorems.language.floats import FLOATS
 from theorems.statement import LazyRadius, Setting
 
 SMOOTH = [a.name for a in ACTIVATIONS.values() if a.smooth and a.lipschitz]
@@ -28,7 +28,7 @@ QUARTER = Fraction(1, 4)
 
 
 def verdict(power, logs, **texts):
-    theorem = replace(LAZY_RADIUS, label="mine", power=lambda s, fn: power, logs=lambda s, fn: logs)
+    theorem = replace(LAZY_RADIUS, label="mine", power=power, logs=logs)
     return decide(theorem, theorem.setting(texts), Options())
 
 
@@ -75,7 +75,7 @@ def test_input_0_has_no_gap():
 
 def test_a_radius_that_depends_on_the_setting_is_not_proved_for_all():
     theorem = replace(
-        REPAIRED, power=lambda s, fn: QUARTER if s.x_norm == 1 else Fraction(1, 2), label="mine"
+        REPAIRED, power=lambda x_norm: QUARTER if x_norm == 1 else Fraction(1, 2), label="mine"
     )
     found = decide(theorem, theorem.setting({}), Options())
     assert (found.outcome, found.scope) == (Outcome.CERTIFIED, "point")
@@ -168,9 +168,9 @@ def test_largest_output_weight_stays_below_the_bound_of_the_proof():
 @pytest.mark.parametrize(
     "power",
     [
-        lambda s, fn: QUARTER if s.get("x_norm", 1) == 1 else Fraction(1, 2),
-        lambda s, fn: QUARTER if "x_norm" not in s or s.x_norm == 1 else Fraction(1, 2),
-        lambda s, fn: QUARTER if s["x_norm"] == 1 else Fraction(1, 2),
+        QUARTER if get("x_norm", 1) == 1 else Fraction(1, 2),
+        lambda x_norm: QUARTER if "x_norm" not in s or x_norm == 1 else Fraction(1, 2),
+        QUARTER if s["x_norm"] == 1 else Fraction(1, 2),
     ],
 )
 def test_a_radius_that_asks_whether_there_is_a_setting_is_not_proved_for_all(power):

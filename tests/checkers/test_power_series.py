@@ -16,7 +16,7 @@ from checkers.kernels.degrees import degrees
 from checkers.kernels.power_series import COUNT, coefficients, sentence, signs
 from checkers.kernels.recursion import dot_product_kernel
 from theorems.activations import ACTIVATIONS
-from theorems.functions import FLOATS
+from theorems.language.floats import FLOATS
 
 ZERO, TENTH = Fraction(0), Fraction(1, 10)
 NAMES = sorted(PARITIES)

@@ -15,15 +15,16 @@ from theorems.arc_cosine import (
     limit_of_steps,
 )
 from theorems.gaussian_counts import SMALL_PREACTIVATION
+from theorems.language.functions import arccos, pi, step_expectation
 from theorems.statement import Expectation, Identity, Theorem
 
 
 def ntk(power: Any) -> Identity:
-    def printed(rho: Any, fn: Any) -> Any:
-        return rho * ((fn.pi - fn.arccos(rho)) / (2 * fn.pi)) ** power
+    def printed(rho: Any) -> Any:
+        return rho * ((pi - arccos(rho)) / (2 * pi)) ** power
 
-    def definition(rho: Any, fn: Any) -> Any:
-        return limit_of_steps(rho, fn) if power == 1 else rho * fn.step_expectation(rho) ** power
+    def definition(rho: Any) -> Any:
+        return limit_of_steps(rho) if power == 1 else rho * step_expectation(rho) ** power
 
     return replace(RELU_NTK, label=f"user/ntk-{power}", sides=(definition, printed))
 
@@ -37,8 +38,8 @@ def sutherland() -> Expectation:
 
 
 def chain() -> Theorem:
-    edge = lambda s, fn: (fn.pi - fn.arccos(s.tau - s.tau - 1)) ** 1  # noqa: E731
-    return replace(SMALL_PREACTIVATION, label="user/chain", terms=(edge, lambda s, fn: s.tau))
+    edge = lambda tau: (pi - arccos(tau - tau - 1)) ** 1  # noqa: E731
+    return replace(SMALL_PREACTIVATION, label="user/chain", terms=(edge, lambda tau: tau))
 
 
 @pytest.mark.parametrize("theorem", [ntk(1), ntk(2), ntk(3), sutherland()], ids=lambda t: t.label)

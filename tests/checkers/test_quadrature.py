@@ -14,6 +14,7 @@ from checkers.gaussians.quadrature import (
     step_expectation,
 )
 from theorems.kernels import arc_cosine, pleiss_ntk, relu_ntk
+from theorems.language.functions import exp, pi, relu_expectation
 
 mp = mpmath.mp.clone()
 mp.dps = 60
@@ -111,7 +112,7 @@ def test_printed_formulas_overlap_and_wrong_ones_do_not(rho):
 
 
 def test_sides_are_enclosed_until_they_are_close_or_apart():
-    same = (lambda rho, fn: fn.relu_expectation(rho), arc_cosine)
+    same = (lambda rho: relu_expectation(rho), arc_cosine)
     found = enclosures(same, Fraction(1, 3))
     assert found.close
     assert found.apart == ()
@@ -120,10 +121,10 @@ def test_sides_are_enclosed_until_they_are_close_or_apart():
         with ctx.workprec(300):
             assert arb(low).union(arb(high)).contains(side)
             assert Fraction(high) - Fraction(low) < Fraction(1, 10**25)
-    barely = (*same, lambda rho, fn: arc_cosine(rho, fn) * (1 + fn.exp(-300 * fn.pi)))
+    barely = (*same, lambda rho: arc_cosine(rho) * (1 + exp(-300 * pi)))
     apart = enclosures(barely, Fraction(1, 3))  # exp(-300 pi) is about 1e-409
     assert apart.close
-    assert enclosures((*same, lambda rho, fn: rho), Fraction(1, 3)).apart == (2,)
+    assert enclosures((*same, lambda rho: rho), Fraction(1, 3)).apart == (2,)
     assert len(apart.texts()) == 3
 
 

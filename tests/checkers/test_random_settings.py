@@ -13,7 +13,7 @@ from checkers.check import check
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.domains import Integers, Names
+from theorems.language.domains import Integers, Names
 from theorems.statement import Bound, Parameter, SmoothBound, Theorem
 
 SETTINGS = 4  # for each statement
@@ -24,7 +24,7 @@ STATEMENTS = [
     for t in (*THEOREMS, *VARIANTS, *TWINS)
     if t.parameters
     and not isinstance(t, SmoothBound)
-    and not (isinstance(t, Bound) and t.failure is not None)
+    and not (isinstance(t, Bound) and t.except_with is not None)
 ]
 
 

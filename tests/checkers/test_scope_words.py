@@ -9,7 +9,7 @@ from checkers.check import check
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, VARIANTS
-from theorems.domains import Names
+from theorems.language.domains import Names
 from theorems.power_series import INFINITE, PARITY_STEP, REPAIRED_PARITY_STEP
 
 CERTIFY = Options(method="certify")
@@ -49,7 +49,7 @@ def test_a_bound_that_asks_for_the_name_speaks_of_a_list():
     *before, line = theorem.lines
     doubled = replace(
         line,
-        share=lambda s, fn: line.share(s, fn) * (2 if s.activation == "tanh" else 1),
+        share=lambda activation: line.share * (2 if activation == "tanh" else 1),
     )
     verdict = check(replace(theorem, label="mine/asks", lines=(*before, doubled)), None, CERTIFY)
     assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "all")

@@ -36,9 +36,9 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import TWINS, VARIANTS
 from theorems.activations import ACTIVATIONS
-from theorems.domains import Integers, Names, Reals, UnmetHypothesis
-from theorems.functions import FLOATS
 from theorems.kernels import expectation
+from theorems.language.domains import Integers, Names, Reals, UnmetHypothesis
+from theorems.language.floats import FLOATS
 from theorems.parameters import LIPSCHITZ
 from theorems.power_series import (
     INFINITE,

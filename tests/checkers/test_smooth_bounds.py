@@ -19,8 +19,8 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases.moved_neurons import most_moved
 from theorems.activations import ACTIVATIONS
-from theorems.domains import Names, UnmetHypothesis
-from theorems.functions import FLOATS
+from theorems.language.domains import Names, UnmetHypothesis
+from theorems.language.floats import FLOATS
 from theorems.relu_linearization import moved_neurons
 from theorems.smooth_linearization import (
     PROP_4_1,
@@ -150,8 +150,8 @@ def test_most_moved_neurons_are_attained_and_not_exceeded(m, B, tau):
 
 
 def test_a_factor_that_asks_for_a_name_outside_the_coverage_is_found_out():
-    def but_for_tanh(s, fn):
-        return s.x_norm**2 * (0 if s.get("activation", "erf") == "tanh" else 1)
+    def but_for_tanh(x_norm):
+        return x_norm**2 * (0 if get("activation", "erf") == "tanh" else 1)
 
     [activation] = (p for p in VARIANTS[0].parameters if p.name == "activation")
     fewer = replace(activation, default="erf", coverage=("erf",))

@@ -20,7 +20,7 @@ from checkers.activations.smoothness import (
 )
 from checkers.arithmetic.balls import ball, rising_precision
 from theorems.activations import ACTIVATIONS
-from theorems.functions import FLOATS
+from theorems.language.floats import FLOATS
 
 mp = mpmath.mp.clone()
 mp.dps = 60

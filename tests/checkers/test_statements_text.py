@@ -19,8 +19,8 @@ from theorems.activations import ACTIVATIONS
 from theorems.statement import Bound, Identity, Inequality, SmoothBound
 
 EVERYTHING = (*THEOREMS, *TWINS)
-RANDOM = [t for t in EVERYTHING if isinstance(t, Bound) and t.failure is not None]
-RANDOM_VARIANTS = [t for t in VARIANTS if isinstance(t, Bound) and t.failure is not None]
+RANDOM = [t for t in EVERYTHING if isinstance(t, Bound) and t.except_with is not None]
+RANDOM_VARIANTS = [t for t in VARIANTS if isinstance(t, Bound) and t.except_with is not None]
 POSITIVE = {"m": (2, 10**4), "tau": (1, 300), "alpha": (1, 900), "B": (1, 500), "x_norm": (1, 100)}
 
 
@@ -57,7 +57,7 @@ def values(s):
 @pytest.mark.parametrize("theorem", RANDOM, ids=lambda t: t.label)
 def test_bounds_say_the_same(theorem):
     for s in some_settings(theorem):
-        for i, bound in enumerate(theorem.bounds):
+        for i, bound in enumerate(theorem.at_most):
             if i and "sign-changes" not in theorem.label:
                 continue
             if i and i >= len(core.SAYS[theorem.label]):

@@ -47,8 +47,8 @@ from checkers.worst_cases.moved_neurons import most_moved
 from checkers.worst_cases.normal_form import normal_form
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.activations import ACTIVATIONS
-from theorems.domains import Span, UnmetHypothesis
-from theorems.functions import FLOATS
+from theorems.language.domains import Span, UnmetHypothesis
+from theorems.language.floats import FLOATS
 from theorems.statement import Definiteness, Parameter, Setting, SmoothBound
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *VARIANTS, *TWINS)}
@@ -558,7 +558,7 @@ class Judge:
 
         def bound() -> arb:
             full, mean = (
-                ball(self.theorem.bounds[0](s.over(ball), At(x))) for x in (log, Fraction(0))
+                ball(self.theorem.at_most[0](s.over(ball), At(x))) for x in (log, Fraction(0))
             )
             label = self.cert["label"]
             if ":" in label or label == "slides/lemma-4.2":  # c stands before the deviation
@@ -588,7 +588,7 @@ class Judge:
         """P(sum > m (kappa r + omega v)) <= exp(-m v^2), from two values of the printed bound."""
         at = {"m": arb(1), "B": arb(1), "x_norm": arb(1)}
         one, sixteen = (
-            self.theorem.bounds[0](Setting({**at, "delta": (-arb(k)).exp()}), Balls())
+            self.theorem.at_most[0](Setting({**at, "delta": (-arb(k)).exp()}), Balls())
             for k in (1, 16)
         )  # first + second and first + 2 second
         second = Fraction(round(1000 * float(sixteen - one)), 1000)

@@ -26,7 +26,7 @@ from checkers.neurons import identities
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems.activations import ACTIVATIONS
-from theorems.domains import UnmetHypothesis
+from theorems.language.domains import UnmetHypothesis
 from theorems.statement import Setting
 from theorems.taylor_remainders import (
     PLEISS,

@@ -156,7 +156,7 @@ SUM_AT = SUM.setting({"m": "2", "alpha": "0.5", "delta": "0.38"})
 
 def test_sums_within_rounding_count_against_the_claim(monkeypatch):
     """Neither for the claim nor for its refutation."""
-    bound = as_float(number(SUM.bounds[0], SUM_AT))
+    bound = as_float(number(SUM.at_most[0], SUM_AT))
     for value in (bound, bound * (1 + 1e-12), bound * (1 - 1e-12)):
         drawn(monkeypatch, np.full(1000, value))
         verdict = by_draws(SUM, SUM_AT, Fraction("0.38"), Options(draws=1000))
@@ -202,7 +202,7 @@ def test_violations_of_a_count_are_counted_in_integers():
 
 
 def test_the_witness_of_draws_is_surely_above_the_bound(monkeypatch):
-    bound = as_float(number(SUM.bounds[0], SUM_AT))
+    bound = as_float(number(SUM.at_most[0], SUM_AT))
     drawn(monkeypatch, [bound * (1 + 1e-12)] + [2 * bound] * 999)
     verdict = by_draws(SUM, SUM_AT, Fraction("0.38"), Options(draws=1000))
     assert verdict.outcome is Outcome.REFUTED
@@ -246,7 +246,7 @@ def test_hopeless_numbers_of_draws_are_found_without_a_long_search(monkeypatch, 
 def test_a_coverage_spends_its_error_once(monkeypatch):
     """Whatever is drawn for one verdict: the errors add up to at most the one given to it."""
     lemma, spent = BY_LABEL["slides/lemma-4.1"], []
-    twin = replace(lemma, twin_of=lemma.label, bounds=(lambda s, fn: lemma.bounds[0](s, fn) / 4,))
+    twin = replace(lemma, twin_of=lemma.label, at_most=(lemma.at_most[0] / 4,))
 
     def undecided(theorem, s, claimed, options):
         spent.append(options.error)
@@ -505,7 +505,7 @@ def test_a_broken_link_refutes_at_any_failure_probability():
     assert failing_link(twin, s) == (0, False)
     verdict = decide(twin, s, Options(), settle=True)
     assert verdict.outcome is Outcome.REFUTED
-    low, high = (as_float(number(bound, s)) for bound in twin.bounds)
+    low, high = (as_float(number(bound, s)) for bound in twin.at_most)
     assert verdict.witness["left"] == low > high == verdict.witness["right"]
     assert verdict.certificate["proofs"] == [{"kind": "link", "link": 1}]
     # at m = 1 the two are one number, which no precision can tell and their exact forms do
@@ -545,7 +545,7 @@ def test_moved_neurons_are_counted_exactly_at_large_ties():
 
 def test_no_probability_is_said_to_hold_everywhere_from_one_setting():
     for theorem in BY_LABEL.values():
-        if isinstance(theorem, Bound) and theorem.failure is not None:
+        if isinstance(theorem, Bound) and theorem.except_with is not None:
             verdict = decide(theorem, theorem.setting({}), Options(draws=1000), settle=False)
             assert verdict.scope == "point"
 
@@ -554,7 +554,7 @@ def test_deterministic_bounds_are_no_bounds_with_a_failure_probability():
     for theorem in BY_LABEL.values():
         if isinstance(theorem, Bound):
             claimed = theorem.claimed(theorem.setting({}))
-            assert (claimed == 0) == (theorem.failure is None)
+            assert (claimed == 0) == (theorem.except_with is None)
 
 
 @pytest.mark.parametrize(

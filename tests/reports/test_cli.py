@@ -45,9 +45,9 @@ THEOREMS = (
     replace(LEMMA_5, label="mine/doubled", terms=(*LEMMA_5.terms, marked)),
     replace(LEMMA_5, label="mine/halved", terms=(LEMMA_5.terms[0], lambda s, fn: s.eps / 2)),
     replace(LEMMA_4_2, label="mine/third", twin_of="slides/lemma-4.2",
-            bounds=(lambda s, fn: s.m * s.tau / 3,)),
+            at_most=(lambda s, fn: s.m * s.tau / 3,)),
     replace(LEMMA_4_2, label="mine/endless", twin_of="slides/lemma-4.2",
-            bounds=(lambda s, fn: marked(s.but(eps=1), fn) * LEMMA_4_2.bounds[0](s, fn),)),
+            at_most=(lambda s, fn: marked(s.but(eps=1), fn) * LEMMA_4_2.at_most[0](s, fn),)),
 )
 """
 
@@ -561,7 +561,7 @@ def test_a_formula_that_fails_is_refused(run, tmp_path):
         "from dataclasses import replace\nfrom fractions import Fraction\n"
         "from theorems.gaussian_counts import LEMMA_4_2\n"
         "THEOREMS = (replace(LEMMA_4_2, label='mine/half',\n"
-        "    bounds=(lambda s, fn: Fraction(1, 2) * fn.sqrt(s.n),)),)\n"
+        "    at_most=(lambda s, fn: Fraction(1, 2) * fn.sqrt(s.n),)),)\n"
     )
     refusal = assert_refused(run("check", "mine/half", "--from", path))
     assert "own.py fails: AttributeError: n (line 5)" in refusal

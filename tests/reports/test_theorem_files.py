@@ -16,7 +16,7 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Verdict
 from reports import cli, jobs, theorem_files
 from theorems import THEOREMS
-from theorems.domains import UnmetHypothesis
+from theorems.language.domains import UnmetHypothesis
 from theorems.statement import Identity
 
 HEAD = """
@@ -24,7 +24,7 @@ import sys
 from dataclasses import dataclass, replace
 from fractions import Fraction
 import numpy as np
-from theorems.domains import Integers, Reals
+from theorems.language.domains import Integers, Reals
 from theorems.gaussian_counts import EVENT_A1, HOEFFDING, LEMMA_4_2, LEMMA_5
 from theorems.parameters import *
 from theorems.relu_linearization import LEMMA_4_1, MOVED_NEURONS, SIGN_CHANGES
@@ -156,7 +156,7 @@ def test_a_file_is_imported_once_for_many_statements(check, capsys):
         ("THEOREMS = (own(LEMMA_5, terms=None),)", "needs terms to be a tuple, each a function of"),
         ("THEOREMS = (own(LEMMA_4_2, failure=0.05),)", "failure to be a function of 1 argument"),
         (
-            "THEOREMS = (own(LEMMA_4_2, bounds=(lambda s: s.m,)),)",
+            "THEOREMS = (own(LEMMA_4_2, at_most=(lambda s: s.m,)),)",
             "bounds[0] to be a function of 2",
         ),
         ("THEOREMS = (own(LEMMA_5, title=float('nan')),)", "title to be printable text; got nan"),
@@ -191,7 +191,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path):
 
 FORMULAS = {
     "terms[1]": "own(LEMMA_5, terms=(LEMMA_5.terms[0], {}))",
-    "bounds[0]": "own(LEMMA_4_2, bounds=({},))",
+    "bounds[0]": "own(LEMMA_4_2, at_most=({},))",
     "failure": "own(LEMMA_4_2, failure={})",
 }
 NO_NUMBERS = [
@@ -225,7 +225,7 @@ FLOATS = [
 @pytest.mark.parametrize("formula", FLOATS)
 def test_a_float_meets_no_ball(check, formula):
     """0.1 as a float is larger than 1/10: a product with a ball would be another number."""
-    text = f"THEOREMS = (own(LEMMA_4_2, bounds=(lambda s, fn: {formula},)),)"
+    text = f"THEOREMS = (own(LEMMA_4_2, at_most=(lambda s, fn: {formula},)),)"
     told = sentence(check(text))
     assert "bounds[0] of mine/own in " in told
     assert "own.py computes with " in told
@@ -251,7 +251,7 @@ def test_a_float_that_breaks_a_tie_is_refused(check):
 )
 def test_exact_numbers_meet_balls(check, formula, code):
     sets = ("--set", "m=10", "--set", "tau=100", "--set", "delta=1e-9")
-    text = f"THEOREMS = (own(LEMMA_4_2, bounds=(lambda s, fn: {formula},)),)"
+    text = f"THEOREMS = (own(LEMMA_4_2, at_most=(lambda s, fn: {formula},)),)"
     got, _, err = check(text, *sets, "--method", "certify")
     assert (got, err) == (code, "")
 
@@ -322,7 +322,7 @@ def test_symbols_meet_balls(check):
 
 
 def test_balls_that_overlap_are_not_compared(check):
-    text = "THEOREMS = (own(LEMMA_4_2, bounds=(lambda s, fn: max(fn.sqrt(2) ** 2, 2),)),)"
+    text = "THEOREMS = (own(LEMMA_4_2, at_most=(lambda s, fn: max(fn.sqrt(2) ** 2, 2),)),)"
     told = sentence(check(text))
     assert "compares two balls that overlap; write it with fn.positive_part or fn.abs" in told
 
@@ -344,7 +344,7 @@ def test_balls_that_overlap_are_not_compared(check):
     ],
 )
 def test_a_formula_that_fails_is_told(check, body):
-    told = sentence(check(f"THEOREMS = (own(LEMMA_4_2, bounds=(lambda s, fn: {body},)),)"))
+    told = sentence(check(f"THEOREMS = (own(LEMMA_4_2, at_most=(lambda s, fn: {body},)),)"))
     assert "mine/own: a formula of " in told
     assert "own.py fails: " in told
     assert "(line " in told
@@ -368,7 +368,7 @@ def test_a_formula_that_ends_its_process_is_told_by_a_worker(tmp_path):
 
 
 def test_an_interrupt_is_none_of_these(check):
-    text = "THEOREMS = (own(LEMMA_4_2, bounds=(lambda s, fn: fail(KeyboardInterrupt()),)),)"
+    text = "THEOREMS = (own(LEMMA_4_2, at_most=(lambda s, fn: fail(KeyboardInterrupt()),)),)"
     code, _, err = check(text)
     assert code == 130
     assert "interrupted" in err
@@ -513,7 +513,7 @@ NONSENSE = [
 def test_no_network_has_such_a_width_or_length(check, theorem, name, domain, value, words):
     room, _, record = theorem.partition(".")
     text = (
-        f"from theorems.domains import Names\nfrom theorems.{room} import {record} as T\n"
+        f"from theorems.language.domains import Names\nfrom theorems.{room} import {record} as T\n"
         f"wide = dict(domain={domain}, trial=None, default={value}, coverage=({value},))\n"
         f"changed = (replace(p, **wide) if p.name == {name!r} else p for p in T.parameters)\n"
         "THEOREMS = (own(T, parameters=tuple(changed)),)"

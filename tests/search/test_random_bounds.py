@@ -20,7 +20,7 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases.laws import law_of
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.domains import LARGEST, Integers
+from theorems.language.domains import LARGEST, Integers
 from theorems.statement import Bound, Setting
 
 SETTINGS = int(os.environ.get("WIDECHECK_SETTINGS", "300"))  # of each statement

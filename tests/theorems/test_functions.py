@@ -9,7 +9,8 @@ import pytest
 
 from theorems import kernels
 from theorems.activations import ACTIVATIONS
-from theorems.functions import EDGE, FLOATS
+from theorems.language.floats import EDGE, FLOATS
+from theorems.language.functions import relu_expectation, square_expectation, step_expectation
 
 RELATIVE = 1e-14
 TINY = 1e-290  # below, floats lose digits to underflow
@@ -118,9 +119,9 @@ def square_mean(r: Any) -> Any:
 
 
 KERNELS: list[tuple[Callable[..., Any], Callable[[Any], Any]]] = [
-    (lambda rho, fn: fn.step_expectation(rho), step_mean),
-    (lambda rho, fn: fn.relu_expectation(rho), relu_mean),
-    (lambda rho, fn: fn.square_expectation(rho), square_mean),
+    (lambda rho: step_expectation(rho), step_mean),
+    (lambda rho: relu_expectation(rho), relu_mean),
+    (lambda rho: square_expectation(rho), square_mean),
     (kernels.relu_ntk, lambda r: r * step_mean(r)),
     (kernels.arc_cosine, relu_mean),
     (kernels.pleiss_ntk, lambda r: relu_mean(r) + r * step_mean(r)),

@@ -20,9 +20,16 @@ from checkers.arithmetic.balls import number
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS, networks
 from theorems.activations import ACTIVATIONS
-from theorems.domains import COSINE, POSITIVE, PROBABILITY, Integers, Names, UnmetHypothesis
-from theorems.fields import typed
-from theorems.functions import FLOATS
+from theorems.language.domains import (
+    COSINE,
+    POSITIVE,
+    PROBABILITY,
+    Integers,
+    Names,
+    UnmetHypothesis,
+)
+from theorems.language.fields import typed
+from theorems.language.floats import FLOATS
 from theorems.relu_linearization import RELU_GAP, gap
 from theorems.statement import Bound, Identity, Inequality, Setting, SmoothBound, Theorem, shown
 from theorems.symmetric_initialization import HOMOGENEITY, LEMMA_2, LEMMA_3
@@ -131,7 +138,7 @@ def test_no_statement_says_whether_it_is_true():
 def formulas(theorem):
     match theorem:
         case Bound():
-            return theorem.bounds
+            return theorem.at_most
         case Inequality():
             return theorem.terms
         case SmoothBound():
@@ -168,7 +175,7 @@ def test_bounds_are_positive_or_vanish_with_the_quantity(theorem):
     for p in theorem.parameters:
         for value in p.coverage:
             s = theorem.setting({}).but(**{p.name: value})
-            bound = number(theorem.bounds[0], s)()
+            bound = number(theorem.at_most[0], s)()
             # a whole number of neurons that can move is 0 where none can
             none = 0 in s.values() or ("tau" in s and "B" in s and s.B < s.tau)
             assert bound > 0 or (bound == 0 and none)

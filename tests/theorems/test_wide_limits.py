@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from theorems.activations import ACTIVATIONS
-from theorems.functions import FLOATS
 from theorems.kernels import finite_relu_ntk
+from theorems.language.floats import FLOATS
 from theorems.statement import Setting
 from theorems.wide_limits import (
     VARIANTS,

@@ -1,51 +1,20 @@
-"""The elementary functions that formulas are written in.
-
-A formula of a theorem takes its functions as an argument `fn`, so that one text serves two kinds of
-arithmetic: floats (here) and balls (`checkers.arithmetic.balls`).
-"""
+"""Formulas in floating point: on float64 scalars and arrays, relative errors below 1e-14."""
 
 import math
+import operator
+from collections.abc import Callable
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 EDGE = 1 + 1e-12  # a cosine up to here is 1 but for the rounding of its computation
 FAR = 60.0  # exp(-FAR^2 / 2) is 0 in floats
 ROOT, ROOT_REST = float(np.float32(math.sqrt(2))), 2.4203234208957939e-08  # their sum is sqrt 2
-
-
-class Functions(Protocol):
-    """The functions that a formula may use; most names are numpy's.
-
-    bell(z, k) = exp(-z^2/k), sech2(z) = 1 - tanh(z)^2, logistic(z) = 1 / (1 + exp(-z)), and normal
-    is the standard normal distribution function.
-    """
-
-    @property
-    def pi(self) -> Any: ...
-    def sqrt(self, z: Any, /) -> Any: ...
-    def cbrt(self, z: Any, /) -> Any: ...
-    def log(self, z: Any, /) -> Any: ...
-    def log1p(self, z: Any, /) -> Any: ...
-    def exp(self, z: Any, /) -> Any: ...
-    def expm1(self, z: Any, /) -> Any: ...
-    def bell(self, z: Any, k: int, /) -> Any: ...
-    def sin(self, z: Any, /) -> Any: ...
-    def cos(self, z: Any, /) -> Any: ...
-    def tanh(self, z: Any, /) -> Any: ...
-    def sech2(self, z: Any, /) -> Any: ...
-    def logistic(self, z: Any, /) -> Any: ...
-    def erf(self, z: Any, /) -> Any: ...
-    def erfc(self, z: Any, /) -> Any: ...
-    def normal(self, z: Any, /) -> Any: ...
-    def arccos(self, z: Any, /) -> Any: ...
-    def abs(self, z: Any, /) -> Any: ...
-    def positive_part(self, z: Any, /) -> Any: ...
-    def negative_part(self, z: Any, /) -> Any: ...
-    def step_expectation(self, rho: Any, /) -> Any: ...
-    def relu_expectation(self, rho: Any, /) -> Any: ...
-    def square_expectation(self, rho: Any, /) -> Any: ...
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    **{"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge},
+    **{"==": operator.eq, "!=": operator.ne},
+}
 
 
 @cache
@@ -78,6 +47,29 @@ def _cut(rho: Any) -> Any:
 class Derived:
     """Functions by their formulas, for any arithmetic that loses nothing by them."""
 
+    where = staticmethod(np.where)
+    sign = staticmethod(np.sign)
+
+    @staticmethod
+    def compare(relation: str, a: Any, b: Any, /) -> Any:
+        """Whether a < b, a <= b, ...: the relation as it is written."""
+        return COMPARISONS[relation](a, b)
+
+    @staticmethod
+    def both(a: Any, b: Any, /) -> Any:
+        """Whether two conditions hold."""
+        return a & b
+
+    @staticmethod
+    def either(a: Any, b: Any, /) -> Any:
+        """Whether one of two conditions holds."""
+        return a | b
+
+    @staticmethod
+    def negated(a: Any, /) -> Any:
+        """Whether a condition does not hold."""
+        return np.logical_not(a)
+
     def expm1(self: Any, z: Any, /) -> Any:
         """exp(z) - 1."""
         return self.exp(z) - 1
@@ -103,13 +95,13 @@ class Derived:
         return (1 + self.erf(z / self.sqrt(2))) / 2
 
 
-class Floats:
-    """The functions on float64 scalars and arrays.
-
-    Relative errors are below 1e-14, the expectations' absolute ones.
-    """
+class Floats(Derived):
+    """The operations on float64 scalars and arrays; the errors of the expectations are absolute."""
 
     pi = math.pi
+    number = float
+    floor = staticmethod(np.floor)
+    minimum, maximum = staticmethod(np.minimum), staticmethod(np.maximum)
     sqrt = staticmethod(np.sqrt)
     cbrt = staticmethod(np.cbrt)
     log = staticmethod(np.log)
@@ -192,4 +184,4 @@ class Floats:
         return 1 / 2 + rho * rho - _orthant(-rho, 2) if rho > 0 else _orthant(rho, 2)
 
 
-FLOATS: Functions = Floats()
+FLOATS = Floats()

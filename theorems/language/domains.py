@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from theorems.fields import UnmetHypothesis as UnmetHypothesis
-from theorems.fields import require, require_fields
+from theorems.language.fields import UnmetHypothesis as UnmetHypothesis
+from theorems.language.fields import require, require_fields
 
 
 @dataclass(frozen=True)
