@@ -16,7 +16,7 @@ from checkers.verdicts.verdict import Outcome, Verdict
 from checkers.worst_cases import by_draws, probabilistic
 from checkers.worst_cases.figures import illustrate
 from theorems.language.domains import Span
-from theorems.statement import Bound, Definiteness, Setting, Theorem
+from theorems.language.records import Bound, Definiteness, Setting, Theorem
 
 REFUTATIONS = 10  # settings that refute a twin before its coverage stops
 Progress = Callable[[int, int], object]  # (settings done, settings in all)

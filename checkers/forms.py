@@ -8,7 +8,7 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Verdict
 from checkers.wide_limits import expectations, limits
 from checkers.worst_cases import chains, deterministic, probabilistic, rates
-from theorems.statement import (
+from theorems.language.records import (
     AllParameterBound,
     Bound,
     Definiteness,

@@ -28,7 +28,7 @@ from checkers.worst_cases.every_setting import (
 )
 from checkers.worst_cases.first_widths import first_widths
 from theorems.language.domains import PROBABILITY, Span, Value
-from theorems.statement import (
+from theorems.language.records import (
     Bound,
     Definiteness,
     Expectation,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from checkers.verdicts.verdict import Verdict
-    from theorems.statement import Theorem
+    from theorems.language.records import Theorem
 
 REFUTED, UNUSABLE, UNDECIDED, BUG, INTERRUPTED, READER_LEFT = 1, 2, 3, 70, 130, 141
 MOST_DRAWS = 10**9  # of 8 bytes each
@@ -104,7 +104,7 @@ def show(label: str, source: Path | None) -> None:
 def _method(theorem: "Theorem") -> str:
     from importlib import import_module
 
-    from theorems.statement import Bound
+    from theorems.language.records import Bound
 
     random = getattr(theorem, "failure", None)
     room = {

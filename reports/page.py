@@ -9,7 +9,7 @@ from checkers.verdicts.verdict import Outcome
 from reports.names import stem
 from reports.numerals import number
 from reports.proofs import KINDS, variant_kind, variant_of
-from theorems.statement import Theorem
+from theorems.language.records import Theorem
 
 SCOPES = {
     "point": ("one setting", "The outcome holds at the setting shown."),

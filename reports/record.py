@@ -32,7 +32,7 @@ from reports.folders import (
 from reports.names import stem
 from reports.proofs import rest_on_refuted
 from theorems.language.domains import Span
-from theorems.statement import Theorem, shown
+from theorems.language.records import Theorem, shown
 
 __all__ = ["UnusableFolder", "prepare", "printed", "read_run", "write_run"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from reports.proofs import variant_kind, variant_of
-from theorems.statement import Parameter, Theorem, shown
+from theorems.language.records import Parameter, Theorem, shown
 
 NARROWEST = 44  # characters that a column needs to be read
 NONE = "nothing in the catalogue"

@@ -22,7 +22,7 @@ from reports.page import SCOPES, Page, pages_of
 from reports.references import references
 from reports.show import other_hypotheses, version_name
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.statement import Theorem, shown
+from theorems.language.records import Theorem, shown
 
 
 def write_site(

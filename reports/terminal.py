@@ -16,7 +16,7 @@ from checkers.verdicts import numerals
 from checkers.verdicts.verdict import Outcome, Verdict
 from reports.proofs import rest_on_refuted, variant_of
 from reports.record import command
-from theorems.statement import Theorem
+from theorems.language.records import Theorem
 
 STYLES: Mapping[Outcome, Mapping[str, Any]] = {
     Outcome.CERTIFIED: {"fg": "green"},

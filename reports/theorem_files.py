@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from theorems.language.domains import UnmetHypothesis
 from theorems.language.fields import quoted, typed
-from theorems.statement import Theorem
+from theorems.language.records import Theorem
 
 LONGEST_PATH = 80  # characters
 FORMS = get_args(Theorem)

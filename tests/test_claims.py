@@ -23,7 +23,7 @@ from tests.sentences import untrue
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.language.floats import FLOATS
-from theorems.statement import (
+from theorems.language.records import (
     Bound,
     Definiteness,
     Identity,

@@ -8,24 +8,24 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from theorems.activations import Activation
+from theorems.language.activations import Activation
 from theorems.language.floats import FLOATS
 from theorems.language.functions import sqrt
-from theorems.language.text import parsed
-from theorems.parameters import (
+from theorems.language.parameters import (
     DIMENSION,
     INPUT_NORM,
     OUTPUT_RATIO,
     SMOOTH_LIPSCHITZ,
     WIDTH,
 )
-from theorems.statement import (
+from theorems.language.records import (
     AllParameterBound,
     LazyRadius,
     Line,
     Source,
     Theorem,
 )
+from theorems.language.text import parsed
 
 Vector = Sequence[Any]
 Theta = tuple[Vector, Sequence[Vector]]  # output weights beta (m,), hidden weights w (m, d)

@@ -28,10 +28,9 @@ from theorems.language.functions import (
     square_expectation,
     step_expectation,
 )
+from theorems.language.parameters import INPUT_NORM, RHO
 from theorems.language.reading import formula
-from theorems.networks import relu, step
-from theorems.parameters import INPUT_NORM, RHO
-from theorems.statement import (
+from theorems.language.records import (
     Expectation,
     Identity,
     Inputs,
@@ -40,6 +39,7 @@ from theorems.statement import (
     Source,
     Theorem,
 )
+from theorems.networks import relu, step
 
 NU = Parameter(
     "nu",

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from theorems.activations import Activation, StandIn
+from theorems.language.activations import Activation, StandIn
 
 Array = NDArray[Any]
 

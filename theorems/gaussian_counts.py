@@ -12,10 +12,10 @@ import numpy as np
 from theorems.language.domains import POSITIVE
 from theorems.language.floats import FLOATS
 from theorems.language.functions import erf, log, pi, sqrt
+from theorems.language.parameters import ALPHA, DELTA, EPS, EVEN_WIDTH, INPUT_NORM, TAU, WIDTH
 from theorems.language.reading import read
+from theorems.language.records import Bound, Inequality, Setting, Source, Theorem
 from theorems.networks import Array
-from theorems.parameters import ALPHA, DELTA, EPS, EVEN_WIDTH, INPUT_NORM, TAU, WIDTH
-from theorems.statement import Bound, Inequality, Setting, Source, Theorem
 
 
 def small_probability(t: Any) -> Any:

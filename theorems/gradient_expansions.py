@@ -18,14 +18,14 @@ from typing import Any
 
 import numpy as np
 
-from theorems.activations import ACTIVATIONS, Activation
 from theorems.derivatives import Array, Loss, activation_of_duals, gradient, loss_of_duals
 from theorems.kernels import finite_ntk, finite_ntk_sum, finite_relu_ntk
+from theorems.language.activations import ACTIVATIONS, Activation
 from theorems.language.domains import POSITIVE, Integers, Names, Reals
 from theorems.language.floats import FLOATS
+from theorems.language.parameters import DEPTH, DIMENSION, SMALL_WIDTH
+from theorems.language.records import Identity, Parameter, Source, Theorem
 from theorems.networks import network
-from theorems.parameters import DEPTH, DIMENSION, SMALL_WIDTH
-from theorems.statement import Identity, Parameter, Source, Theorem
 
 
 def network_gradient(W0: Array, a: Array, x: Array, sigma: Activation) -> Array:

@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from theorems.language.domains import Integers, Names, Reals
-from theorems.parameters import BIAS, LIPSCHITZ, RHO, SPHERE_DIMENSION
-from theorems.statement import Parameter, SeriesClaim, Source, Theorem
+from theorems.language.parameters import BIAS, LIPSCHITZ, RHO, SPHERE_DIMENSION
+from theorems.language.records import Parameter, SeriesClaim, Source, Theorem
 
 NONE, SOME, INFINITE = 0, 1, 2  # how often: never, finitely often, infinitely often
 

@@ -12,9 +12,7 @@ import numpy as np
 from theorems.gaussian_counts import EVENT_A1, small_preactivation_frequency
 from theorems.language.floats import FLOATS
 from theorems.language.functions import log, sqrt
-from theorems.networks import Array, gradient, step
-from theorems.neurons import Neurons
-from theorems.parameters import (
+from theorems.language.parameters import (
     ALPHA,
     DELTA,
     DIMENSION,
@@ -22,7 +20,9 @@ from theorems.parameters import (
     INPUT_NORM,
     SMALL_EVEN_WIDTH,
 )
-from theorems.statement import Bound, Identity, Implication, Setting, Source, Theorem
+from theorems.language.records import Bound, Identity, Implication, Setting, Source, Theorem
+from theorems.networks import Array, gradient, step
+from theorems.neurons import Neurons
 from theorems.symmetric_initialization import HALVES, delta_1
 
 

@@ -9,11 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.functions import cbrt, log, pi, sqrt
-from theorems.language.reading import formula
-from theorems.networks import Array, linearization_gap, step
-from theorems.parameters import (
+from theorems.language.parameters import (
     DELTA,
     DIMENSION,
     POSITIVE_RADIUS,
@@ -23,7 +21,9 @@ from theorems.parameters import (
     UNIT_BALL_NORM,
     WIDTH,
 )
-from theorems.statement import Bound, Identity, Setting, Source, Theorem
+from theorems.language.reading import formula
+from theorems.language.records import Bound, Identity, Setting, Source, Theorem
+from theorems.networks import Array, linearization_gap, step
 
 RELU = ACTIVATIONS["relu"]
 

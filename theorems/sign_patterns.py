@@ -8,15 +8,22 @@ from typing import Any
 
 import numpy as np
 
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import NONNEGATIVE
 from theorems.language.floats import FLOATS
 from theorems.language.functions import cbrt, sqrt
+from theorems.language.parameters import (
+    DIMENSION,
+    INPUT_NORM,
+    SMALL_WIDTH,
+    TAU,
+    UNIT_BALL_NORM,
+    WIDTH,
+)
+from theorems.language.records import Bound, Identity, Implication, Setting, Source, Theorem
 from theorems.networks import Array, linearization, relu, step
 from theorems.neurons import Neurons
-from theorems.parameters import DIMENSION, INPUT_NORM, SMALL_WIDTH, TAU, UNIT_BALL_NORM, WIDTH
 from theorems.relu_linearization import RELU, gap_over_neurons
-from theorems.statement import Bound, Identity, Implication, Setting, Source, Theorem
 
 _RELU = ACTIVATIONS["relu"]
 

@@ -8,13 +8,13 @@ import math
 from dataclasses import replace
 from fractions import Fraction
 
-from theorems.activations import Activation
+from theorems.language.activations import Activation
 from theorems.language.domains import NONNEGATIVE, Reals
 from theorems.language.floats import FLOATS
 from theorems.language.functions import sqrt
+from theorems.language.parameters import DIMENSION, POSITIVE_RADIUS, SMOOTH, UNIT_BALL_NORM, WIDTH
+from theorems.language.records import SmoothBound, Source, Theorem
 from theorems.networks import Array, linearization_gap
-from theorems.parameters import DIMENSION, POSITIVE_RADIUS, SMOOTH, UNIT_BALL_NORM, WIDTH
-from theorems.statement import SmoothBound, Source, Theorem
 
 DISPLACEMENT = replace(
     POSITIVE_RADIUS,

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from theorems.language.functions import exp, log
+from theorems.language.parameters import LATER, SHARPNESS
 from theorems.language.reading import formula
-from theorems.parameters import LATER, SHARPNESS
-from theorems.statement import Source, Theorem, Trend
+from theorems.language.records import Source, Theorem, Trend
 
 
 @formula

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from theorems.kernels import theta_recursion
 from theorems.language.domains import NONNEGATIVE, Integers, Names, Reals
-from theorems.parameters import BIAS, DEPTH, LIPSCHITZ, SPHERE_DIMENSION
-from theorems.statement import Definiteness, SeriesClaim, Source, Theorem
+from theorems.language.parameters import BIAS, DEPTH, LIPSCHITZ, SPHERE_DIMENSION
+from theorems.language.records import Definiteness, SeriesClaim, Source, Theorem
 
 PROP_III_3_3 = Definiteness(
     label="giancola/prop-III.3.3",

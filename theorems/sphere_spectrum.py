@@ -10,7 +10,7 @@ import numpy as np
 from theorems.kernels import arc_cosine, pleiss_ntk
 from theorems.language.domains import Integers
 from theorems.language.floats import FLOATS
-from theorems.statement import Parameter, Source, SpectralDecay, Theorem
+from theorems.language.records import Parameter, Source, SpectralDecay, Theorem
 
 ROUND = Parameter("d", "input dimension", Integers(2), 3, (2, 3, 5, 10))
 

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from theorems.language.functions import log, pi, sqrt
-from theorems.networks import Array, gradient, relu, step, symmetric_network
-from theorems.parameters import (
+from theorems.language.parameters import (
     ALPHA,
     DELTA,
     DIMENSION,
@@ -20,7 +19,8 @@ from theorems.parameters import (
     SMALL_EVEN_WIDTH,
     SMALL_WIDTH,
 )
-from theorems.statement import Bound, Identity, Setting, Source, Theorem
+from theorems.language.records import Bound, Identity, Setting, Source, Theorem
+from theorems.networks import Array, gradient, relu, step, symmetric_network
 
 HALVES = (
     "The print lets i run to m in omega_i(0) = omega_{i+n/2}(0), with n for the width; i runs"

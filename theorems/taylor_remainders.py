@@ -13,11 +13,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.polynomial.polynomial import polyder, polyint, polyval
 
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import Names
+from theorems.language.parameters import SMOOTH
+from theorems.language.records import Identity, Source, Theorem
 from theorems.networks import Array
-from theorems.parameters import SMOOTH
-from theorems.statement import Identity, Source, Theorem
 
 Kernel = Callable[[Any], Any]
 

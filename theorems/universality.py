@@ -13,7 +13,7 @@ from theorems.language.domains import Integers, Reals
 from theorems.language.floats import FLOATS
 from theorems.language.functions import arccos, pi
 from theorems.language.reading import formula
-from theorems.statement import Parameter, Source, Theorem, Universality
+from theorems.language.records import Parameter, Source, Theorem, Universality
 
 Array = NDArray[Any]
 

@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import Names
 from theorems.language.functions import cbrt, sqrt
-from theorems.networks import Array, relu
-from theorems.parameters import ALPHA, EVEN_WIDTH, INPUT_NORM, RHO, WIDTH
-from theorems.statement import (
+from theorems.language.parameters import ALPHA, EVEN_WIDTH, INPUT_NORM, RHO, WIDTH
+from theorems.language.records import (
     Inputs,
     Limit,
     Parameter,
@@ -23,6 +22,7 @@ from theorems.statement import (
     Source,
     Theorem,
 )
+from theorems.networks import Array, relu
 from theorems.symmetric_initialization import HALVES, linearization_error
 
 ANY_ACTIVATION = Parameter(

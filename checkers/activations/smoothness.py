@@ -40,7 +40,7 @@ from flint import arb, arb_series, ctx, fmpq, fmpq_mpoly_ctx, fmpq_poly
 from numpy.typing import NDArray
 
 from checkers.arithmetic.balls import BALLS, Balls, ball, rising_precision
-from theorems.activations import ACTIVATIONS, Activation
+from theorems.language.activations import ACTIVATIONS, Activation
 from theorems.language.expressions import Expression
 from theorems.language.floats import FLOATS
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 from math import isqrt
 from typing import Any
 
-from theorems.activations import Activation, StandIn
 from theorems.all_parameters import gap
+from theorems.language.activations import Activation, StandIn
 from theorems.language.exact import Rationals
 
 

@@ -18,7 +18,7 @@ from flint import arb
 from checkers.arithmetic.balls import BALLS, ball
 from theorems.language.fields import quoted
 from theorems.language.floats import FLOATS
-from theorems.statement import Formula, Line, Setting, Theorem
+from theorems.language.records import Formula, Line, Setting, Theorem
 
 HINT = "write x / 2 in place of 0.5 * x, fn.sqrt(x) in place of x ** 0.5"
 FORMULAS = (Formula, Formula | None, tuple[Formula, ...], Callable[[Setting], Fraction] | None)

@@ -15,7 +15,7 @@ from checkers.gaussians.neuron_polynomials import NO_FORM, Poly
 from checkers.gaussians.quadrature import relu_expectation, square_expectation, step_expectation
 from checkers.gaussians.symbols import FUNCTIONS, symbolic
 from theorems.language.domains import COSINE, NONNEGATIVE, Integers, Names, UnmetHypothesis
-from theorems.statement import Inputs, Setting, Statement
+from theorems.language.records import Inputs, Setting, Statement
 
 BITS = 160
 USUAL = 16  # bits of size that need no more precision

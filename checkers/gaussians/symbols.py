@@ -24,7 +24,7 @@ from checkers.gaussians.neuron_polynomials import (
     symbol,
 )
 from theorems.language.floats import Derived
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 PLANE = Symbols(())  # arccos, sine and root of forms in rho
 

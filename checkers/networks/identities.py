@@ -36,11 +36,11 @@ from checkers.arithmetic.balls import BALLS, ball
 from checkers.arithmetic.polynomials import Formal, variables
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.activations import ACTIVATIONS, Activation, StandIn
 from theorems.derivatives import SQUARED, Array, Loss
 from theorems.gradient_expansions import network_gradient, total_gradient
+from theorems.language.activations import ACTIVATIONS, Activation, StandIn
 from theorems.language.domains import Names, UnmetHypothesis
-from theorems.statement import Identity, Setting
+from theorems.language.records import Identity, Setting
 
 DIGITS = (8, 15, 30, 100)  # of balls that a witness tells
 SIZES = ((1, 1, 1), (2, 2, 2))  # m, d, n

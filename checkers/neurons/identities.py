@@ -28,8 +28,8 @@ from checkers.verdicts.certificates import certificate
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.language.domains import UnmetHypothesis
+from theorems.language.records import Identity, Setting
 from theorems.networks import Array
-from theorems.statement import Identity, Setting
 
 WIDEST = 20  # network that is evaluated exactly; even
 BEYOND = (WIDEST, 7, 20)  # m, d and how many networks, whatever the setting

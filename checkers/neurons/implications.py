@@ -28,7 +28,7 @@ from checkers.neurons.random_networks import failing_network
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.language.domains import Span, UnmetHypothesis
-from theorems.statement import Implication, Setting
+from theorems.language.records import Implication, Setting
 
 WHOLE = (
     "No single pair at a time breaks it, but the whole network in the witness does, evaluated"

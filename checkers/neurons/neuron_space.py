@@ -37,8 +37,8 @@ from checkers.arithmetic.cells import (
 )
 from checkers.arithmetic.intervals import Interval
 from checkers.arithmetic.surds import Real, root
+from theorems.language.records import Implication, Setting
 from theorems.neurons import Neurons
-from theorems.statement import Implication, Setting
 
 Claim = Callable[..., Any]
 NORM = "x_norm"

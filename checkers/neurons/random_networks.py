@@ -9,8 +9,8 @@ import numpy as np
 
 from checkers.arithmetic.cells import Form, Run
 from checkers.neurons.neuron_space import FUNCTIONS, NORM, TRIED, WEIGHT, Space, network
+from theorems.language.records import Implication, Setting
 from theorems.neurons import Neurons
-from theorems.statement import Implication, Setting
 
 NETWORKS = 30  # that meet the premise
 TRIED_NETWORKS = 20 * NETWORKS

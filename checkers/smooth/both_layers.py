@@ -20,8 +20,8 @@ from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.all_parameters import gap
 from theorems.language.domains import NONNEGATIVE, Integers
 from theorems.language.expressions import Name, Number
-from theorems.parameters import SMOOTH_LIPSCHITZ
-from theorems.statement import AllParameterBound, Formula, LazyRadius, Line, Setting, Trend
+from theorems.language.parameters import SMOOTH_LIPSCHITZ
+from theorems.language.records import AllParameterBound, Formula, LazyRadius, Line, Setting, Trend
 
 Claim = tuple[str, Formula, Formula, Line]
 NEEDED = {"x_norm": NONNEGATIVE, "activation": SMOOTH_LIPSCHITZ.domain}

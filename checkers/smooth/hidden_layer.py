@@ -37,10 +37,10 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.language.domains import NONNEGATIVE, Names, Reals, Span, UnmetHypothesis
 from theorems.language.exact import is_rational, rational
-from theorems.parameters import SMOOTH
+from theorems.language.parameters import SMOOTH
+from theorems.language.records import Formula, Setting, SmoothBound
 from theorems.smooth_linearization import absolute_gap, gap
 from theorems.smooth_linearization import remainder as remainder_of
-from theorems.statement import Formula, Setting, SmoothBound
 
 Found = tuple[dict[str, Any], dict[str, Any]]  # a witness, and the proof that it is one
 CLOSE = Fraction(999_999, 1_000_000)

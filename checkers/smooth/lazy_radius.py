@@ -40,13 +40,13 @@ from checkers.smooth.one_neuron import constants
 from checkers.smooth.quadratic_forms import WORST, holds
 from checkers.verdicts import numerals
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.activations import ACTIVATIONS
 from theorems.all_parameters import gap
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import UnmetHypothesis
 from theorems.language.exact import rational
 from theorems.language.floats import FLOATS
+from theorems.language.records import Formula, LazyRadius, Line, Setting
 from theorems.language.text import text
-from theorems.statement import Formula, LazyRadius, Line, Setting
 
 Exponents = tuple[Fraction, Fraction]  # of m and of log m
 ROUNDING = 1e-9  # of gaps in floats

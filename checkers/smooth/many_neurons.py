@@ -17,11 +17,11 @@ from flint import arb, ctx
 
 from checkers.arithmetic.balls import BALLS, ball
 from checkers.verdicts import numerals
-from theorems.activations import ACTIVATIONS, Activation, StandIn
 from theorems.all_parameters import gap
+from theorems.language.activations import ACTIVATIONS, Activation, StandIn
 from theorems.language.expressions import Expression
 from theorems.language.floats import FLOATS
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 CELLS = 64
 GRAIN = 2**20  # weights are multiples of its inverse

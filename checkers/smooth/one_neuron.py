@@ -17,10 +17,10 @@ from checkers.activations.lipschitz import lipschitz_constant, steepest_slope
 from checkers.activations.smoothness import smoothness_constant, steepest_point
 from checkers.arithmetic.balls import BALLS, ball, rising_precision
 from checkers.smooth.quadratic_forms import WORST
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.exact import rational
 from theorems.language.floats import FLOATS
-from theorems.statement import AllParameterBound, Formula, Line, Setting
+from theorems.language.records import AllParameterBound, Formula, Line, Setting
 
 AT_REST = 3  # neurons besides the moved one in the network that is evaluated
 STEPS = [Fraction(1, 2**k) for k in (0, 2, 4, 7, 10, 20)] + [Fraction(8), Fraction(64)]

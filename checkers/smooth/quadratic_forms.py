@@ -29,8 +29,8 @@ from checkers.arithmetic.powers import (
 from theorems.all_parameters import gap, term_a
 from theorems.language.domains import Integers, Reals, UnmetHypothesis
 from theorems.language.expressions import Expression
+from theorems.language.records import AllParameterBound, Formula, Line, Parameter, Setting
 from theorems.language.text import parsed
-from theorems.statement import AllParameterBound, Formula, Line, Parameter, Setting
 
 WORST: dict[Callable[..., Any], Expression] = {
     term_a: parsed("C * b * h"),

@@ -18,10 +18,10 @@ from checkers.arithmetic.balls import BALLS, Balls, ball, in_balls
 from checkers.arithmetic.powers import Formal, formally, variable
 from checkers.verdicts.hypotheses import require
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import POSITIVE, UnmetHypothesis
-from theorems.parameters import LATER
-from theorems.statement import Formula, Setting, Trend
+from theorems.language.parameters import LATER
+from theorems.language.records import Formula, Setting, Trend
 
 GRID = [Fraction(k, 8) for k in range(-80, 81)]  # values of t z at which the print is evaluated
 NAMES = {"error": "sup |sigma_t - relu|", "gamma": "sup |sigma_t''|"}

@@ -17,7 +17,7 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.kernels import theta_recursion
 from theorems.language.domains import NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
-from theorems.statement import Definiteness, Setting, shown
+from theorems.language.records import Definiteness, Setting, shown
 
 NEEDED: dict[str, Domain] = {
     "n0": Integers(1),

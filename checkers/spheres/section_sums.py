@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from checkers.kernels.null_vectors import Points, Vector
 from checkers.kernels.recursion import taylor_coefficients
-from theorems.statement import Universality
+from theorems.language.records import Universality
 from theorems.universality import combination, values
 
 SECTIONS = 36  # of a fit

@@ -19,8 +19,8 @@ from checkers.spheres.sign_patterns import (
 )
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.language.domains import Integers, UnmetHypothesis
+from theorems.language.records import SeriesClaim, Setting
 from theorems.power_series import INFINITE, PowerSeries, Signs
-from theorems.statement import SeriesClaim, Setting
 
 WORDS = ("no", "finitely many", "infinitely many")
 

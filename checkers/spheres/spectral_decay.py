@@ -34,7 +34,7 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.language.domains import Integers, UnmetHypothesis
 from theorems.language.exact import is_rational, rational
-from theorems.statement import Formula, Setting, SpectralDecay
+from theorems.language.records import Formula, Setting, SpectralDecay
 
 BITS = 128
 _verdict = partial(decided, method="Funk-Hecke", statistic="eigenvalue")

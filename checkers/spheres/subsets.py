@@ -8,7 +8,7 @@ from checkers.arithmetic.balls import ball, in_balls
 from checkers.spheres.density import Subset, dense, powers_of
 from theorems.language.domains import Integers, Reals, UnmetHypothesis
 from theorems.language.expressions import Name
-from theorems.statement import Setting, Universality
+from theorems.language.records import Setting, Universality
 
 OPEN = Reals(Fraction(-1), Fraction(1), True, True)
 

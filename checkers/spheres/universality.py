@@ -19,7 +19,7 @@ from checkers.verdicts import numerals
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.language.floats import FLOATS
-from theorems.statement import Setting, Universality
+from theorems.language.records import Setting, Universality
 
 BITS = 1024  # heights may be that near to 1
 WIDEST = 100  # coordinates that a witness writes out

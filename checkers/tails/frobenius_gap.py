@@ -25,7 +25,7 @@ from checkers.tails.binomial import binomial_tail, count_outside
 from checkers.tails.exponential import NEVER, NOTHING, End, Tail, decimal
 from checkers.tails.exponents import Vector
 from checkers.tails.sums import SHORTFALL, SumLaw
-from theorems.statement import shown
+from theorems.language.records import shown
 
 TRIED = (2.5, 3.2, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 40.0)  # standard deviations of k
 COUNTS = sorted({round(2 ** (i / 4)) for i in range(160)})  # neurons below r that may suffice

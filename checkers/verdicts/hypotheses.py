@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 
 from theorems import THEOREMS, TWINS
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import COSINE, NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
-from theorems.statement import Bound, Definiteness, Setting, SmoothBound, Theorem, shown
+from theorems.language.records import Bound, Definiteness, Setting, SmoothBound, Theorem, shown
 
 # one notation for all statements: what a parameter of such a name is, and so can be
 NOTATION: Mapping[str, Domain] = {

@@ -6,7 +6,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from theorems.statement import Setting, Theorem
+from theorems.language.records import Setting, Theorem
 
 SCHEMA = "widecheck/1"
 

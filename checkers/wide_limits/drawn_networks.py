@@ -14,8 +14,8 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Figure, Series
 from checkers.wide_limits.neuron_sums import NeuronSum, networks, on_weights, plane
 from theorems.language.floats import FLOATS
+from theorems.language.records import Limit, Setting
 from theorems.networks import Array
-from theorems.statement import Limit, Setting
 
 NETWORKS, WIDEST = 400, 1000
 WIDTHS = (10, 100, 1000)

@@ -28,7 +28,7 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.stopping_limits import always_valid_limits, batches
 from checkers.verdicts.verdict import Failure, Outcome, Verdict
 from checkers.worst_cases.laws import LESS, Law, law_of, sampled
-from theorems.statement import Bound, Setting, shown
+from theorems.language.records import Bound, Setting, shown
 
 DENSE_DIMENSION = 5  # d of dense draws; the laws do not depend on it
 WITNESS_WIDTH = 200  # of the widest network that is written out as a witness

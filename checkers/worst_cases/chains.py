@@ -23,7 +23,7 @@ from checkers.verdicts.certificates import certificate
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Failure, Outcome, Verdict, decided
 from theorems.language.domains import POSITIVE
-from theorems.statement import Formula, Inequality, Setting
+from theorems.language.records import Formula, Inequality, Setting
 
 PRECISION = 128
 REACHES = ("1", "2", "4", "8", "16")  # ends of the interval on which a derivative is bounded

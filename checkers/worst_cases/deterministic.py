@@ -29,8 +29,8 @@ from checkers.worst_cases.normal_form import named
 from theorems.gaussian_counts import EVENT_A1
 from theorems.language.domains import NONNEGATIVE, Reals, Span, UnmetHypothesis
 from theorems.language.reading import read
+from theorems.language.records import Bound, Formula, Setting
 from theorems.language.text import parsed
-from theorems.statement import Bound, Formula, Setting
 
 EVALUATED = 2_000  # weights of the widest network that the definition is run on
 WRITTEN_OUT = 40  # and that a witness writes out

@@ -30,7 +30,7 @@ from checkers.tails.sums import SumLaw
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.normal_form import claims_delta, printed
 from theorems.language.expressions import Apply, Name, Number
-from theorems.statement import Bound, Setting
+from theorems.language.records import Bound, Setting
 
 LONGEST_LIST = 100_000
 NARROWEST = Fraction(1, 2**20)

@@ -50,8 +50,8 @@ from checkers.worst_cases.normal_form import (
     split,
 )
 from theorems.gaussian_counts import EVENT_A1
+from theorems.language.records import Bound
 from theorems.relu_linearization import SIGN_CHANGES
-from theorems.statement import Bound
 
 STEP = Fraction(1, 10_000)  # best constants are enclosed to this
 ONE = Fraction(1)

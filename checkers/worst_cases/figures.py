@@ -15,7 +15,7 @@ from checkers.worst_cases.by_draws import drawn_values, drawn_witness, work
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.second_opinion import with_second_opinion
 from checkers.worst_cases.sharpness import largest_refuted, smallest_supported
-from theorems.statement import Bound, Setting, SmoothBound, Theorem, shown
+from theorems.language.records import Bound, Setting, SmoothBound, Theorem, shown
 
 NORMALS = 2 * 10**7  # for one illustration, at most, or as much work
 DELTAS = [Fraction(f"1e-{k}") for k in (9, 6, 4, 3, 2)] + [

@@ -25,8 +25,8 @@ from theorems.gaussian_counts import small_preactivation_excess, small_probabili
 from theorems.language.domains import NONNEGATIVE, POSITIVE, Domain, Integers, UnmetHypothesis
 from theorems.language.functions import sqrt
 from theorems.language.reading import read
+from theorems.language.records import Bound, Formula, Setting, shown
 from theorems.relu_linearization import best_threshold
-from theorems.statement import Bound, Formula, Setting, shown
 
 Law = CountLaw | SumLaw | FrobeniusLaw
 Entry = TypeVar("Entry")

@@ -15,8 +15,8 @@ from checkers.verdicts.hypotheses import within_hypotheses
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from checkers.worst_cases.laws import require_known
 from theorems.language.expressions import Apply
+from theorems.language.records import Bound, Setting
 from theorems.relu_linearization import MOVED_NEURONS
-from theorems.statement import Bound, Setting
 
 
 def most_moved(s: Setting) -> int:

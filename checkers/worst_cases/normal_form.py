@@ -34,7 +34,7 @@ from checkers.arithmetic.powers import (
 )
 from checkers.verdicts.hypotheses import original, within_hypotheses
 from theorems.language.expressions import Expression, Name
-from theorems.statement import Bound, Setting
+from theorems.language.records import Bound, Setting
 
 M, L, X, B = (variable(name) for name in ("m", "l", "x_norm", "B"))
 TAU, ALPHA, DELTA = (variable(name) for name in ("tau", "alpha", "delta"))

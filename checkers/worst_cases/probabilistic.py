@@ -30,8 +30,8 @@ from checkers.worst_cases.by_draws import (
 )
 from checkers.worst_cases.every_setting import for_every_setting
 from checkers.worst_cases.laws import Law, estimates, law_of
+from theorems.language.records import Bound, Formula, Setting, shown
 from theorems.relu_linearization import LEMMA_4_1
-from theorems.statement import Bound, Formula, Setting, shown
 
 SETTLED = 10**8  # trials up to which more is computed than what decides
 

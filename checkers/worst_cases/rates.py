@@ -31,7 +31,7 @@ from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.normal_form import named, printed
 from theorems import THEOREMS
 from theorems.language.domains import UnmetHypothesis
-from theorems.statement import Bound, Rate, Setting
+from theorems.language.records import Bound, Rate, Setting
 
 BITS = 1024
 WIDTHS = tuple(10**k for k in range(2, 13))

@@ -12,7 +12,7 @@ import numpy as np
 from checkers.arithmetic.balls import ball, number
 from checkers.verdicts.coverage import grid
 from checkers.worst_cases.laws import Law, estimates, law_of
-from theorems.statement import Bound, Setting
+from theorems.language.records import Bound, Setting
 
 SETTINGS = 300  # of the grid, evenly spread
 FINALISTS = 4

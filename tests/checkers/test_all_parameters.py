@@ -19,7 +19,6 @@ from checkers.smooth.output_weights import likelihood, thresholds
 from checkers.smooth.quadratic_forms import WORST, claims, holds, symbols, threshold
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
-from theorems.activations import ACTIVATIONS
 from theorems.all_parameters import (
     EQ_7,
     TERM_A,
@@ -31,10 +30,11 @@ from theorems.all_parameters import (
     network,
     term_a,
 )
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import Integers, Names, Reals, UnmetHypothesis
 from theorems.language.floats import FLOATS
 from theorems.language.functions import sqrt
-from theorems.statement import AllParameterBound, Line, Parameter, Setting
+from theorems.language.records import AllParameterBound, Line, Parameter, Setting
 
 SMOOTH = [a for a in ACTIVATIONS.values() if a.smooth and a.lipschitz]
 REPAIRED, SHARPENED = (

@@ -25,7 +25,7 @@ from checkers.arithmetic.balls import (
     rising_precision,
 )
 from theorems.language.functions import arccos, pi
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 rationals = st.fractions(max_denominator=10**6)

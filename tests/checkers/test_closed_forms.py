@@ -19,7 +19,7 @@ from checkers.verdicts.verdict import Outcome
 from theorems import arc_cosine
 from theorems.arc_cosine import ARC_COSINE, DEGREE_0, DEGREE_2, RELU_NTK
 from theorems.language.functions import arccos, exp, pi, relu_expectation, sin, sqrt
-from theorems.statement import Identity, Setting
+from theorems.language.records import Identity, Setting
 
 THEOREMS = [t for t in arc_cosine.THEOREMS if isinstance(t, Identity)]
 TWINS = [t for t in arc_cosine.TWINS if isinstance(t, Identity)]

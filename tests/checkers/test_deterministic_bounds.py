@@ -20,9 +20,9 @@ from tests.strategies import settings_of
 from theorems import proof_of_lemma_4, sign_patterns
 from theorems.language.domains import Integers, Reals, UnmetHypothesis
 from theorems.language.functions import sqrt
+from theorems.language.records import Bound
 from theorems.proof_of_lemma_4 import EVENT_A1_IMPLIES
 from theorems.sign_patterns import NAIVE_BOUND
-from theorems.statement import Bound
 
 OPTIONS = Options()
 ROOMS = (proof_of_lemma_4, sign_patterns)

@@ -36,7 +36,7 @@ from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS
 from theorems.language.floats import FLOATS
 from theorems.language.functions import log, sqrt
-from theorems.statement import Bound
+from theorems.language.records import Bound
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 fast = settings(derandomize=True, deadline=None, max_examples=60)

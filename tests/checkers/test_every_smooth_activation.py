@@ -21,12 +21,12 @@ from checkers.regions import whole
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import NONNEGATIVE, Integers, Names, Reals, UnmetHypothesis
 from theorems.language.functions import sqrt
-from theorems.parameters import SMOOTH, WIDTH
+from theorems.language.parameters import SMOOTH, WIDTH
+from theorems.language.records import SmoothBound
 from theorems.smooth_linearization import PROP_4_1, SMOOTH_REMAINDER, SUTHERLAND
-from theorems.statement import SmoothBound
 
 CERTIFY = Options(method="certify")
 SHARPENED = {t.label: t for t in VARIANTS if isinstance(t, SmoothBound)}

@@ -23,7 +23,7 @@ from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.probabilistic import decide
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.statement import Bound
+from theorems.language.records import Bound
 
 EVERYTHING = (*THEOREMS, *VARIANTS, *TWINS)
 BY_LABEL = {t.label: t for t in EVERYTHING}

@@ -10,7 +10,7 @@ from theorems import THEOREMS, TWINS
 from theorems.arc_cosine import SUTHERLAND_ARCCOS
 from theorems.gaussian_counts import SMALL_PREACTIVATION
 from theorems.language.functions import sqrt
-from theorems.statement import Expectation, Theorem
+from theorems.language.records import Expectation, Theorem
 
 ALL = {t.label: t for t in (*THEOREMS, *TWINS)}
 

@@ -17,8 +17,8 @@ from checkers.worst_cases import chains, moved_neurons
 from theorems import THEOREMS, TWINS
 from theorems.gaussian_counts import small_probability
 from theorems.language.functions import cbrt, erf, exp, log, pi, sqrt, tanh
-from theorems.parameters import DELTA, EPS
-from theorems.statement import Bound, Inequality, Setting
+from theorems.language.parameters import DELTA, EPS
+from theorems.language.records import Bound, Inequality, Setting
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 LEMMA = BY_LABEL["notes/lemma-5"]

@@ -21,7 +21,6 @@ from checkers.networks.identities import (
 from checkers.neurons import identities
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
-from theorems.activations import ACTIVATIONS
 from theorems.derivatives import SQUARED, Dual, gradient
 from theorems.gradient_expansions import (
     NTK_TWO_LAYER,
@@ -47,6 +46,7 @@ from theorems.gradient_expansions import (
     total_gradient,
 )
 from theorems.kernels import finite_ntk_sum
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import UnmetHypothesis
 from theorems.language.floats import FLOATS
 from theorems.networks import linearization, network

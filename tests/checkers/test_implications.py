@@ -17,12 +17,12 @@ from checkers.verdicts.verdict import Outcome
 from theorems import proof_of_lemma_4, sign_patterns
 from theorems.language.domains import UnmetHypothesis
 from theorems.language.floats import FLOATS
+from theorems.language.records import Implication
 from theorems.networks import relu, step
 from theorems.neurons import Neurons
 from theorems.proof_of_lemma_4 import DELTA_1_COUNT, DELTA_1_DISPLAY, SIGN_CHANGE
 from theorems.proof_of_lemma_4 import VARIANTS as PROOF_VARIANTS
 from theorems.sign_patterns import SIGN_AGREEMENT, SUBGRADIENT, UNSWITCHED, subgradient
-from theorems.statement import Implication
 from theorems.symmetric_initialization import delta_1
 
 OPTIONS = Options()

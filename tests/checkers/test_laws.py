@@ -29,8 +29,8 @@ from checkers.worst_cases.probabilistic import Laws, decide
 from tests.sums import law_of_sum, summands
 from theorems import THEOREMS, TWINS, networks
 from theorems.language.floats import FLOATS
+from theorems.language.records import Bound, Setting
 from theorems.relu_linearization import best_threshold
-from theorems.statement import Bound, Setting
 
 FALSE_ALARM = 1e-9
 fast = settings(derandomize=True, deadline=None, max_examples=60)

@@ -15,11 +15,11 @@ from checkers.smooth.many_neurons import INTERVALS, drawn_gaps, least, moved_neu
 from checkers.smooth.one_neuron import constants
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
-from theorems.activations import ACTIVATIONS
 from theorems.all_parameters import LAZY_RADIUS, TWINS, VARIANTS, gap
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import Names, UnmetHypothesis
 from theorems.language.floats import FLOATS
-from theorems.statement import LazyRadius, Setting
+from theorems.language.records import LazyRadius, Setting
 
 SMOOTH = [a.name for a in ACTIVATIONS.values() if a.smooth and a.lipschitz]
 BENT = [name for name in SMOOTH if name != "identity"]

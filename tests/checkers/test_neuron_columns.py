@@ -9,9 +9,9 @@ from checkers.arithmetic.angles import NoNormalForm
 from checkers.gaussians.neuron_polynomials import NO_FORM, Poly, symbol
 from checkers.gaussians.symbols import FUNCTIONS, Column, Rows, symbolic
 from checkers.wide_limits.neuron_sums import as_sum, networks, on_weights
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.records import Limit, Setting
 from theorems.networks import relu, step
-from theorems.statement import Limit, Setting
 from theorems.wide_limits import THEOREMS, TWINS, VARIANTS, averaged_ntk
 
 LIMITS = [t for t in (*THEOREMS, *VARIANTS, *TWINS) if isinstance(t, Limit)]

@@ -25,7 +25,7 @@ from theorems import THEOREMS, TWINS
 from theorems.language.domains import Integers, Reals
 from theorems.language.floats import FLOATS
 from theorems.language.functions import log, sin, sqrt
-from theorems.statement import Bound
+from theorems.language.records import Bound
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.except_with is not None]

@@ -16,7 +16,7 @@ from theorems.arc_cosine import (
 )
 from theorems.gaussian_counts import SMALL_PREACTIVATION
 from theorems.language.functions import arccos, pi, step_expectation
-from theorems.statement import Expectation, Identity, Theorem
+from theorems.language.records import Expectation, Identity, Theorem
 
 
 def ntk(power: Any) -> Identity:

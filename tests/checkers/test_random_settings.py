@@ -14,7 +14,7 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.language.domains import Integers, Names
-from theorems.statement import Bound, Parameter, SmoothBound, Theorem
+from theorems.language.records import Bound, Parameter, SmoothBound, Theorem
 
 SETTINGS = 4  # for each statement
 WHOLE = 0.1  # chance that a parameter is given a range, or all of its domain

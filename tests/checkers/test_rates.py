@@ -15,8 +15,8 @@ from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.rates import bound_of, decide, leading_power, lower_bounds, worst_case
 from theorems.language.domains import Reals, UnmetHypothesis
 from theorems.language.functions import cbrt, log, pi, sqrt
-from theorems.parameters import ALPHA, DELTA, INPUT_NORM
-from theorems.statement import Setting
+from theorems.language.parameters import ALPHA, DELTA, INPUT_NORM
+from theorems.language.records import Setting
 from theorems.symmetric_initialization import THEOREM_1, delta_1, delta_2
 from theorems.wide_limits import RATE, TWINS
 

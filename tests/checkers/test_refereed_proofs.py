@@ -26,9 +26,9 @@ from checkers.worst_cases.every_width import Claim, Proof, Violation, _certified
 from checkers.worst_cases.laws import LAWS, law_of
 from checkers.worst_cases.normal_form import NormalForm, claims_delta, normal_form, printed
 from theorems import THEOREMS, TWINS
-from theorems.activations import ACTIVATIONS
 from theorems.arc_cosine import RELU_NTK, limit_of_steps
 from theorems.gaussian_counts import EVENT_A1, HOEFFDING, LEMMA_4_2, LEMMA_5
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import (
     NONNEGATIVE,
     POSITIVE,
@@ -40,11 +40,11 @@ from theorems.language.domains import (
     UnmetHypothesis,
 )
 from theorems.language.functions import arccos, cbrt, log, minimum, pi, sqrt
-from theorems.parameters import ALPHA, INPUT_NORM, RADIUS, TAU, WIDTH
+from theorems.language.parameters import ALPHA, INPUT_NORM, RADIUS, TAU, WIDTH
+from theorems.language.records import Bound
 from theorems.relu_linearization import LEMMA_4_1, MOVED_NEURONS, SIGN_CHANGES
 from theorems.smooth_linearization import PROP_4_1, SMOOTH_REMAINDER, SUTHERLAND
 from theorems.sphere_definiteness import PROP_III_3_3
-from theorems.statement import Bound
 from theorems.symmetric_initialization import LEMMA_4_DELTA_1, LEMMA_4_DELTA_2, THEOREM_1
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}

@@ -25,7 +25,7 @@ from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS
 from theorems.language.domains import POSITIVE, Integers, Reals, Span, UnmetHypothesis
 from theorems.language.functions import cbrt, log, sqrt
-from theorems.statement import Bound, Theorem
+from theorems.language.records import Bound, Theorem
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.except_with is not None]

@@ -11,7 +11,7 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.language.domains import Integers
-from theorems.statement import AllParameterBound, Bound, LazyRadius, Theorem
+from theorems.language.records import AllParameterBound, Bound, LazyRadius, Theorem
 
 ALL = {t.label: t for t in (*THEOREMS, *VARIANTS, *TWINS)}
 SCALES = ("1e-100", "1e-46", "1e-10", "1e-3", "1e3", "1e10", "1e60")

@@ -18,9 +18,10 @@ from checkers.verdicts.coverage import grid, summarize
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases.moved_neurons import most_moved
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import Names, UnmetHypothesis
 from theorems.language.floats import FLOATS
+from theorems.language.records import Setting
 from theorems.relu_linearization import moved_neurons
 from theorems.smooth_linearization import (
     PROP_4_1,
@@ -30,7 +31,6 @@ from theorems.smooth_linearization import (
     VARIANTS,
     gap,
 )
-from theorems.statement import Setting
 
 SMOOTH = [a for a in ACTIVATIONS.values() if a.smooth and a.name != "identity"]
 STATEMENTS = (SMOOTH_REMAINDER, PROP_4_1, SUTHERLAND)

@@ -19,7 +19,7 @@ from checkers.activations.smoothness import (
     worst_displacement,
 )
 from checkers.arithmetic.balls import ball, rising_precision
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.floats import FLOATS
 
 mp = mpmath.mp.clone()

@@ -26,8 +26,8 @@ from checkers.verdicts.verdict import Outcome
 from theorems.kernels import arc_cosine, cho_saul_0, cho_saul_2, pleiss_ntk, relu_ntk
 from theorems.language.domains import Integers, UnmetHypothesis
 from theorems.language.functions import exp, sqrt
+from theorems.language.records import Setting
 from theorems.sphere_spectrum import SPECTRUM, THEOREMS, TWINS, VARIANTS, eigenvalue
-from theorems.statement import Setting
 
 OPTIONS = Options()
 KERNELS = (relu_ntk, arc_cosine, pleiss_ntk, cho_saul_0, cho_saul_2)

@@ -15,8 +15,8 @@ from checkers.tails.sums import SumLaw
 from checkers.worst_cases.every_setting import for_every_setting, for_norms
 from checkers.worst_cases.laws import law_of
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.activations import ACTIVATIONS
-from theorems.statement import Bound, Identity, Inequality, SmoothBound
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.records import Bound, Identity, Inequality, SmoothBound
 
 EVERYTHING = (*THEOREMS, *TWINS)
 RANDOM = [t for t in EVERYTHING if isinstance(t, Bound) and t.except_with is not None]

@@ -46,10 +46,10 @@ from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.moved_neurons import most_moved
 from checkers.worst_cases.normal_form import normal_form
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import Span, UnmetHypothesis
 from theorems.language.floats import FLOATS
-from theorems.statement import Definiteness, Parameter, Setting, SmoothBound
+from theorems.language.records import Definiteness, Parameter, Setting, SmoothBound
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *VARIANTS, *TWINS)}
 OPTIONS = Options()

@@ -17,7 +17,7 @@ from checkers.verdicts.verdict import Outcome
 from theorems.language.domains import Reals, UnmetHypothesis
 from theorems.language.floats import FLOATS
 from theorems.language.functions import exp, log
-from theorems.parameters import LATER, SHARPNESS
+from theorems.language.parameters import LATER, SHARPNESS
 from theorems.smooth_relu import SOFTPLUS, TWINS, VARIANTS, softplus_family
 
 [REPAIRED] = VARIANTS

@@ -21,7 +21,7 @@ from theorems.kernels import arc_cosine, cho_saul_0, cho_saul_2, pleiss_ntk, rel
 from theorems.language.domains import UnmetHypothesis
 from theorems.language.floats import FLOATS
 from theorems.language.functions import arccos, exp, pi, sqrt, step_expectation
-from theorems.statement import Setting
+from theorems.language.records import Setting
 from theorems.universality import (
     NTK_UNIVERSAL,
     THEOREMS,

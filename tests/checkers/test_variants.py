@@ -29,9 +29,9 @@ from theorems.gaussian_counts import LEMMA_4_2
 from theorems.language.domains import NONNEGATIVE, Reals, UnmetHypothesis
 from theorems.language.floats import FLOATS
 from theorems.language.functions import cbrt, log, pi, sqrt
+from theorems.language.records import Bound, Inequality, SmoothBound
 from theorems.relu_linearization import LEMMA_4_1, MOVED_NEURONS
 from theorems.smooth_linearization import PROP_4_1
-from theorems.statement import Bound, Inequality, SmoothBound
 
 KNOWN = {t.label: t for t in (*THEOREMS, *VARIANTS)}
 LABELS = (

@@ -28,7 +28,7 @@ from checkers.worst_cases.by_draws import breaking, by_draws
 from checkers.worst_cases.laws import LAWS, SAMPLED, law_of
 from checkers.worst_cases.probabilistic import failing_link
 from theorems import THEOREMS, TWINS
-from theorems.statement import Bound, Setting
+from theorems.language.records import Bound, Setting
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 LEMMA = BY_LABEL["slides/lemma-4.2"]

@@ -19,7 +19,7 @@ import reports
 from checkers.verdicts.verdict import Failure, Outcome, Verdict
 from reports import cli, jobs, record
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 ROOT = Path(reports.__path__[0]).parent
 COMMAND = [sys.executable, "-m", "reports.cli"]

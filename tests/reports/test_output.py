@@ -16,7 +16,7 @@ from reports import cli, jobs, record
 from reports.show import show, versions
 from reports.terminal import print_verdicts
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 ROOT = Path(reports.__path__[0]).parent
 COMMAND = [sys.executable, "-m", "widecheck"]

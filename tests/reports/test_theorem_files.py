@@ -17,7 +17,7 @@ from checkers.verdicts.verdict import Verdict
 from reports import cli, jobs, theorem_files
 from theorems import THEOREMS
 from theorems.language.domains import UnmetHypothesis
-from theorems.statement import Identity
+from theorems.language.records import Identity
 
 HEAD = """
 import sys
@@ -26,7 +26,7 @@ from fractions import Fraction
 import numpy as np
 from theorems.language.domains import Integers, Reals
 from theorems.gaussian_counts import EVENT_A1, HOEFFDING, LEMMA_4_2, LEMMA_5
-from theorems.parameters import *
+from theorems.language.parameters import *
 from theorems.relu_linearization import LEMMA_4_1, MOVED_NEURONS, SIGN_CHANGES
 from theorems.symmetric_initialization import HOMOGENEITY, THEOREM_1
 
@@ -142,7 +142,7 @@ def test_a_file_is_imported_once_for_many_statements(check, capsys):
         ("THEOREMS = LEMMA_5", "needs THEOREMS, a tuple of statements; got Inequality("),
         ("", "needs THEOREMS, a tuple of statements; got None."),
         (
-            "from theorems.statement import Inequality\nclass Mine(Inequality): pass\n"
+            "from theorems.language.records import Inequality\nclass Mine(Inequality): pass\n"
             "THEOREMS = (Mine(**vars(own(LEMMA_5))),)",
             "needs THEOREMS, a tuple of statements",
         ),
@@ -261,7 +261,7 @@ DELEGATED = """
 from functools import wraps
 from dataclasses import fields
 from theorems import THEOREMS as known
-from theorems.statement import Line
+from theorems.language.records import Line
 
 def mine(held):
     if isinstance(held, Line):
@@ -311,7 +311,7 @@ def test_symbols_meet_balls(check):
     angle = "(fn.pi - fn.arccos(s.rho))"
     closed = f"s.rho * (fn.sqrt(1 - s.rho**2) + {angle} * s.rho) / (2 * fn.pi)"
     text = (
-        "from theorems.statement import Expectation\n"
+        "from theorems.language.records import Expectation\n"
         "THEOREMS = (Expectation(\n"
         "    label='mine/own', title='', source=LEMMA_5.source, reading='', parameters=(RHO,),\n"
         f"    sides=(lambda i, s, fn: i.mean(lambda u, v, b: {mean}), lambda i, s, fn: {closed}),\n"
@@ -394,7 +394,7 @@ def test_a_number_is_no_truth(check, field, answer):
     held = f"({function},)" if several else function
     text = (
         "from theorems.sign_patterns import THEOREMS as known\n"
-        "from theorems.statement import Implication\n"
+        "from theorems.language.records import Implication\n"
         "theorem = [t for t in known if isinstance(t, Implication)][0]\n"
         f"THEOREMS = (own(theorem, {name}={held}),)"
     )

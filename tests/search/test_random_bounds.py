@@ -21,7 +21,7 @@ from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases.laws import law_of
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.language.domains import LARGEST, Integers
-from theorems.statement import Bound, Setting
+from theorems.language.records import Bound, Setting
 
 SETTINGS = int(os.environ.get("WIDECHECK_SETTINGS", "300"))  # of each statement
 SECONDS = 2.0  # for one of them, in a process that has loaded what it needs

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from theorems import kernels
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.floats import EDGE, FLOATS
 from theorems.language.functions import relu_expectation, square_expectation, step_expectation
 

@@ -5,7 +5,6 @@ import pytest
 from scipy.integrate import dblquad
 
 from checkers.arithmetic.balls import BALLS, ball
-from theorems.activations import ACTIVATIONS
 from theorems.kernels import (
     arc_cosine,
     expectation,
@@ -18,6 +17,7 @@ from theorems.kernels import (
     sigma_recursion,
     theta_recursion,
 )
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.floats import FLOATS
 
 NAMES = sorted(ACTIVATIONS)

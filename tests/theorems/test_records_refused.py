@@ -15,8 +15,8 @@ import pytest
 
 from theorems import THEOREMS
 from theorems.language.domains import Domain, Integers, Names, Reals, UnmetHypothesis
-from theorems.parameters import TAU, WIDTH
-from theorems.statement import (
+from theorems.language.parameters import TAU, WIDTH
+from theorems.language.records import (
     Bound,
     Identity,
     Inequality,

@@ -19,7 +19,7 @@ import theorems as room
 from checkers.arithmetic.balls import number
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS, networks
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import (
     COSINE,
     POSITIVE,
@@ -30,8 +30,16 @@ from theorems.language.domains import (
 )
 from theorems.language.fields import typed
 from theorems.language.floats import FLOATS
+from theorems.language.records import (
+    Bound,
+    Identity,
+    Inequality,
+    Setting,
+    SmoothBound,
+    Theorem,
+    shown,
+)
 from theorems.relu_linearization import RELU_GAP, gap
-from theorems.statement import Bound, Identity, Inequality, Setting, SmoothBound, Theorem, shown
 from theorems.symmetric_initialization import HOMOGENEITY, LEMMA_2, LEMMA_3
 
 ROOT = Path(__file__).resolve().parents[2]

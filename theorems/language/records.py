@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Protocol
 
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import Domain, Integers, Names, Reals, Span, UnmetHypothesis, Value
 from theorems.language.exact import rational
 from theorems.language.expressions import Expression, Term, Unreadable
 from theorems.language.fields import quoted, require, require_fields, typed
+from theorems.language.givens import Ball, Given, Law
 from theorems.language.reading import arguments, read
 from theorems.language.text import text
 
@@ -123,6 +124,9 @@ class Statement:
     """What every form of statement carries.
 
     reading    : the quantifiers in words, in the strong sense that the proof proves
+    fixed      : arrays that are given before anything is drawn, by name
+    random     : arrays that are drawn, and their laws
+    for_all    : arrays that are any of a set, after the draw
     uses       : labels that the printed proof rests on
     deviations : where the encoding departs from the print, and why
     twin_of    : for a deliberately false neighbour, the label of the original
@@ -136,6 +140,9 @@ class Statement:
     source: Source
     reading: str
     parameters: tuple[Parameter, ...] = ()
+    fixed: Mapping[str, Given] = field(default_factory=dict, hash=False)
+    random: Mapping[str, Law] = field(default_factory=dict, hash=False)
+    for_all: Mapping[str, Ball | Given] = field(default_factory=dict, hash=False)
     uses: tuple[str, ...] = ()
     deviations: tuple[str, ...] = ()
     twin_of: str | None = None

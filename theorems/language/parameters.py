@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import (
     COSINE,
     NONNEGATIVE,
@@ -13,7 +13,7 @@ from theorems.language.domains import (
     Names,
     Reals,
 )
-from theorems.statement import Parameter
+from theorems.language.records import Parameter
 
 
 def _exact(*texts: str) -> tuple[Fraction, ...]:
