@@ -97,10 +97,11 @@ def witness_stands(theorem: Theorem, verdict: Verdict) -> bool:
     if isinstance(theorem, Bound) and theorem.twin_of is None and "W0" in witness:
         s = verdict.setting.over(float)
         W0, x = np.array(witness["W0"]), np.array(witness["x"])
-        if "W" not in witness:
-            value = theorem.quantity(W0, x, s)
-        else:
-            value = theorem.quantity(np.array(witness["W"]), W0, np.array(witness["signs"]), x, s)
+        arrays = {"W0": W0, "x": x}
+        if "W" in witness:
+            signs = np.array(witness["signs"])
+            arrays |= {"W": np.array(witness["W"]), "a": signs, "c": signs}
+        value = called(theorem.quantity, {**s, **arrays})
         return bool(value > theorem.at_most[0](s, FLOATS))
     if isinstance(theorem, Identity) and "W0" in witness:
         weights = [np.array(witness[name], dtype=object) for name in ("W", "W0", "a", "x")]

@@ -10,11 +10,9 @@ from typing import Any
 import numpy as np
 
 from theorems.language.domains import POSITIVE
-from theorems.language.floats import FLOATS
 from theorems.language.functions import erf, log, pi, sqrt
 from theorems.language.parameters import ALPHA, DELTA, EPS, EVEN_WIDTH, INPUT_NORM, TAU, WIDTH
-from theorems.language.reading import read
-from theorems.language.records import Bound, Inequality, Setting, Source, Theorem
+from theorems.language.records import Bound, Inequality, Source, Theorem
 from theorems.networks import Array
 
 
@@ -23,25 +21,24 @@ def small_probability(t: Any) -> Any:
     return erf(t / sqrt(2))
 
 
-def small_preactivations(W0: Array, x: Array, s: Setting) -> int:
+def small_preactivations(W0: Array, x: Array, tau: Any) -> Any:
     """#{i : |w0_i . x| <= tau ||x||}."""
-    return int(np.sum(np.abs(W0 @ x) <= s.tau * np.linalg.norm(x)))
+    return np.sum(np.abs(W0 @ x) <= tau * np.linalg.norm(x))
 
 
-def equal_preactivations(W0: Array, x: Array, s: Setting) -> int:
+def equal_preactivations(W0: Array, x: Array, tau: Any) -> Any:
     """The same count for the matrix whose rows are all equal to the first row of W0."""
-    return small_preactivations(np.repeat(W0[:1], len(W0), axis=0), x, s)
+    return small_preactivations(np.repeat(W0[:1], len(W0), axis=0), x, tau)
 
 
-def small_preactivation_frequency(W0: Array, x: Array, s: Setting) -> float:
+def small_preactivation_frequency(W0: Array, x: Array, alpha: Any, m: Any) -> Any:
     """(1/m) #{i : |w0_i . x| <= alpha ||x|| / sqrt m}."""
-    return float(np.mean(np.abs(W0 @ x) <= s.alpha * np.linalg.norm(x) / np.sqrt(s.m)))
+    return np.mean(np.abs(W0 @ x) <= alpha * np.linalg.norm(x) / np.sqrt(m))
 
 
-def small_preactivation_excess(W0: Array, x: Array, s: Setting) -> float:
+def small_preactivation_excess(W0: Array, x: Array, alpha: Any, m: Any) -> Any:
     """The frequency minus its expectation, P(|u.x| <= alpha ||x|| / sqrt m)."""
-    expected = read(small_probability)(s.alpha / np.sqrt(s.m), FLOATS)
-    return small_preactivation_frequency(W0, x, s) - float(expected)
+    return small_preactivation_frequency(W0, x, alpha, m) - small_probability(alpha / np.sqrt(m))
 
 
 SMALL_PREACTIVATION = Inequality(

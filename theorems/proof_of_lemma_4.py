@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from theorems.gaussian_counts import EVENT_A1, small_preactivation_frequency
-from theorems.language.floats import FLOATS
+from theorems.gaussian_counts import small_preactivation_frequency
 from theorems.language.functions import log, sqrt
 from theorems.language.parameters import (
     ALPHA,
@@ -117,15 +116,18 @@ def neuron_radius(alpha: Any, m: Any) -> Any:
     return alpha / sqrt(m)
 
 
-def delta_1_on_a1(W: Array, W0: Array, c: Array, x: Array, s: Setting) -> float:
+def delta_1_on_a1(
+    W: Array, W0: Array, c: Array, x: Array, alpha: Any, x_norm: Any, delta: Any, m: Any
+) -> Any:
     """|Delta_1| where omega(0) is in A_1(x), and 0 elsewhere."""
-    inside = small_preactivation_frequency(W0, x, s) <= EVENT_A1.at_most[0](s, FLOATS)
-    return delta_1(W, W0, c, x, s) if inside else 0.0
+    frequency = small_preactivation_frequency(W0, x, alpha, m)
+    inside = frequency <= (alpha * x_norm + np.sqrt(np.log(1 / delta))) / np.sqrt(m)
+    return np.where(inside, delta_1(W, W0, c, x), 0)
 
 
-def delta_1_anywhere(W: Array, W0: Array, c: Array, x: Array, s: Setting) -> float:
+def delta_1_anywhere(W: Array, W0: Array, c: Array, x: Array) -> Any:
     """|Delta_1|, for every omega(0)."""
-    return delta_1(W, W0, c, x, s)
+    return delta_1(W, W0, c, x)
 
 
 DELTA_SPLIT = Identity(

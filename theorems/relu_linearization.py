@@ -22,7 +22,7 @@ from theorems.language.parameters import (
     WIDTH,
 )
 from theorems.language.reading import formula
-from theorems.language.records import Bound, Identity, Setting, Source, Theorem
+from theorems.language.records import Bound, Identity, Source, Theorem
 from theorems.networks import Array, linearization_gap, step
 
 RELU = ACTIVATIONS["relu"]
@@ -43,14 +43,14 @@ def gap_over_neurons_swapped(W: Array, W0: Array, a: Array, x: Array) -> Any:
     return np.sum(a * (W @ x) * (step(W0 @ x) - step(W @ x)))
 
 
-def absolute_gap(W: Array, W0: Array, a: Array, x: Array, s: Setting) -> float:
+def absolute_gap(W: Array, W0: Array, a: Array, x: Array) -> Any:
     """|f(x; W) - f0(x; W)|."""
-    return abs(float(gap(W, W0, a, x)))
+    return abs(gap(W, W0, a, x))
 
 
-def moved_neurons(W: Array, W0: Array, s: Setting) -> int:
+def moved_neurons(W: Array, W0: Array, tau: Any) -> Any:
     """|S_2| = #{i : ||w_i - w0_i|| >= tau}."""
-    return int(np.sum(np.linalg.norm(W - W0, axis=1) >= s.tau))
+    return np.sum(np.linalg.norm(W - W0, axis=1) >= tau)
 
 
 @formula
@@ -59,10 +59,14 @@ def best_threshold(B: Any, m: Any) -> Any:
     return cbrt(2 * B**2 / m)
 
 
-def bad_neurons(W: Array, W0: Array, x: Array, tau: float) -> int:
-    """|S_1 u S_2|, S_1 = {|w0_i.x| <= tau ||x||}, S_2 = {||w_i - w0_i|| >= tau}."""
+def bad_neurons(W: Array, W0: Array, x: Array, B: Any, m: Any) -> Any:
+    """|S_1 u S_2|, S_1 = {|w0_i.x| <= tau ||x||}, S_2 = {||w_i - w0_i|| >= tau}.
+
+    tau is the minimiser of m tau + B^2 / tau^2.
+    """
+    tau = np.cbrt(2 * B**2 / m)
     small = np.abs(W0 @ x) <= tau * np.linalg.norm(x)
-    return int(np.sum(small | (np.linalg.norm(W - W0, axis=1) >= tau)))
+    return np.sum(small | (np.linalg.norm(W - W0, axis=1) >= tau))
 
 
 RELU_GAP = Identity(

@@ -74,10 +74,10 @@ def _gradient(W: Array, a: Array, x: Array, d: Any) -> Array:
 SLOPES = (slope, other_slope)
 
 
-def gap_over_frobenius_norm(W: Array, W0: Array, a: Array, x: Array, s: Setting) -> float:
-    """(*) / ||W||_F, and 0 for W = 0."""
-    norm = float(np.linalg.norm(W))
-    return float(gap_over_neurons(W, W0, a, x)) / norm if norm else 0.0
+def gap_over_frobenius_norm(W: Array, W0: Array, a: Array, x: Array) -> Any:
+    """(*) / ||W||_F, and 0 for W = 0, where (*) is 0."""
+    norm = np.linalg.norm(W)
+    return gap_over_neurons(W, W0, a, x) / np.where(norm > 0, norm, 1)
 
 
 def outside_both(n: Neurons, s: Setting, fn: Any) -> Any:

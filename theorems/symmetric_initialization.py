@@ -19,7 +19,7 @@ from theorems.language.parameters import (
     SMALL_EVEN_WIDTH,
     SMALL_WIDTH,
 )
-from theorems.language.records import Bound, Identity, Setting, Source, Theorem
+from theorems.language.records import Bound, Identity, Source, Theorem
 from theorems.networks import Array, gradient, relu, step, symmetric_network
 
 HALVES = (
@@ -65,26 +65,26 @@ def twice_output(W: Array, W0: Array, c: Array, x: Array) -> Any:
     return 2 * symmetric_network(W, c, x)
 
 
-def nonlinearity(W: Array, W0: Array, c: Array, x: Array, V: Array) -> float:
+def nonlinearity(W: Array, W0: Array, c: Array, x: Array, V: Array) -> Any:
     """[grad F(omega) - grad F(omega(0))] . v, v with rows v_i."""
     flips = step(W @ x) - step(W0 @ x)
-    return float(np.sum(c * flips * (V @ x)) / np.sqrt(len(c)))
+    return np.sum(c * flips * (V @ x)) / np.sqrt(len(c))
 
 
-def delta_1(W: Array, W0: Array, c: Array, x: Array, s: Setting) -> float:
+def delta_1(W: Array, W0: Array, c: Array, x: Array) -> Any:
     """|Delta_1| = |[grad F(omega) - grad F(omega(0))] . omega(0)|."""
     return abs(nonlinearity(W, W0, c, x, W0))
 
 
-def delta_2(W: Array, W0: Array, c: Array, x: Array, s: Setting) -> float:
+def delta_2(W: Array, W0: Array, c: Array, x: Array) -> Any:
     """|Delta_2| = |[grad F(omega) - grad F(omega(0))] . u|, u = omega - omega(0)."""
     return abs(nonlinearity(W, W0, c, x, W - W0))
 
 
-def linearization_error(W: Array, W0: Array, c: Array, x: Array, s: Setting) -> float:
+def linearization_error(W: Array, W0: Array, c: Array, x: Array) -> Any:
     """|F(x; omega, c) - grad F(x; omega(0), c) . (omega - omega(0))|."""
     moved = np.sum(c * relu(W @ x)) - np.sum(gradient(W0, c, x) * (W - W0))
-    return abs(float(moved / np.sqrt(len(c))))
+    return abs(moved / np.sqrt(len(c)))
 
 
 def _bracket(alpha: Any, x_norm: Any, delta: Any) -> Any:

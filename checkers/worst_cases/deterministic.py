@@ -27,6 +27,7 @@ from checkers.worst_cases import moved_neurons, probabilistic
 from checkers.worst_cases.laws import entry
 from checkers.worst_cases.normal_form import named
 from theorems.gaussian_counts import EVENT_A1
+from theorems.language.calling import called
 from theorems.language.domains import NONNEGATIVE, Reals, Span, UnmetHypothesis
 from theorems.language.reading import read
 from theorems.language.records import Bound, Formula, Setting
@@ -227,7 +228,7 @@ def _seen(theorem: Bound, case: Supremum, s: Setting, value: float) -> tuple[str
     if s.m * s.get("d", 1) > EVALUATED:
         return ()
     w = case.weights(s)
-    seen = float(theorem.quantity(w["W"], w["W0"], w["signs"], w["x"], s.over(float)))
+    seen = float(called(theorem.quantity, {**s.over(float), **w, "a": w["signs"], "c": w["signs"]}))
     if math.isfinite(value) and not abs(seen - value) <= AGREES * value + math.ulp(0.0):
         raise ArithmeticError(
             f"{theorem.label} at {s!r}: the definition gives {seen}, the supremum is {value}"

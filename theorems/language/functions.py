@@ -1,6 +1,7 @@
 """What formulas are written with besides operators: `sqrt(m * log(1 / delta))`.
 
-Each function takes what may stand in a formula and gives a formula. bell(z, k) = exp(-z^2 / k),
+Each function takes what may stand in a formula and gives a formula; of floats and arrays it gives
+their values, so that a definition in numpy may use it. bell(z, k) = exp(-z^2 / k),
 sech2(z) = 1 - tanh(z)^2, logistic(z) = 1 / (1 + exp(-z)), and normal is the standard normal
 distribution function; the expectations are E[g(u) g(v)] for standard normal (u, v) with correlation
 rho, g a step, relu and its square.
@@ -8,136 +9,146 @@ rho, g a step, relu and its square.
 
 from typing import Any
 
+import numpy as np
+
 from theorems.language.expressions import Constant, Term, written
+from theorems.language.floats import FLOATS
 
 pi = Term(Constant("pi"))
 
 
-def sqrt(z: Any, /) -> Term:
+def _of(operation: str, *arguments: Any) -> Any:
+    """A formula; of floats and of arrays, as in a definition that is called with numbers, a value."""
+    if any(isinstance(a, float | np.floating | np.ndarray) for a in arguments):
+        return getattr(FLOATS, operation)(*arguments)
+    return written(operation, *arguments)
+
+
+def sqrt(z: Any, /) -> Any:
     """Square root."""
-    return written("sqrt", z)
+    return _of("sqrt", z)
 
 
-def cbrt(z: Any, /) -> Term:
+def cbrt(z: Any, /) -> Any:
     """Cube root."""
-    return written("cbrt", z)
+    return _of("cbrt", z)
 
 
-def log(z: Any, /) -> Term:
+def log(z: Any, /) -> Any:
     """Natural logarithm."""
-    return written("log", z)
+    return _of("log", z)
 
 
-def log1p(z: Any, /) -> Term:
+def log1p(z: Any, /) -> Any:
     """log(1 + z)."""
-    return written("log1p", z)
+    return _of("log1p", z)
 
 
-def exp(z: Any, /) -> Term:
+def exp(z: Any, /) -> Any:
     """Exponential."""
-    return written("exp", z)
+    return _of("exp", z)
 
 
-def expm1(z: Any, /) -> Term:
+def expm1(z: Any, /) -> Any:
     """exp(z) - 1."""
-    return written("expm1", z)
+    return _of("expm1", z)
 
 
-def bell(z: Any, k: int, /) -> Term:
+def bell(z: Any, k: int, /) -> Any:
     """exp(-z^2 / k)."""
-    return written("bell", z, k)
+    return _of("bell", z, k)
 
 
-def sin(z: Any, /) -> Term:
+def sin(z: Any, /) -> Any:
     """Sine."""
-    return written("sin", z)
+    return _of("sin", z)
 
 
-def cos(z: Any, /) -> Term:
+def cos(z: Any, /) -> Any:
     """Cosine."""
-    return written("cos", z)
+    return _of("cos", z)
 
 
-def arccos(z: Any, /) -> Term:
+def arccos(z: Any, /) -> Any:
     """Inverse cosine."""
-    return written("arccos", z)
+    return _of("arccos", z)
 
 
-def tanh(z: Any, /) -> Term:
+def tanh(z: Any, /) -> Any:
     """Hyperbolic tangent."""
-    return written("tanh", z)
+    return _of("tanh", z)
 
 
-def sech2(z: Any, /) -> Term:
+def sech2(z: Any, /) -> Any:
     """1 - tanh(z)^2."""
-    return written("sech2", z)
+    return _of("sech2", z)
 
 
-def logistic(z: Any, /) -> Term:
+def logistic(z: Any, /) -> Any:
     """1 / (1 + exp(-z))."""
-    return written("logistic", z)
+    return _of("logistic", z)
 
 
-def erf(z: Any, /) -> Term:
+def erf(z: Any, /) -> Any:
     """Error function."""
-    return written("erf", z)
+    return _of("erf", z)
 
 
-def erfc(z: Any, /) -> Term:
+def erfc(z: Any, /) -> Any:
     """1 - erf(z)."""
-    return written("erfc", z)
+    return _of("erfc", z)
 
 
-def normal(z: Any, /) -> Term:
+def normal(z: Any, /) -> Any:
     """Standard normal distribution function."""
-    return written("normal", z)
+    return _of("normal", z)
 
 
-def sign(z: Any, /) -> Term:
+def sign(z: Any, /) -> Any:
     """-1, 0 or 1."""
-    return written("sign", z)
+    return _of("sign", z)
 
 
-def floor(z: Any, /) -> Term:
+def floor(z: Any, /) -> Any:
     """The largest whole number that is not above z."""
-    return written("floor", z)
+    return _of("floor", z)
 
 
-def positive_part(z: Any, /) -> Term:
+def positive_part(z: Any, /) -> Any:
     """max(z, 0)."""
-    return written("positive_part", z)
+    return _of("positive_part", z)
 
 
-def negative_part(z: Any, /) -> Term:
+def negative_part(z: Any, /) -> Any:
     """min(z, 0)."""
-    return written("negative_part", z)
+    return _of("negative_part", z)
 
 
-def minimum(a: Any, b: Any, /) -> Term:
+def minimum(a: Any, b: Any, /) -> Any:
     """The smaller of two numbers."""
-    return written("minimum", a, b)
+    return _of("minimum", a, b)
 
 
-def maximum(a: Any, b: Any, /) -> Term:
+def maximum(a: Any, b: Any, /) -> Any:
     """The larger of two numbers."""
-    return written("maximum", a, b)
+    return _of("maximum", a, b)
 
 
-def where(condition: Any, a: Any, b: Any, /) -> Term:
+def where(condition: Any, a: Any, b: Any, /) -> Any:
     """The number a where a comparison holds, and b elsewhere."""
-    return written("where", condition, a, b)
+    return _of("where", condition, a, b)
 
 
-def step_expectation(rho: Any, /) -> Term:
+def step_expectation(rho: Any, /) -> Any:
     """E[1{u >= 0} 1{v >= 0}]."""
-    return written("step_expectation", rho)
+    return _of("step_expectation", rho)
 
 
-def relu_expectation(rho: Any, /) -> Term:
+def relu_expectation(rho: Any, /) -> Any:
     """E[relu(u) relu(v)]."""
-    return written("relu_expectation", rho)
+    return _of("relu_expectation", rho)
 
 
-def square_expectation(rho: Any, /) -> Term:
+def square_expectation(rho: Any, /) -> Any:
     """E[relu(u)^2 relu(v)^2]."""
-    return written("square_expectation", rho)
+    return _of("square_expectation", rho)
