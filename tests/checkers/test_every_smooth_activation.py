@@ -16,7 +16,7 @@ from flint import fmpq_poly
 from checkers.activations import smoothness
 from checkers.activations.smoothness import attains, kernel_integral
 from checkers.check import check
-from checkers.recheck.core import Refused, Unusable, recheck
+from checkers.recheck import Refused, Unusable, recheck
 from checkers.regions import whole
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome

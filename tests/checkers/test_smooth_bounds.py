@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from checkers.activations.smoothness import smoothness_constant, worst_displacement
 from checkers.check import check
-from checkers.recheck.core import recheck
+from checkers.recheck import recheck
 from checkers.smooth.hidden_layer import decide, everywhere
 from checkers.verdicts.coverage import grid, summarize
 from checkers.verdicts.options import Options
