@@ -16,11 +16,12 @@ def tail_proof(claim: Claim, proof: Data) -> Finding:
     """P(the bound breaks) lies between two ends, and they decide.
 
     Reads the evidence of both ends, the interval that is stated and the claimed probability delta;
-    with a setting of its own it is told for that setting, and concludes nothing about the claim's.
+    where the claim is about all settings, it is told for one of its own, and concludes nothing.
     Concludes that the bound breaks where the lower end exceeds delta, and that it holds where the
     upper end does not, if no further bound is stated that does not follow.
     """
     statement = claim.statement
+    need("setting" not in proof or not claim.setting, "the claim has a setting already")
     setting = mapping(proof.get("setting", claim.setting), "a setting")
     inside(statement, setting)
     p = point(statement, setting)

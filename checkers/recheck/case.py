@@ -16,6 +16,7 @@ from .statements import Statement
 from .values import BALLS, FRACTIONS, value
 
 Setting = Mapping[str, Any]
+RATIONAL = {f"{name}()" for name in FRACTIONS.functions}  # functions that keep numbers rational
 
 
 def inside(statement: Statement, setting: Setting) -> None:
@@ -56,7 +57,7 @@ class Point:
     def bound(self, which: int = 0) -> arb:
         """A bound; exactly where it is a rational number, as ties decide there."""
         term = self.statement.terms[which]
-        if names_in(term) <= self.exact.keys() - {"l"}:
+        if names_in(term) <= (self.exact.keys() - {"l"}) | RATIONAL:
             return ball(value(term, self.exact, FRACTIONS))
         return real(value(term, self.balls, BALLS))
 

@@ -26,7 +26,7 @@ from .spheres import not_affine, null_vector
 from .statements import Statement, statement
 
 SCHEMA = "widecheck-certificate/2"
-MOST_PROOFS = 1000
+MOST_PROOFS = 50
 KEYS = {"schema", "label", "outcome", "scope", "setting", "proofs"}
 OUTCOMES = {"certified": HOLDS, "refuted": BREAKS}
 
@@ -139,7 +139,7 @@ def _conclude(certificate: Data) -> Conclusion:
         "outcome": outcome,
         "scope": scope,
         "setting": setting,
-        "vacuous": vacuous[-1] if vacuous else None,
+        "vacuous": vacuous[0] if vacuous else None,
     }
 
 

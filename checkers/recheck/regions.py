@@ -16,7 +16,7 @@ from .reading import Data, listed, words
 from .statements import Statement, Width, statement
 from .values import BALLS, FRACTIONS, Values, value
 
-MOST_BOXES = 20_000
+MOST_BOXES = 5_000
 
 
 @dataclass(frozen=True)

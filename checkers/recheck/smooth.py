@@ -15,7 +15,7 @@ from .statements import Remainder
 from .values import BALLS, SERIES, value
 
 WIDEST = Fraction(1, 10**12)  # of an enclosure of beta, relative to beta
-MOST_CELLS = 20_000
+MOST_CELLS = 5_000
 SEARCHED = {"low", "high", "edge", "at", "tree"}
 
 

@@ -10,8 +10,8 @@ from .numbers import Unusable, ball, count, exact, need, real
 from .reading import Data, listed
 from .values import BALLS, value
 
-MOST_POINTS = 200
-MOST_COORDINATES = 20_000
+MOST_POINTS = 50
+MOST_COORDINATES = 2_000
 Vector = tuple[Fraction, ...]
 Degree = int | None  # of the powers of rho that a kernel has: up to it, -1 for none, None for all
 
@@ -28,7 +28,10 @@ def not_affine(claim: Claim, proof: Data) -> Finding:
     need(b - a == c - b != 0, "the points are not equally spaced")
     low, middle, high = (real(value(one.value, {"z": ball(z)}, BALLS)) for z in (a, b, c))
     need(bool(low - 2 * middle + high != 0), "sigma may be affine")
-    need(claim.statement.definite, "this does not make its kernel definite")
+    need(bool(claim.statement.definite), "this does not make its kernel definite")
+    for name, domain in claim.statement.definite.items():
+        free = name not in claim.setting
+        need(free or domain.holds(exact(claim.setting[name])), f"another {name} is needed")
     own = claim.setting.get("activation")
     names = activations_of("Lipschitz") if own is None else (own,)
     shown = (*(found.bends for found in claim.before if found.bends), one.name)

@@ -18,7 +18,7 @@ SHARED = (  # with the statement that another one is like
     *("worst case", "rows", "initialization", "an activation alone"),
 )
 TERMS = ("at most", "at most, as m >= 1", "at most, too", "terms", "sides")
-OWN = (*TERMS, "every width", "hoeffding", "composition", "slopes", "remainder", "definite")
+OWN = (*TERMS, "every width", "hoeffding", "composition", "slopes", "remainder")
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Statement:
     initialization: str
     remainder: Remainder | None
     region_of_one: bool
-    definite: bool
+    definite: Mapping[str, Domain]
 
 
 @cache
@@ -129,8 +129,9 @@ def _whole(block: Block, every: Mapping[str, Block]) -> Block:
 
 
 def _statement(block: Block) -> Statement:
-    given = block.named("given")
-    block.has_only((*SHARED, *OWN, *(f"given {name}" for name in given)))
+    given, definite = block.named("given"), block.named("definite where")
+    named = (*(f"given {name}" for name in given), *(f"definite where {n}" for n in definite))
+    block.has_only((*SHARED, *OWN, *named))
     form, width, gap = block.word("form"), block.lines.get("every width"), block.formulas("gap")
     if form not in FORMS:
         raise ValueError(f"statements.txt: {block.name} has the form {form!r}")
@@ -154,7 +155,7 @@ def _statement(block: Block) -> Statement:
         initialization=block.word("initialization"),
         remainder=Remainder(*remainder) if remainder else None,
         region_of_one=block.word("an activation alone") == "a region",
-        definite=block.word("definite") == "where sigma is not affine",
+        definite={name: domain(text) for name, text in definite.items()},
     )
 
 
