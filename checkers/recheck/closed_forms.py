@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flint import fmpq_mpoly, fmpq_mpoly_ctx
+from flint import arb, fmpq_mpoly, fmpq_mpoly_ctx
 
 from .blocks import blocks
 from .case import point
 from .findings import BREAKS, HOLDS, Claim, Finding
 from .formulas import Node, parse
-from .numbers import count, need, real
-from .reading import Data
+from .numbers import count, encloses, exact, need, real
+from .reading import Data, listed
 from .values import BALLS, POLYNOMIALS, Arithmetic, value
 
 DEGREES = 3  # E0, E1 and E2
@@ -61,12 +61,17 @@ def _at(s: Any, c: Any, t: Any, arithmetic: Arithmetic) -> dict[str, Any]:
 def apart(claim: Claim, proof: Data) -> Finding:
     """At one correlation the definition and another form are certainly different.
 
-    Reads which form, counted from 0, the definition.
+    Reads which form, counted from 0, the definition; the correlation and the values of the forms.
     """
     rho = point(claim.statement, claim.setting).balls["rho"]
     at = _at(((1 - rho) * (1 + rho)).sqrt(), rho, (-rho).acos(), BALLS)
     which = count(proof["side"])
     need(0 < which < len(claim.statement.terms), "there is no such form")
-    one, other = (real(value(claim.statement.terms[i], at, BALLS)) for i in (0, which))
-    need(bool(one != other), "the two sides overlap")
+    sides = [real(value(term, at, BALLS)) / (2 * arb.pi()) for term in claim.statement.terms]
+    told = listed(proof["values"], "the values")
+    same = len(told) == len(sides) and all(map(encloses, told, sides))
+    need(
+        same and exact(proof["rho"]) == exact(claim.setting["rho"]), "other values, or another rho"
+    )
+    need(bool(sides[0] != sides[which]), "the two sides overlap")
     return Finding(BREAKS)

@@ -25,7 +25,7 @@ from .smooth import remainder, smoothness, taylor_kernel
 from .spheres import not_affine, null_vector
 from .statements import Statement, statement
 
-SCHEMA = "widecheck-certificate/2"
+SCHEMA = "widecheck-certificate/3"
 MOST_PROOFS = 50
 KEYS = {"schema", "label", "outcome", "scope", "setting", "proofs"}
 OUTCOMES = {"certified": HOLDS, "refuted": BREAKS}
@@ -57,24 +57,22 @@ KINDS: Mapping[str, Mapping[str, Kind]] = {  # by the form of the statement
     },
     "numbers": {
         "chain": _kind(chain, "", "link"),
-        "chain everywhere": _kind(chain_everywhere, "", "links"),
+        "chain everywhere": _kind(chain_everywhere),
     },
     "count": {"floor": _kind(floor_of), "count": _kind(exact_count, "worst")},
     "closed form": {
         "closed form": _kind(identical, "", "weights definition printed"),
-        "apart": _kind(apart, "side", "rho values weights definition printed"),
+        "apart": _kind(apart, "side rho values", "weights definition printed"),
     },
     "network": {"cells": _kind(cells), "preactivations": _kind(preactivations, "z a values")},
     "smooth": {
         "smoothness": _kind(smoothness, "activation", "exact low high edge at tree"),
         "taylor kernel": _kind(taylor_kernel),
-        "remainder": _kind(remainder, "activation z0 step x_norm", "factor power m"),
+        "remainder": _kind(remainder, "activation z0 step x_norm factor power", "m"),
     },
     "sphere": {
-        "not affine": Kind(
-            not_affine, frozenset({"activation", "at"}), frozenset({"reason", "second difference"})
-        ),
-        "null vector": _kind(null_vector, "points vector even odd", "reason"),
+        "not affine": Kind(not_affine, frozenset({"activation", "at", "second difference"})),
+        "null vector": _kind(null_vector, "points vector even odd"),
     },
 }
 

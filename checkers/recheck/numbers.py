@@ -63,6 +63,14 @@ def ball_of(value: object) -> arb:
     return ball(exact(value))
 
 
+def encloses(told: object, number: arb) -> bool:
+    """Whether a stated interval, two exact ends, is not certainly beside a number."""
+    if not isinstance(told, list) or len(told) != 2:
+        raise Unusable("an interval has two ends")
+    low, high = map(ball_of, told)
+    return bool(low <= high) and number.is_finite() and not (number < low or number > high)
+
+
 def real(value: Any) -> arb:
     """A value as a real ball; of a complex one the real part."""
     return value.real if isinstance(value, acb) else arb(value)

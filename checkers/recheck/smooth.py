@@ -9,7 +9,7 @@ from flint import arb, arb_series
 from .facts import Activation, activation
 from .findings import ASIDE, BREAKS, HOLDS, Claim, Finding
 from .formulas import Node
-from .numbers import Unusable, ball, exact, need, real, whole
+from .numbers import Unusable, ball, ball_of, exact, need, real, whole
 from .reading import Data, fields, words
 from .statements import Remainder
 from .values import BALLS, SERIES, value
@@ -116,7 +116,7 @@ def taylor_kernel(claim: Claim, _proof: Data) -> Finding:
 def remainder(claim: Claim, proof: Data) -> Finding:
     """One neuron that moves along x by |h|/||x|| has a larger remainder than the bound says.
 
-    Reads its pre-activation z0, the step h, ||x||, and the activation, whose beta is shown before:
+    Reads z0, the step h, ||x||, the bound, and the activation, whose beta is shown before:
     |sigma(z0 + h) - sigma(z0) - sigma'(z0) h| > factor (beta/2) (|h|/||x||)^power.
     """
     factor, power, longest = _says(claim)
@@ -126,10 +126,19 @@ def remainder(claim: Claim, proof: Data) -> Finding:
     need(exact(claim.setting.get("x_norm", 1)) == x > 0, "another norm of x")
     need(bool(ball(x) <= longest), "the input is too long")
     need(one.name in claim.smoothness, "no beta of the activation is shown")
+    _same_bound(claim, proof, factor, power)
     left = abs(_at(one.value, z0 + h) - _at(one.value, z0) - _at(one.slope, z0) * ball(h))
     moved = ball(abs(h) / x) ** power
     need(bool(left > factor * ball(claim.smoothness[one.name]) / 2 * moved), "within the bound")
     return Finding(BREAKS)
+
+
+def _same_bound(claim: Claim, proof: Data, factor: arb, power: int) -> None:
+    """The power and m are those of the claim, and the factor, rounded upwards, is no smaller."""
+    need(exact(proof["power"]) == power, "another power")
+    need(("m" in proof) == ("m" in claim.setting), "m stands in one place only")
+    need("m" not in proof or exact(proof["m"]) == exact(claim.setting["m"]), "another m")
+    need(not ball_of(proof["factor"]) < factor, "a smaller factor")
 
 
 def _at(formula: Node | None, z: Fraction) -> arb:

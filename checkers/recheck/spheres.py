@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from .facts import Activation, activation, activations_of
 from .findings import ASIDE, BREAKS, HOLDS, Claim, Finding
-from .numbers import Unusable, ball, count, exact, need, real
+from .numbers import Unusable, ball, count, encloses, exact, need, real
 from .reading import Data, listed
 from .values import BALLS, value
 
@@ -20,14 +20,16 @@ def not_affine(claim: Claim, proof: Data) -> Finding:
     """An activation has a nonzero second difference; with the print's hypotheses this is enough.
 
     By Schoenberg and Gneiting, as all coefficients of the kernel are positive: see the text. Reads
-    the activation and three equally spaced points. Concludes that the claim holds with the last of
-    the activations of which it speaks; they come in the order of the text.
+    the activation, three equally spaced points and the difference. Concludes that the claim holds
+    with the last of the activations of which it speaks; they come in the order of the text.
     """
     one = activation(proof["activation"])
     a, b, c = (exact(z) for z in _three(proof["at"]))
     need(b - a == c - b != 0, "the points are not equally spaced")
     low, middle, high = (real(value(one.value, {"z": ball(z)}, BALLS)) for z in (a, b, c))
-    need(bool(low - 2 * middle + high != 0), "sigma may be affine")
+    bend = low - 2 * middle + high
+    need(bool(bend != 0), "sigma may be affine")
+    need(encloses(proof["second difference"], bend), "another second difference")
     need(bool(claim.statement.definite), "this does not make its kernel definite")
     for name, domain in claim.statement.definite.items():
         free = name not in claim.setting

@@ -7,7 +7,7 @@ found them. Numbers are exact: integers, or strings that hold a decimal or a quo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-SCHEMA = "widecheck-certificate/2"
+SCHEMA = "widecheck-certificate/3"
 
 
 def certificate(

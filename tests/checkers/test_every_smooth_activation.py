@@ -327,7 +327,7 @@ def test_further_parameters_leave_the_catalogue():
 def certificate(label, setting, scope, proofs=({"kind": "taylor kernel"},)):
     return json.dumps(
         {
-            "schema": "widecheck-certificate/2",
+            "schema": "widecheck-certificate/3",
             "label": label,
             "outcome": "certified",
             "scope": scope,

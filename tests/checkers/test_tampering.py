@@ -224,12 +224,8 @@ def kinds(cert: Any) -> list[str]:
 
 # What is told besides, and what no conclusion rests on: nothing reads it.
 UNREAD = {
-    "chain everywhere": {"links"},
     "closed form": {"weights", "definition", "printed"},
-    "apart": {"rho", "values", "weights", "definition", "printed"},
-    "remainder": {"factor", "power", "m"},
-    "not affine": {"second difference", "reason"},
-    "null vector": {"reason"},
+    "apart": {"weights", "definition", "printed"},
 }
 
 

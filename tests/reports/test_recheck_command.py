@@ -89,10 +89,10 @@ def test_what_does_not_follow_is_refused_with_its_place(run, tmp_path):
         "3",
         "{}",
         '{"schema": "widecheck-certificate/9"}',
-        '{"schema": "widecheck-certificate/2", "label": "no/such"}',
-        '{"schema": "widecheck-certificate/2", "proofs": [NaN]}',
-        '{"schema": "widecheck-certificate/2", "proofs": [Infinity]}',
-        '{"schema": "widecheck-certificate/2", "proofs": [0.5]}',
+        '{"schema": "widecheck-certificate/3", "label": "no/such"}',
+        '{"schema": "widecheck-certificate/3", "proofs": [NaN]}',
+        '{"schema": "widecheck-certificate/3", "proofs": [Infinity]}',
+        '{"schema": "widecheck-certificate/3", "proofs": [0.5]}',
     ],
 )
 def test_no_certificate_is_one_sentence(text, tmp_path):
