@@ -11,7 +11,7 @@ it at single rho; it refutes false forms, and stands in where a formula has no n
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -43,7 +43,6 @@ class Neurons:
     place     : pre-activations z -> (W, W0, a, x), with d = 1 and x = 1
     dimension : how many free pre-activations it has
     domain    : which sign cells belong to the statement
-    told      : whether the trusted core knows the statement, so that there is a certificate
     """
 
     place: Callable[[Array], tuple[Array, Array, Array, Array]]
@@ -51,7 +50,6 @@ class Neurons:
     domain: Callable[[Signs], bool] = lambda signs: True
     generic: bool = False
     symmetric: bool = False
-    told: bool = True
 
 
 ONE = np.array([1], dtype=object)
@@ -88,9 +86,9 @@ NEURONS: dict[str, Neurons] = {
     "slides/relu-gap": Neurons(_single, 2, _almost_every, generic=True),
     "slides/relu-gap:twin-every-initialization": Neurons(_single, 2),
     "notes/homogeneity": Neurons(_single, 2),
-    "slides/relu-homogeneity": Neurons(_single, 2, told=False),
-    "sutherland/relu-linearization": Neurons(_single, 2, told=False),
-    "notes/delta-split": replace(PAIR, told=False),
+    "slides/relu-homogeneity": Neurons(_single, 2),
+    "sutherland/relu-linearization": Neurons(_single, 2),
+    "notes/delta-split": PAIR,
     "notes/lemma-2": PAIR,
     "notes/lemma-3": PAIR,
     "notes/lemma-2:twin-independent": Neurons(_independent, 4),
@@ -204,9 +202,7 @@ def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
         violations=0 if holds else 1,
         seed=options.seed,
         witness=witness,
-        certificate=None
-        if not neurons.told
-        else certificate(theorem.label, {}, "certified", {"kind": "cells"}, scope="all")
+        certificate=certificate(theorem.label, {}, "certified", {"kind": "cells"}, scope="all")
         if witness is None
         else certificate(theorem.label, *_counterexample(witness)),
     )
@@ -231,7 +227,11 @@ def _shown(weights: tuple[Array, ...], left: Any, right: Any, *more: Any) -> dic
 
 
 def _counterexample(witness: dict[str, Any]) -> tuple[dict[str, int], str, dict[str, Any]]:
-    """Setting, outcome and proof; z holds w_i.x for all i, then w_{0,i}.x."""
+    """Setting, outcome and proof; z holds w_i.x for all i, then w_{0,i}.x.
+
+    The values of the sides are told where each is one number.
+    """
+    several = "," in witness["left"]
     return (
         {"m": len(witness["a"]), "d": len(witness["x"])},
         "refuted",
@@ -239,7 +239,7 @@ def _counterexample(witness: dict[str, Any]) -> tuple[dict[str, int], str, dict[
             "kind": "preactivations",
             "z": witness["preactivations"].split(", "),
             "a": witness["a"],
-            "values": [witness["left"], witness["right"]],
+            **({} if several else {"values": [witness["left"], witness["right"]]}),
         },
     )
 

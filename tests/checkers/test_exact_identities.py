@@ -165,7 +165,7 @@ def test_floats_are_refused():
 
 
 # the trusted core knows these; the others are decided in the same way, without a certificate
-TOLD = {label for label, neurons in NEURONS.items() if neurons.told}
+TOLD = {*NEURONS}
 
 
 @pytest.mark.parametrize("label", [t.label for t in THEOREMS if t.label in TOLD])
@@ -191,8 +191,9 @@ def test_certificates_against_identities_are_networks(label):
     assert verdict.certificate["setting"] == {"m": len(a), "d": 1}
     W, W0 = z.reshape(2, len(a), 1)
     values = [side(W, W0, a, np.array([1], dtype=object)) for side in twin.sides]
-    assert [str(value) for value in values] == proof["values"]
-    assert values[0] != values[1]
+    if "values" in proof:
+        assert [str(value) for value in values] == proof["values"]
+    assert np.any(values[0] != values[1])
     assert proof["z"] == verdict.witness["preactivations"].split(", ")
 
 
