@@ -15,7 +15,7 @@ from theorems.language.domains import Domain, Integers, Names, Reals, Span, Unme
 from theorems.language.exact import rational
 from theorems.language.expressions import Expression, Term, Unreadable
 from theorems.language.fields import quoted, require, require_fields, typed
-from theorems.language.givens import Ball, Given, Law
+from theorems.language.givens import AnyFunction, Ball, Given, Law
 from theorems.language.reading import arguments, read
 from theorems.language.text import text
 
@@ -124,13 +124,14 @@ class Statement:
     """What every form of statement carries.
 
     reading    : the quantifiers in words, in the strong sense that the proof proves
-    fixed      : arrays that are given before anything is drawn, by name
+    fixed      : arrays and functions that are given before anything is drawn, by name
     random     : arrays that are drawn, and their laws
     for_all    : arrays that are any of a set, after the draw
     uses       : labels that the printed proof rests on
     deviations : where the encoding departs from the print, and why
     twin_of    : for a deliberately false neighbour, the label of the original
-    formula    : of a variant, LABEL:repaired or LABEL:sharpened, its own formula in LaTeX
+    formula    : of a variant, LABEL:repaired or LABEL:sharpened, or of a false neighbour, its own
+                 formula in LaTeX; empty where it is the printed one
     change     : of a variant, LABEL:repaired or LABEL:sharpened, what it changes in the print, and
                  which step of the printed proof asks for it
     """
@@ -140,7 +141,7 @@ class Statement:
     source: Source
     reading: str
     parameters: tuple[Parameter, ...] = ()
-    fixed: Mapping[str, Given] = field(default_factory=dict, hash=False)
+    fixed: Mapping[str, Given | AnyFunction] = field(default_factory=dict, hash=False)
     random: Mapping[str, Law] = field(default_factory=dict, hash=False)
     for_all: Mapping[str, Ball | Given] = field(default_factory=dict, hash=False)
     uses: tuple[str, ...] = ()
@@ -172,7 +173,7 @@ class Statement:
 
     @property
     def latex(self) -> str:
-        """The formula that the statement is: a variant's own, else the printed one."""
+        """The formula that the statement is: its own, else the printed one."""
         return self.formula or self.source.formula
 
     def setting(self, texts: Mapping[str, str]) -> Setting:
