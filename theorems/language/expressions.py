@@ -149,7 +149,7 @@ class Expression(Writable):
         return compiled(self)
 
     def __call__(self, *values: Any) -> Any:
-        """Its value in an arithmetic, the last argument: of a mapping, or of its one name's value."""
+        """Its value in an arithmetic, the last argument: of a mapping, or of its one name."""
         *of, fn = values
         if len(of) == 1 and isinstance(of[0], Mapping):
             return self.program(of[0], fn)

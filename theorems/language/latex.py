@@ -83,7 +83,7 @@ def _within(formula: Expression, least: int) -> str:
 def _product(left: Expression, right: Expression) -> str:
     """Two factors side by side, a dot between where a digit would meet a digit or a fraction."""
     first, second = _within(left, PRODUCT), _within(right, PRODUCT + 1)
-    meets = second[0].isdigit() or second.startswith(r"\frac") and first[-1].isdigit()
+    meets = second[0].isdigit() or (second.startswith(r"\frac") and first[-1].isdigit())
     return rf"{first} \cdot {second}" if meets else rf"{first} \, {second}"
 
 

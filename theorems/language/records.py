@@ -115,6 +115,7 @@ def _fraction(value: Value) -> Value:
 # As written: a function of named parameters, an exact number or a text. Read when the record is
 # made, and an Expression from then on.
 Formula = Any
+Formulas = Mapping[str, tuple[str, ...]]  # by field, what its formulas name besides parameters
 OfNeurons = Callable[[Any, Setting, Any], Any]  # of a theorems.neurons.Neurons
 OfInputs = Callable[[Any, Setting, Any], Any]  # of `Inputs`, below
 
@@ -151,7 +152,7 @@ class Statement:
     change: str = ""
 
     # of each field that holds formulas, what they may name besides the parameters
-    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    formulas: ClassVar[Formulas] = {}
 
     def __post_init__(self) -> None:
         require_fields(self)
@@ -260,7 +261,7 @@ class Inequality(Statement):
     """terms[0] <= terms[1] <= ..., numbers that depend on the setting alone."""
 
     terms: tuple[Formula, ...]
-    formulas = {"terms": ()}
+    formulas: ClassVar[Formulas] = {"terms": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -279,7 +280,7 @@ class Bound(Statement):
     quantity: Callable[..., Any]
     at_most: tuple[Formula, ...]
     except_with: Formula = None
-    formulas = {"at_most": (), "except_with": ()}
+    formulas: ClassVar[Formulas] = {"at_most": (), "except_with": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -319,7 +320,7 @@ class SmoothBound(Statement):
     weight: Formula
     factor: Formula
     power: int = 2
-    formulas = {"weight": (), "factor": ()}
+    formulas: ClassVar[Formulas] = {"weight": (), "factor": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -354,10 +355,8 @@ class Identity(Statement):
 
 def _in_rho(side: Any) -> bool:
     """Whether a side is a closed form in the cosine rho, which is read; others are called."""
-    return (
-        isinstance(side, Expression | Term)
-        or getattr(side, "__code__", None) is not None
-        and (arguments(side) == ("rho",))
+    return isinstance(side, Expression | Term) or (
+        getattr(side, "__code__", None) is not None and (arguments(side) == ("rho",))
     )
 
 
@@ -386,7 +385,7 @@ class Implication(Statement):
     overall: OfNeurons | None = None
     radius: Formula = None
     pair: bool = False
-    formulas = {"radius": ()}
+    formulas: ClassVar[Formulas] = {"radius": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -450,7 +449,7 @@ class Rate(Statement):
 
     quantity: Callable[..., Any]
     rate: Formula
-    formulas = {"rate": ("m",)}
+    formulas: ClassVar[Formulas] = {"rate": ("m",)}
 
 
 OF_A_NEURON = ("b", "w", "h", "beta0", "beta_max", "gamma", "C")  # what a Line speaks of
@@ -516,7 +515,7 @@ class LazyRadius(Statement):
     quantity: Callable[..., Any]
     power: Formula
     logs: Formula
-    formulas = {"power": (), "logs": ()}
+    formulas: ClassVar[Formulas] = {"power": (), "logs": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -536,7 +535,7 @@ class Trend(Statement):
     scale: Formula
     towards: Literal["0", "infinity"]
     rises: Mapping[str, bool] = field(hash=False)
-    formulas = {"family": ("z",), "height": (), "scale": ()}
+    formulas: ClassVar[Formulas] = {"family": ("z",), "height": (), "scale": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -559,7 +558,7 @@ class Universality(Statement):
     height: Formula
     slice: bool = False
     added: int = 0
-    formulas = {"kernel": ("rho",), "height": ()}
+    formulas: ClassVar[Formulas] = {"kernel": ("rho",), "height": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -577,7 +576,7 @@ class SpectralDecay(Statement):
     kernel: Formula
     alpha: Formula = None
     above: Formula = None
-    formulas = {"kernel": ("rho",), "alpha": (), "above": ()}
+    formulas: ClassVar[Formulas] = {"kernel": ("rho",), "alpha": (), "above": ()}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -125,5 +125,5 @@ def _flat(operation: str, arguments: tuple[Expression, ...]) -> list[Expression]
     found: list[Expression] = []
     for a in arguments:
         same = isinstance(a, Apply) and a.operation == operation and operation not in ("==", "!=")
-        found += _flat(operation, a.arguments) if same else [a]
+        found += _flat(operation, a.parts) if same else [a]
     return found
