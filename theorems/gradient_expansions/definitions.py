@@ -24,7 +24,9 @@ from theorems.language.activations import ACTIVATIONS, Activation
 from theorems.language.domains import POSITIVE, Integers, Names, Reals
 from theorems.language.floats import FLOATS
 from theorems.language.parameters import DIMENSION, SMALL_WIDTH
+from theorems.language.reading import read
 from theorems.language.records import Parameter
+from theorems.language.text import text
 from theorems.networks import network
 
 
@@ -73,6 +75,10 @@ def kernel_expansion(coefficient: Callable[[Any, Any], Any]) -> Callable[..., An
         kernels = [np.sum(here * network_gradient(W0, a, x_i, sigma)) for x_i in X]
         return network(W0, a, x, sigma) + sum(v_i * k for v_i, k in zip(v, kernels, strict=True))
 
+    side.__doc__ = (
+        "f(x; W_0) + sum_i v_i <df(x; W_0), df(x_i; W_0)>,"
+        f" v_i = {text(read(coefficient))}, slope = l'(y_i, f(x_i; W_0))."
+    )
     return side
 
 

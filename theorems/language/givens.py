@@ -20,9 +20,9 @@ IN_WORDS = {
 Second = Literal["independent", "equal", "opposite", "all equal"]
 SECOND = {
     "independent": "",
-    "equal": ", the second half of {0} equal to the first",
-    "opposite": ", the second half of {0} minus the first",
-    "all equal": ", all rows of {0} equal",
+    "equal": " (second half equal to the first)",
+    "opposite": " (second half the negative of the first)",
+    "all equal": " (all rows equal to the first)",
 }
 
 
@@ -58,7 +58,7 @@ class Given:
         ]
         condition = f" with {' and '.join(conditions)}" if conditions else ""
         power = f"^{_product(self.shape)}" if self.shape else ""
-        return f"{name} in {space}{power}{condition}{SECOND[self.second].format(name)}"
+        return f"{name} in {space}{power}{condition}{SECOND[self.second]}"
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ class Law:
     def words(self, name: str) -> str:
         """The array and its law, as one would write it."""
         drawn = {"normal": "N(0, 1)", "sign": "random signs"}[self.entries]
-        repeated = SECOND[self.second].format(name)
-        return f"{name} in R^{_product(self.shape)} of independent {drawn}{repeated}"
+        space = f"R^{_product(self.shape)}"
+        return f"{name} in {space} of independent {drawn}{SECOND[self.second]}"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ LETTERS = {
     "eps": r"\varepsilon",
     "lam": r"\lambda",
     "x_norm": r"\|x\|",
+    "beta0": r"|\beta_i^{(0)}|",
     "beta_max": r"\max_i |\beta_i^{(0)}|",
 }
 SIGNS = {

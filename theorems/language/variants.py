@@ -7,8 +7,7 @@ import re
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from theorems.language.expressions import Expression, written
-from theorems.language.latex import latex
+from theorems.language.encoded import encoded
 from theorems.language.records import Bound, Identity, Inequality, Rate, SmoothBound, Statement
 
 Record = TypeVar("Record", bound=Statement)
@@ -31,6 +30,7 @@ RELATIONS = {"<=": r"\leq", ">=": r"\geq", "!=": r"\neq", "->": r"\to", "<": "<"
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\\]", re.DOTALL)
 OPENING = (r"\left", r"\{", "{", "(", "[")
 CLOSING = (r"\right", r"\}", "}", ")", "]")
+ENDS = (r"\leq", r"\geq", "=", "<", ">", r"\implies", r"\quad")  # of a left-hand side
 
 
 def twin(printed: Record, name: str, title: str, **changes: Any) -> Record:
@@ -82,32 +82,13 @@ def _variant(
 
 
 def _formula(record: Statement) -> str:
-    """The formula of a record in LaTeX: from its trees where it has any, else in words."""
+    """The formula of a record in LaTeX: from its trees where a print has them, else in words."""
     match record:
-        case Inequality():
-            return _chain(r"\leq", *map(_of, record.terms))
-        case Bound():
-            return _chain(r"\leq", _left_side(record), *map(_of, record.at_most))
-        case SmoothBound():
-            constant = _of(written("*", record.factor, record.weight).tree)
-            shown = "" if constant == "1" else rf"{constant} \cdot "
-            distance = "|x - x_0|" if record.quantity.__name__ == "remainder" else r"\|W - W_0\|_F"
-            return (
-                rf"{_left_side(record)} \leq {shown}\frac{{\beta}}{{2}} {distance}^{record.power}"
-            )
-        case Rate():
-            return rf"{_named(record)} = O\left( {_of(record.rate)} \right)"
-        case Identity() if all(isinstance(side, Expression) for side in record.sides):
-            return _chain("=", *map(_of, record.sides))
+        case Bound() | SmoothBound():
+            return encoded(record, _left_side(record))
+        case Inequality() | Rate() | Identity():
+            return encoded(record) or in_words(f"{record.printed}, but with {record.title}")
     return in_words(f"{record.printed}, but with {record.title}")
-
-
-def _of(formula: Any) -> str:
-    return latex(formula)
-
-
-def _chain(relation: str, *terms: str) -> str:
-    return f" {relation} ".join(terms)
 
 
 def in_words(sentence: str) -> str:
@@ -118,17 +99,13 @@ def in_words(sentence: str) -> str:
     )
 
 
-def _left_side(record: Any) -> str:
-    r"""What the print has on the left of its \leq, else the name of the quantity."""
-    printed = record.source.formula.rpartition(r"\Rightarrow")[2].removeprefix(r" \quad").strip()
+def _left_side(record: Statement) -> str:
+    r"""What the print has on the left of its \leq; empty where its formula is of another kind."""
+    printed = record.source.formula.rpartition(r"\Rightarrow")[2].strip().removeprefix(r"\quad")
     depth, side = 0, ""
     for token in TOKEN.findall(printed):
         depth += (token in OPENING) - (token in CLOSING)
-        if not depth and token in (r"\leq", r"\geq", "=", "<", ">", r"\implies", r"\quad"):
-            return side.strip() if token == r"\leq" else _named(record)
+        if not depth and token in ENDS:
+            return side.strip() if token == r"\leq" else ""
         side += token
-    return _named(record)
-
-
-def _named(record: Any) -> str:
-    return rf"\text{{{record.quantity.__name__.strip('_').replace('_', ' ')}}}"
+    return ""

@@ -16,6 +16,8 @@ from numpy.polynomial.polynomial import polyder, polyint, polyval
 from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import Names
 from theorems.language.parameters import SMOOTH
+from theorems.language.reading import read
+from theorems.language.text import text
 from theorems.networks import Array
 
 Kernel = Callable[[Any], Any]
@@ -77,6 +79,7 @@ def expansion(kernel: Callable[[Any, Any, Any], Any]) -> Callable[[Function, Any
     def side(f: Function, a: Any, x: Any) -> Any:
         return f.value(a) + f.slope(a) * (x - a) + f.integral(lambda t: kernel(a, x, t), a, x)
 
+    side.__doc__ = f"f(a) + f'(a) (x - a) + int_a^x f''(t) ({text(read(kernel))}) dt."
     return side
 
 
@@ -93,6 +96,7 @@ def integral_from_r(
     def side(f: Function, r: Any, s: Any) -> Any:
         return abs(f.integral(lambda z: kernel(r, s, z), r, s))
 
+    side.__doc__ = f"|int_r^s sigma''(z) ({text(read(kernel))}) dz|."
     return side
 
 
@@ -110,6 +114,7 @@ def neuron_integral(
         z0, z = w0 @ x, w @ x
         return abs(f.integral(lambda t: kernel(z0, z, t), z0, z))
 
+    side.__doc__ = f"|int_z0^z sigma''(t) ({text(read(kernel))}) dt|, z0 = w0.x, z = w.x."
     return side
 
 
