@@ -19,6 +19,7 @@ import reports
 from checkers.verdicts.verdict import Failure, Outcome, Verdict
 from reports import cli, jobs, record
 from theorems import THEOREMS, TWINS, VARIANTS
+from theorems.language.formal import formal
 from theorems.language.records import Setting
 
 ROOT = Path(reports.__path__[0]).parent
@@ -602,7 +603,7 @@ def test_list_names_every_statement(run):
 def test_show_tells_everything_that_a_statement_says(run, theorem):
     code, out, err = run("show", theorem.label)
     assert (code, err) == (0, "")
-    for text in (theorem.label, theorem.title, theorem.reading, theorem.source.formula):
+    for text in (theorem.label, theorem.title, theorem.reading, formal(theorem), theorem.latex):
         assert text in out
     for text in (*theorem.uses, *theorem.deviations):
         assert text in out

@@ -48,6 +48,14 @@ def test_print_and_variant_have_their_own_formulas():
     assert r"  formula         a \leq 2 b" in shown("fake/step").splitlines()
 
 
+def test_the_formal_reading_stands_below_the_reading():
+    lines = shown("notes/lemma-5").splitlines()
+    (reading,) = (i for i, line in enumerate(lines) if line.startswith("reading "))
+    assert lines[reading + 1] == (
+        "formal reading    For all eps > 0: erf(eps / sqrt(2)) <= sqrt(2 / pi) * eps."
+    )
+
+
 def test_ties_are_told_in_both_directions():
     text = shown("fake/step")
     assert "uses              fake/not-yet (not encoded yet)\n" in text
