@@ -159,6 +159,19 @@ def decided(
     )
 
 
+def proved(summary: Verdict) -> Verdict:
+    """The verdict once there is a proof for all: what was undecided or supported is certified."""
+    if summary.outcome is Outcome.REFUTED:
+        raise ArithmeticError(f"{summary.label}: {summary.finding}; yet there is a proof for all")
+    claimed, upper = summary.failure.claimed, summary.failure.upper
+    lower = summary.failure.lower if summary.failure.confidence == 1 else 0.0
+    return summary.but(
+        outcome=Outcome.CERTIFIED,
+        scope="all",
+        failure=Failure(claimed, min(lower, claimed), min(upper, claimed)),
+    )
+
+
 def number(value: Any) -> Any:
     """A value of a setting as a JSON number or string."""
     if isinstance(value, Fraction):

@@ -137,7 +137,7 @@ def _positive(form: Formal) -> bool:
 
 def claims_delta(theorem: Bound) -> bool:
     """Whether the failure probability claimed is the parameter delta itself."""
-    return theorem.except_with == Name("delta")
+    return bool(theorem.except_with == Name("delta"))
 
 
 def split(y: Formal, name: str, power: Fraction) -> tuple[Formal | None, Formal | None]:

@@ -337,7 +337,7 @@ class Identity(Statement):
     almost    : the statement is for almost every W_0: ties w_{0,i}.x = 0, x != 0, are excepted
     """
 
-    sides: tuple[Callable[..., Any] | Term, ...]
+    sides: tuple[Formula, ...]
     of: Literal["cells", "functions", "networks", "sizes"] = "cells"
     relations: tuple[Literal["=", "<=", "in"], ...] = ()
     almost: bool = False
@@ -345,6 +345,10 @@ class Identity(Statement):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._several("sides", 2)
+        for side in self.sides:
+            require(
+                callable(side) or isinstance(side, Term), self, "sides that are functions", side
+            )
         if self.of == "cells" and all(map(_in_rho, self.sides)):
             read_formulas(self, {"sides": ("rho",)}, (), self.label)
         one_each = len(self.relations) in (0, len(self.sides) - 1)
