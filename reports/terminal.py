@@ -151,7 +151,7 @@ def _one(verdict: Verdict, width: int | None, choices: Mapping[str, Any] | None)
         if value is not None:
             yield f"{name}: {value:.6g}"
     if verdict.vacuous:
-        yield from _wrapped("the bound is vacuous here: it exceeds every possible value", width)
+        yield from _wrapped("the bound is vacuous here: no value exceeds it", width)
     if verdict.witness:
         yield from _wrapped(f"witness: {dict(verdict.witness)}", width)
     yield click.style(f"again with: {command(verdict, choices)}", dim=True)

@@ -58,6 +58,14 @@ class FrobeniusLaw:
         """An upper bound of every value that the worst case can take: all neurons flip at 0."""
         return ball(self.x_norm * self.B) * arb(self.trials).sqrt()
 
+    def is_tie(self) -> bool:
+        """False: no exact form is known of the threshold."""
+        return False
+
+    def is_vacuous(self) -> bool:
+        """Whether the bound is certainly at least the largest value."""
+        return bool(certainly_le(self.largest, self.bound, limit=256))
+
     def rounding(self) -> float:
         """An absolute error of dense draws: their pre-activations are products of whole rows."""
         moved = min(self.trials, math.cbrt(float(self.B) * self.trials) ** 2)

@@ -156,6 +156,7 @@ class SumLaw:
     """
 
     bound: Number  # that the worst case is held against, where it is a statement's
+    tie = False  # whether the bound is exactly the largest value
 
     def __init__(
         self,
@@ -216,7 +217,17 @@ class SumLaw:
 
     def never_fails(self) -> bool:
         """Whether the largest possible sum is certainly at most the threshold."""
-        return bool(certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256))
+        return self.tie or bool(
+            certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256)
+        )
+
+    def is_tie(self) -> bool:
+        """Whether the bound is exactly the largest value, which balls cannot tell."""
+        return self.tie
+
+    def is_vacuous(self) -> bool:
+        """Whether the bound is certainly at least the largest value."""
+        return self.tie or bool(certainly_le(self.largest, self.bound, limit=256))
 
     def parts(self) -> Parts:
         """The law of X / r, thinning included; its density is that of |g|, times r."""

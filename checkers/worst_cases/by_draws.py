@@ -27,7 +27,8 @@ from checkers.verdicts.binomial_limits import (
 from checkers.verdicts.options import Options
 from checkers.verdicts.stopping_limits import always_valid_limits, batches
 from checkers.verdicts.verdict import Failure, Outcome, Verdict
-from checkers.worst_cases.laws import LESS, Law, law_of, sampled
+from checkers.worst_cases.laws import drawn_as, law_of, supremum_of
+from checkers.worst_cases.suprema.record import Law
 from theorems.language.records import Bound, Setting, shown
 
 DENSE_DIMENSION = 5  # d of dense draws; the laws do not depend on it
@@ -62,13 +63,13 @@ def way_of(theorem: Bound, s: Setting, options: Options) -> Way:
     """How networks are drawn: as asked for, or the cheapest of the ways that are equal in law."""
     if options.way != "auto":
         return options.way  # type: ignore[return-value]
-    quantity, values, _ = sampled(theorem, s)
+    quantity, values, _ = drawn_as(theorem, s)
     return cheapest(quantity, values)
 
 
 def work(theorem: Bound, s: Setting, options: Options) -> float:
     """About how many normals one draw takes, or as much work as that."""
-    quantity, values, _ = sampled(theorem, s)
+    quantity, values, _ = drawn_as(theorem, s)
     return cost(quantity, values, way_of(theorem, s, options), DENSE_DIMENSION)
 
 
@@ -102,7 +103,7 @@ def drawn_values(
     Raises TooMuchWork where they would take hours.
     """
     _require_an_end(theorem, s, draws, options)
-    quantity, values, factor = sampled(theorem, s)
+    quantity, values, factor = drawn_as(theorem, s)
     return -subtracted(theorem, s) + factor * sample(
         quantity,
         values,
@@ -118,7 +119,7 @@ def drawn_values(
 
 def subtracted(theorem: Bound, s: Setting) -> float:
     """What the statement subtracts from the quantity drawn, mostly 0."""
-    formula = LESS.get(theorem.quantity)
+    formula = supremum_of(theorem, s).less
     return 0.0 if formula is None else as_float(number(formula, s))
 
 
@@ -131,7 +132,7 @@ def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any
     """The first of a few dense draws whose explicit worst W breaks the bound, or None."""
     if s.m > WITNESS_WIDTH:
         return None
-    quantity, values, factor = sampled(theorem, s)
+    quantity, values, factor = drawn_as(theorem, s)
     bound = as_float(number(theorem.at_most[0], s))
     dense = options.but(way="dense")
     drawn = drawn_values(theorem, s, WITNESS_DRAWS, dense)

@@ -29,7 +29,8 @@ from checkers.worst_cases.by_draws import (
     finding,
 )
 from checkers.worst_cases.every_setting import for_every_setting
-from checkers.worst_cases.laws import Law, estimates, law_of
+from checkers.worst_cases.laws import estimates, law_of
+from checkers.worst_cases.suprema.record import Law
 from theorems.language.records import Bound, Formula, Setting, shown
 from theorems.relu_linearization import LEMMA_4_1
 
@@ -173,10 +174,10 @@ def by_law(
         typical=typical,
         bound=bound,
         tightness=typical / bound if bound > 0 else None,
-        vacuous=bool(certainly_le(law.largest, law.bound, limit=256)),
+        vacuous=law.is_vacuous(),
         witness={"setting": repr(s)} if outcome is Outcome.REFUTED else None,
         certificate=tail_certificate(theorem, s, outcome, claimed, tail)
-        if outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
+        if outcome in (Outcome.CERTIFIED, Outcome.REFUTED) and not law.is_tie()
         else None,
         twin_of=theorem.twin_of,
     )
@@ -195,6 +196,7 @@ def tail_certificate(
 ) -> dict[str, Any] | None:
     """The data from which the enclosure, and the chain of the bounds, can be derived again.
 
+    None of a tie that exact forms decide and balls do not: the trusted core has balls alone.
     slides/lemma-4.1 is certified by composition, and refuted by a lower end alone; there is no
     certificate of a window or of its dual sums, which the trusted core does not know, nor of a
     chain of bounds that is not the print's.

@@ -259,7 +259,7 @@ class Inequality(Statement):
     """terms[0] <= terms[1] <= ..., numbers that depend on the setting alone."""
 
     terms: tuple[Formula, ...]
-    formulas = {"terms": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"terms": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -278,7 +278,7 @@ class Bound(Statement):
     quantity: Callable[..., Any]
     at_most: tuple[Formula, ...]
     except_with: Formula = None
-    formulas = {"at_most": (), "except_with": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"at_most": (), "except_with": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -318,7 +318,7 @@ class SmoothBound(Statement):
     weight: Formula
     factor: Formula
     power: int = 2
-    formulas = {"weight": (), "factor": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"weight": (), "factor": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -389,7 +389,7 @@ class Implication(Statement):
     overall: OfNeurons | None = None
     radius: Formula = None
     pair: bool = False
-    formulas = {"radius": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"radius": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -453,7 +453,7 @@ class Rate(Statement):
 
     quantity: Callable[..., Any]
     rate: Formula
-    formulas = {"rate": ("m",)}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"rate": ("m",)}
 
 
 OF_A_NEURON = ("b", "w", "h", "beta0", "beta_max", "gamma", "C")  # what a Line speaks of
@@ -519,7 +519,7 @@ class LazyRadius(Statement):
     quantity: Callable[..., Any]
     power: Formula
     logs: Formula
-    formulas = {"power": (), "logs": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"power": (), "logs": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -539,7 +539,11 @@ class Trend(Statement):
     scale: Formula
     towards: Literal["0", "infinity"]
     rises: Mapping[str, bool] = field(hash=False)
-    formulas = {"family": ("z",), "height": (), "scale": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "family": ("z",),
+        "height": (),
+        "scale": (),
+    }
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -562,7 +566,7 @@ class Universality(Statement):
     height: Formula
     slice: bool = False
     added: int = 0
-    formulas = {"kernel": ("rho",), "height": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"kernel": ("rho",), "height": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -580,7 +584,11 @@ class SpectralDecay(Statement):
     kernel: Formula
     alpha: Formula = None
     above: Formula = None
-    formulas = {"kernel": ("rho",), "alpha": (), "above": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "kernel": ("rho",),
+        "alpha": (),
+        "above": (),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
