@@ -30,7 +30,7 @@ def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: 
         return verdict
     if isinstance(theorem, SmoothBound):
         return verdict.but(figures=(remainder_figure(verdict.setting.activation),))
-    if not isinstance(theorem, Bound) or theorem.except_with is None:
+    if not isinstance(theorem, Bound) or theorem.except_with is None or verdict.level:
         return verdict
     if verdict.outcome is Outcome.REFUTED and options.method != "certify":
         try:

@@ -21,6 +21,7 @@ from checkers.verdicts.binomial_limits import BudgetTooSmall, require_draws
 from checkers.verdicts.certificates import certificate, decimals
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Failure, Outcome, Verdict, decided
+from checkers.worst_cases import by_definition
 from checkers.worst_cases.by_draws import (
     ATTEMPTS,
     by_draws,
@@ -30,6 +31,7 @@ from checkers.worst_cases.by_draws import (
 )
 from checkers.worst_cases.every_setting import for_every_setting
 from checkers.worst_cases.laws import estimates, law_of
+from checkers.worst_cases.suprema import known
 from checkers.worst_cases.suprema.record import Law
 from theorems.language.records import Bound, Formula, Setting, shown
 from theorems.relu_linearization import LEMMA_4_1
@@ -83,6 +85,8 @@ def decide(
     bad_link = failing_link(theorem, s)
     if bad_link is not None:
         return broken_link(theorem, s, bad_link)
+    if known(theorem) is None:
+        return by_definition.decide(theorem, s, claimed, options)
     if options.method == "sample":
         return by_draws(theorem, s, claimed, options)
     law = law or law_of(theorem, s)

@@ -357,11 +357,9 @@ class Identity(Statement):
 
 def _in_rho(side: Any) -> bool:
     """Whether a side is a closed form in the cosine rho, which is read; others are called."""
-    return (
-        isinstance(side, Expression | Term)
-        or getattr(side, "__code__", None) is not None
-        and (arguments(side) == ("rho",))
-    )
+    if isinstance(side, Expression | Term):
+        return True
+    return getattr(side, "__code__", None) is not None and arguments(side) == ("rho",)
 
 
 @dataclass(frozen=True, kw_only=True)
