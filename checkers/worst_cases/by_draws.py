@@ -22,6 +22,7 @@ from checkers.verdicts.binomial_limits import (
     BudgetTooSmall,
     clopper_pearson,
     draws_needed,
+    lower_limit,
     require_draws,
 )
 from checkers.verdicts.options import Options
@@ -39,6 +40,7 @@ AFFORDABLE = 10**9  # normals, or as much work, that one setting of a coverage m
 LONG, NORMAL = 3 * 10**10, 5e-9  # normals that are told of beforehand; seconds for one
 ENDLESS = 10**12  # normals: an hour or so of two cores
 ATTEMPTS = 12
+VAIN = 1e-9  # chance of a decision by draws below which none are made
 
 
 def finding(outcome: Outcome, s: Setting, claimed: Fraction, lower: float, upper: float) -> str:
@@ -115,6 +117,27 @@ def drawn_values(
         first=first,
         workers=options.workers,
     )
+
+
+def require_use(theorem: Bound, claimed: Fraction, low: float, options: Options) -> None:
+    """Raise BudgetTooSmall where draws decide nothing, but with probability VAIN at most.
+
+    All of n draws break the bound, except with probability at most n (1 - low), and where they do
+    they refute no claim above (error / 2)^(1/n).
+
+    claimed : below 1     low : of the failure probability, a lower bound that is proved
+    """
+    draws = options.number_of_draws
+    others = draws * (1 - low)
+    if others > VAIN:
+        return
+    limit = lower_limit(draws, draws, options.error / 2)
+    if limit <= claimed:
+        raise BudgetTooSmall(
+            f"{theorem.label}: {draws} draws would tell nothing: all of them break the bound,"
+            f" except with probability at most {numerals.upper(others)}, and that refutes no claim"
+            f" within {numerals.lower(1 - limit)} of 1."
+        )
 
 
 def subtracted(theorem: Bound, s: Setting) -> float:

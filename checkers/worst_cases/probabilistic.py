@@ -24,10 +24,12 @@ from checkers.verdicts.verdict import Failure, Outcome, Verdict, decided
 from checkers.worst_cases import by_definition
 from checkers.worst_cases.by_draws import (
     ATTEMPTS,
+    TooMuchWork,
     by_draws,
     drawable,
     draws_needed_claim,
     finding,
+    require_use,
 )
 from checkers.worst_cases.every_setting import for_every_setting
 from checkers.worst_cases.laws import estimates, law_of
@@ -93,8 +95,9 @@ def decide(
     verdict = by_law(theorem, s, claimed, options, law, settle=settle)
     if verdict.outcome is Outcome.UNDECIDED and options.method == "auto" and settle:
         try:
+            require_use(theorem, claimed, verdict.failure.lower, options)
             drawn = by_draws(theorem, s, claimed, options)
-        except BudgetTooSmall as error:
+        except (BudgetTooSmall, TooMuchWork) as error:
             return verdict.but(evidence=(*verdict.evidence, str(error)))
         evidence = (*verdict.evidence, *drawn.evidence)
         if drawn.outcome is Outcome.UNDECIDED:
