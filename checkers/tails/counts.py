@@ -181,6 +181,10 @@ class CountLaw:
         most = min(max(enclosure(high)[1], 0.0), 1.0)
         return Tail(End(least, evidence) if least > 0 else NOTHING, End(most, evidence))
 
+    def upper(self) -> End:
+        """The upper end of `tail`."""
+        return self.tail().upper
+
     def failure(self, enough: float = 0.0) -> tuple[float, float]:
         """The two ends of `tail`."""
         tail = self.tail(enough)

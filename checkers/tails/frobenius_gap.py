@@ -22,7 +22,7 @@ from scipy import special
 
 from checkers.arithmetic.balls import Number, Remembered, as_float, ball, certainly_le, enclosure
 from checkers.tails.binomial import binomial_tail, count_outside
-from checkers.tails.exponential import NEVER, NOTHING, End, Tail, decimal
+from checkers.tails.exponential import LEAST, NEVER, NOTHING, End, Tail, decimal
 from checkers.tails.exponents import Vector
 from checkers.tails.sums import SHORTFALL, SumLaw
 from theorems.language.records import shown
@@ -95,7 +95,7 @@ class FrobeniusLaw:
             return Tail(NOTHING, NEVER)
         r, law = self.closest
         upper = _doubled(law.iid().chernoff(), r)
-        if upper.value <= enough:
+        if upper.value <= max(enough, 2 * LEAST):
             return Tail(NOTHING, upper)
         lower = NOTHING
         for bound in (self.counted, lambda: self.window(enough)):
@@ -104,6 +104,16 @@ class FrobeniusLaw:
                 return Tail(lower, upper)
         inverted = _doubled(law.inverted(enough / 2)[1], r)
         return Tail(lower, min(upper, inverted, key=lambda end: end.value))
+
+    def upper(self) -> End:
+        """The upper end of `tail`, without the work for the other."""
+        if certainly_le(self.largest, self.bound, limit=256):
+            return NEVER
+        r, law = self.closest
+        upper = _doubled(law.iid().chernoff(), r)
+        if upper.value <= 2 * LEAST:
+            return upper
+        return min(upper, _doubled(law.inverted()[1], r), key=lambda end: end.value)
 
     def failure(self, enough: float = 0.0) -> tuple[float, float]:
         """The two ends of `tail`."""

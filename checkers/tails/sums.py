@@ -12,7 +12,7 @@ import numpy as np
 from flint import acb, arb
 
 from checkers.arithmetic.balls import Number, Remembered, as_float, certainly_le
-from checkers.tails.exponential import NEVER, NOTHING, End, IidSum, Tail
+from checkers.tails.exponential import LEAST, NEVER, NOTHING, End, IidSum, Tail
 from checkers.tails.exponents import Atoms, Vector
 from checkers.tails.inversion import Parts, inverted
 
@@ -252,7 +252,7 @@ class SumLaw:
         if self.never_fails():
             return Tail(NOTHING, NEVER)
         upper = self.iid().chernoff()
-        if upper.value <= enough:
+        if upper.value <= max(enough, LEAST):
             return Tail(NOTHING, upper)
         lower = self.iid().mostly()
         if enough and lower.value > enough:
@@ -264,6 +264,10 @@ class SumLaw:
             max(lower, low, key=lambda end: end.value),
             min(upper, high, key=lambda end: end.value),
         )
+
+    def upper(self) -> End:
+        """The upper end of `tail`."""
+        return self.tail().upper
 
     def failure(self, enough: float = 0.0) -> tuple[float, float]:
         """The two ends of `tail`."""
