@@ -193,6 +193,13 @@ def test_a_tail_below_all_floats_is_not_looked_at_again(enough, monkeypatch):
     assert twice.upper().value == 2 * math.ulp(0.0)
 
 
+def test_no_window_is_tried_twice():
+    """Of seven neurons the wide ones hold all."""
+    law = FrobeniusLaw(7, Fraction("7.48"), Fraction(1), lambda: ball(Fraction("1e-75")))
+    assert [ends for _, *ends in law._windows()] == [[0, 7]]
+    assert 0.98 < law.window().value < 1
+
+
 # Soundness: whatever the contour.
 
 shares = st.floats(0, 1, exclude_max=True)
