@@ -100,7 +100,7 @@ def upper_limits(theorem: Bound, settings: Sequence[Setting]) -> list[float]:
     found = list[float]()
     known: Formal | None = None
     for s in settings:
-        bound = formally(theorem.bounds[0], s)
+        bound = formally(theorem.at_most[0], s)
         one = known is not None and bound is not None and bound.same(known)
         found.append(found[-1] if one else law_of(theorem, s).upper().value)
         known = bound
