@@ -259,7 +259,7 @@ def best_width(theorem: Implication) -> dict[str, str] | None:
     }
 
 
-def on_region(theorem: Implication, s: Setting) -> Verdict | None:
+def on_region(theorem: Implication, s: Setting, options: Options) -> Verdict | None:
     """The verdict on a region of ||x||, for every value of the other parameters, or None."""
     span = s.get(NORM)
     low, high = (
@@ -277,7 +277,7 @@ def on_region(theorem: Implication, s: Setting) -> Verdict | None:
             return None
     usual = theorem.setting({})
     inside = usual.but(**{NORM: low if low else high}) if NORM in s and high is not None else usual
-    verdict = decide(theorem, inside, Options())
+    verdict = decide(theorem, inside, options)
     whole = all(value == Span() for value in s.values())
     return verdict.but(
         setting=s,

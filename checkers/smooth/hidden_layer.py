@@ -219,7 +219,13 @@ def _upper_limit(theorem: SmoothBound, s: Setting) -> str:
     return f"{mid + rad}e{exponent}"
 
 
-def everywhere(theorem: SmoothBound, summary: Verdict) -> Verdict:
+def decide_everywhere(theorem: SmoothBound, options: Options) -> Verdict | None:
+    """The verdict at every setting at once, or None."""
+    verdict = promote(theorem, decide(theorem, theorem.setting({}), options), options)
+    return verdict if verdict.scope == "all" else None
+
+
+def promote(theorem: SmoothBound, summary: Verdict, options: Options) -> Verdict:
     """The verdict over a coverage, for every beta-smooth activation where the argument does it.
 
     The argument does not ask which one it is. Those with a name are examples, and the certificate
@@ -268,7 +274,7 @@ def on_region(theorem: SmoothBound, s: Setting, options: Options) -> Verdict | N
     verdict = decide(theorem, theorem.setting({}).but(**fixed), options)
     if "activation" in fixed:
         return verdict if verdict.scope == "box" else None
-    verdict = everywhere(theorem, verdict)
+    verdict = promote(theorem, verdict, options)
     return verdict if verdict.scope == "all" else None
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from flint import acb, arb
 
 from checkers.arithmetic.balls import Number, Remembered, as_float, certainly_le
-from checkers.tails.exponential import NEVER, NOTHING, End, IidSum, Tail
+from checkers.tails.exponential import LEAST, NEVER, NOTHING, End, IidSum, Tail
 from checkers.tails.exponents import Atoms, Vector
 from checkers.tails.inversion import Parts, inverted
 
@@ -156,6 +156,7 @@ class SumLaw:
     """
 
     bound: Number  # that the worst case is held against, where it is a statement's
+    tie = False  # whether the bound is exactly the largest value
 
     def __init__(
         self,
@@ -216,7 +217,17 @@ class SumLaw:
 
     def never_fails(self) -> bool:
         """Whether the largest possible sum is certainly at most the threshold."""
-        return bool(certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256))
+        return self.tie or bool(
+            certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256)
+        )
+
+    def is_tie(self) -> bool:
+        """Whether the bound is exactly the largest value, which balls cannot tell."""
+        return self.tie
+
+    def is_vacuous(self) -> bool:
+        """Whether the bound is certainly at least the largest value."""
+        return self.tie or bool(certainly_le(self.largest, self.bound, limit=256))
 
     def parts(self) -> Parts:
         """The law of X / r, thinning included; its density is that of |g|, times r."""
@@ -241,7 +252,7 @@ class SumLaw:
         if self.never_fails():
             return Tail(NOTHING, NEVER)
         upper = self.iid().chernoff()
-        if upper.value <= enough:
+        if upper.value <= max(enough, LEAST):
             return Tail(NOTHING, upper)
         lower = self.iid().mostly()
         if enough and lower.value > enough:
@@ -253,6 +264,10 @@ class SumLaw:
             max(lower, low, key=lambda end: end.value),
             min(upper, high, key=lambda end: end.value),
         )
+
+    def upper(self) -> End:
+        """The upper end of `tail`."""
+        return self.tail().upper
 
     def failure(self, enough: float = 0.0) -> tuple[float, float]:
         """The two ends of `tail`."""

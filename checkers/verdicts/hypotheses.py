@@ -84,3 +84,14 @@ def require(theorem: Theorem, needed: Mapping[str, Domain], allowed: Mapping[str
             raise UnmetHypothesis(
                 f"{theorem.label} can be checked for {domain.describe(name)} only."
             )
+
+
+def require_values(theorem: Theorem, s: Setting, needs: Mapping[str, Domain]) -> None:
+    """Raise UnmetHypothesis at a setting for which the worst case of a quantity is not known."""
+    for name, domain in needs.items():
+        if name not in s or s[name] not in domain:
+            came = f"{name} = {shown(s[name])}" if name in s else f"no parameter {name}"
+            raise UnmetHypothesis(
+                f"{theorem.label}: the worst case of its quantity is known for"
+                f" {domain.describe(name)}; got {came}."
+            )

@@ -26,7 +26,6 @@ from flint import arb
 
 from checkers.arithmetic.balls import ball
 from checkers.arithmetic.powers import FORMAL, Formal, names
-from checkers.verdicts.hypotheses import original
 from checkers.worst_cases.best_constants import failing
 from checkers.worst_cases.duality import by_duality
 from checkers.worst_cases.every_width import (
@@ -49,9 +48,9 @@ from checkers.worst_cases.normal_form import (
     printed,
     split,
 )
-from theorems.gaussian_counts import EVENT_A1
+from theorems.gaussian_counts import small_preactivation_excess, small_preactivation_frequency
 from theorems.language.records import Bound
-from theorems.relu_linearization import SIGN_CHANGES
+from theorems.relu_linearization import SIGN_CHANGES, absolute_gap, bad_neurons
 
 STEP = Fraction(1, 10_000)  # best constants are enclosed to this
 ONE = Fraction(1)
@@ -80,7 +79,7 @@ class Best:
 
 def for_every_setting(theorem: Bound) -> list[dict[str, Any]] | None:
     """Proofs of a bound at every setting that its hypotheses allow, or None."""
-    proofs = _CASES.get(_quantity(theorem), _by_normal_form)(theorem)
+    proofs = _CASES.get(theorem.quantity, _by_normal_form)(theorem)
     return proofs if proofs and chain_holds(theorem) else None
 
 
@@ -111,11 +110,6 @@ def best_constant(theorem: Bound) -> Best | None:
     if set(a) == {0} and set(w) == {-1}:
         return _longest_norm(form, a[0], w[-1])
     return _best_factor(form, vary_mean=1 in a)
-
-
-def _quantity(theorem: Bound) -> str:
-    known = original(theorem)
-    return known.label if known else ""
 
 
 def chain_holds(theorem: Bound) -> bool:
@@ -180,7 +174,7 @@ def _zero_counts(theorem: Bound) -> bool:
     The normal form speaks of ||x|| > 0. For the other quantities the worst case at x = 0 is 0.
     """
     zero = any(p.name == "x_norm" and Fraction(0) in p.domain for p in theorem.parameters)
-    return zero and _quantity(theorem) == EVENT_A1.label
+    return zero and theorem.quantity is small_preactivation_frequency
 
 
 def _form(theorem: Bound) -> NormalForm | None:
@@ -206,10 +200,10 @@ def _by_normal_form(theorem: Bound) -> list[dict[str, Any]] | None:
     return [{"kind": "hoeffding"}] if _hoeffding(form.mean, form.deviation) else None
 
 
-_CASES: dict[str, Callable[[Bound], list[dict[str, Any]] | None]] = {
-    "notes/hoeffding": _frequency_excess,
-    "slides/sign-changes": _sign_changes,
-    "slides/lemma-4.1": _composition,
+_CASES: dict[Callable[..., Any], Callable[[Bound], list[dict[str, Any]] | None]] = {
+    small_preactivation_excess: _frequency_excess,
+    bad_neurons: _sign_changes,
+    absolute_gap: _composition,
 }
 
 

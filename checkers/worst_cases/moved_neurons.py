@@ -11,9 +11,9 @@ from checkers.arithmetic.powers import (
 )
 from checkers.verdicts import numerals
 from checkers.verdicts.certificates import certificate
-from checkers.verdicts.hypotheses import within_hypotheses
+from checkers.verdicts.hypotheses import require_values, within_hypotheses
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from checkers.worst_cases.laws import require_known
+from theorems.language.domains import NONNEGATIVE, POSITIVE, Domain, Integers
 from theorems.language.expressions import Apply
 from theorems.language.records import Bound, Setting
 from theorems.relu_linearization import MOVED_NEURONS
@@ -25,12 +25,15 @@ def most_moved(s: Setting) -> int:
     return min(most, int(s.m))
 
 
+NEEDS: dict[str, Domain] = {"m": Integers(1), "B": NONNEGATIVE, "tau": POSITIVE}
+
+
 def decide(theorem: Bound, s: Setting) -> Verdict:
     """The verdict on a deterministic bound of the number of moved neurons.
 
     Raises UnmetHypothesis for a bound of anything else.
     """
-    require_known(theorem, s)
+    require_values(theorem, s, NEEDS)
     worst = most_moved(s)
     bound = number(theorem.at_most[0], s)
     holds = certainly_le(lambda: worst, bound)

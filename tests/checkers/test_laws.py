@@ -22,7 +22,7 @@ from checkers.tails.sums import FLAT, MARGIN, SHORTFALL, SumLaw
 from checkers.verdicts.binomial_limits import clopper_pearson
 from checkers.verdicts.coverage import grid, thinned
 from checkers.verdicts.options import Options
-from checkers.worst_cases import sharpness
+from checkers.worst_cases import figures, sharpness
 from checkers.worst_cases.by_draws import breaking, drawn_values
 from checkers.worst_cases.laws import LAWS, SAMPLED, law_of, movable
 from checkers.worst_cases.probabilistic import Laws, decide
@@ -622,6 +622,27 @@ def test_the_largest_refuted_factor_is_just_refuted(label):
     assert sharpness.scaled(theorem, s, factor).failure()[0] > allowed
     after = sharpness.scaled(theorem, s, factor + 0.5**sharpness.STEPS)
     assert not after.tail(allowed).lower.value > allowed
+
+
+@pytest.mark.parametrize(
+    ("label", "laws"),
+    [("notes/theorem-1:twin-no-deviation", 1), ("notes/theorem-1", len(figures.DELTAS))],
+)
+def test_a_bound_without_delta_has_one_law_at_all_of_them(label, laws, monkeypatch):
+    theorem, asked = BY_LABEL[label], []
+    monkeypatch.setattr(figures, "law_of", lambda *at: asked.append(at) or law_of(*at))
+    s = theorem.setting({"m": "15200", "alpha": "24.2"}).but(x_norm=Fraction("4.81e-10"))
+    settings = [s.but(delta=delta) for delta in figures.DELTAS]
+    limits = figures.upper_limits(theorem, settings)
+    assert len(asked) == laws
+    assert limits == [law_of(theorem, s).failure()[1] for s in settings]
+
+
+@every_law
+def test_the_upper_end_alone_is_that_of_the_enclosure(label):
+    for factor in (0.1, 0.5, 1.0, 2.0):
+        law = sharpness.scaled(BY_LABEL[label], BY_LABEL[label].setting(TINY[label]), factor)
+        assert law.upper() == law.tail().upper
 
 
 def test_a_thinned_grid_keeps_every_value():

@@ -261,7 +261,7 @@ class Inequality(Statement):
     """terms[0] <= terms[1] <= ..., numbers that depend on the setting alone."""
 
     terms: tuple[Formula, ...]
-    formulas: ClassVar[Formulas] = {"terms": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"terms": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -280,7 +280,7 @@ class Bound(Statement):
     quantity: Callable[..., Any]
     at_most: tuple[Formula, ...]
     except_with: Formula = None
-    formulas: ClassVar[Formulas] = {"at_most": (), "except_with": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"at_most": (), "except_with": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -320,7 +320,7 @@ class SmoothBound(Statement):
     weight: Formula
     factor: Formula
     power: int = 2
-    formulas: ClassVar[Formulas] = {"weight": (), "factor": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"weight": (), "factor": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -339,7 +339,7 @@ class Identity(Statement):
     almost    : the statement is for almost every W_0: ties w_{0,i}.x = 0, x != 0, are excepted
     """
 
-    sides: tuple[Callable[..., Any] | Term, ...]
+    sides: tuple[Formula, ...]
     of: Literal["cells", "functions", "networks", "sizes"] = "cells"
     relations: tuple[Literal["=", "<=", "in"], ...] = ()
     almost: bool = False
@@ -347,6 +347,10 @@ class Identity(Statement):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._several("sides", 2)
+        for side in self.sides:
+            require(
+                callable(side) or isinstance(side, Term), self, "sides that are functions", side
+            )
         if self.of == "cells" and all(map(_in_rho, self.sides)):
             read_formulas(self, {"sides": ("rho",)}, (), self.label)
         one_each = len(self.relations) in (0, len(self.sides) - 1)
@@ -355,9 +359,9 @@ class Identity(Statement):
 
 def _in_rho(side: Any) -> bool:
     """Whether a side is a closed form in the cosine rho, which is read; others are called."""
-    return isinstance(side, Expression | Term) or (
-        getattr(side, "__code__", None) is not None and (arguments(side) == ("rho",))
-    )
+    if isinstance(side, Expression | Term):
+        return True
+    return getattr(side, "__code__", None) is not None and arguments(side) == ("rho",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -385,7 +389,7 @@ class Implication(Statement):
     overall: OfNeurons | None = None
     radius: Formula = None
     pair: bool = False
-    formulas: ClassVar[Formulas] = {"radius": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"radius": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -449,7 +453,7 @@ class Rate(Statement):
 
     quantity: Callable[..., Any]
     rate: Formula
-    formulas: ClassVar[Formulas] = {"rate": ("m",)}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"rate": ("m",)}
 
 
 OF_A_NEURON = ("b", "w", "h", "beta0", "beta_max", "gamma", "C")  # what a Line speaks of
@@ -515,7 +519,7 @@ class LazyRadius(Statement):
     quantity: Callable[..., Any]
     power: Formula
     logs: Formula
-    formulas: ClassVar[Formulas] = {"power": (), "logs": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"power": (), "logs": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -535,7 +539,11 @@ class Trend(Statement):
     scale: Formula
     towards: Literal["0", "infinity"]
     rises: Mapping[str, bool] = field(hash=False)
-    formulas: ClassVar[Formulas] = {"family": ("z",), "height": (), "scale": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "family": ("z",),
+        "height": (),
+        "scale": (),
+    }
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -558,7 +566,7 @@ class Universality(Statement):
     height: Formula
     slice: bool = False
     added: int = 0
-    formulas: ClassVar[Formulas] = {"kernel": ("rho",), "height": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"kernel": ("rho",), "height": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -576,7 +584,11 @@ class SpectralDecay(Statement):
     kernel: Formula
     alpha: Formula = None
     above: Formula = None
-    formulas: ClassVar[Formulas] = {"kernel": ("rho",), "alpha": (), "above": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "kernel": ("rho",),
+        "alpha": (),
+        "above": (),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -124,6 +124,8 @@ def canonical(formula: Expression) -> Expression:
 def _flat(operation: str, arguments: tuple[Expression, ...]) -> list[Expression]:
     found: list[Expression] = []
     for a in arguments:
-        same = isinstance(a, Apply) and a.operation == operation and operation not in ("==", "!=")
-        found += _flat(operation, a.parts) if same else [a]
+        if isinstance(a, Apply) and a.operation == operation and operation not in ("==", "!="):
+            found += _flat(operation, a.arguments)
+        else:
+            found.append(a)
     return found
