@@ -115,7 +115,6 @@ def _fraction(value: Value) -> Value:
 # As written: a function of named parameters, an exact number or a text. Read when the record is
 # made, and an Expression from then on.
 Formula = Any
-Formulas = Mapping[str, tuple[str, ...]]  # by field, what its formulas name besides parameters
 OfNeurons = Callable[[Any, Setting, Any], Any]  # of a theorems.neurons.Neurons
 OfInputs = Callable[[Any, Setting, Any], Any]  # of `Inputs`, below
 
@@ -152,7 +151,7 @@ class Statement:
     change: str = ""
 
     # of each field that holds formulas, what they may name besides the parameters
-    formulas: ClassVar[Formulas] = {}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     def __post_init__(self) -> None:
         require_fields(self)

@@ -12,7 +12,13 @@ from theorems.proof_of_lemma_4 import (
     event_a1_implies,
     sign_change,
 )
-from theorems.proof_of_lemma_4.definitions import first_part, flips, small_preactivations
+from theorems.proof_of_lemma_4.definitions import (
+    delta_1_anywhere,
+    delta_1_on_a1,
+    first_part,
+    flips,
+    small_preactivations,
+)
 
 __all__ = [
     "DELTA_1_COUNT",
@@ -23,6 +29,8 @@ __all__ = [
     "THEOREMS",
     "TWINS",
     "VARIANTS",
+    "delta_1_anywhere",
+    "delta_1_on_a1",
     "first_part",
     "flips",
     "small_preactivations",

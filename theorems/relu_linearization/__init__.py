@@ -9,6 +9,8 @@ from theorems.relu_linearization import lemma_4_1, relu_gap, sign_changes
 from theorems.relu_linearization import moved_neurons as moved_neurons_statement
 from theorems.relu_linearization.definitions import (
     RELU,
+    absolute_gap,
+    bad_neurons,
     best_threshold,
     gap,
     gap_over_neurons,
@@ -24,6 +26,8 @@ __all__ = [
     "THEOREMS",
     "TWINS",
     "VARIANTS",
+    "absolute_gap",
+    "bad_neurons",
     "best_threshold",
     "gap",
     "gap_over_neurons",
