@@ -24,6 +24,8 @@ def read(given: Any, names: Collection[str] | None = None) -> Expression:
     """
     formula = _called(given, names) if _is_function(given) else _plain(given)
     require_size(formula)
+    if formula.is_truth:
+        raise Unreadable("is a comparison, and no number; write where(condition, 1, 0)")
     for name in sorted(formula.names):
         _require_known(name, names)
     return formula
