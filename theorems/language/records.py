@@ -366,9 +366,10 @@ class Identity(Statement):
 
 def _in_rho(side: Any) -> bool:
     """Whether a side is a closed form in the cosine rho, which is read; others are called."""
-    if isinstance(side, Expression | Term):
-        return True
-    return getattr(side, "__code__", None) is not None and arguments(side) == ("rho",)
+    try:
+        return isinstance(side, Expression | Term) or arguments(side) == ("rho",)
+    except Unreadable:
+        return False
 
 
 @dataclass(frozen=True, kw_only=True)
