@@ -188,7 +188,10 @@ def test_every_form_is_tried():
         (lambda: replace(FORMS[Bound], title="\ud800"), "title to be printable text"),
         (lambda: replace(FORMS[Bound], parameters=(WIDTH, WIDTH)), "parameters of different names"),
         (lambda: replace(FORMS[Bound], at_most=1), "at_most to be a tuple, each a formula; got 1"),
-        (lambda: replace(FORMS[Bound], at_most=(lambda s: 1,)), r"at_most\[0\] .* uses s, which is"),
+        (
+            lambda: replace(FORMS[Bound], at_most=(lambda s: 1,)),
+            r"at_most\[0\] .* uses s, which is",
+        ),
         (lambda: replace(FORMS[Bound], at_most=("m > 1",)), "is a comparison, and no number"),
         (lambda: replace(FORMS[SmoothBound], factor="activation"), "factor uses activation, which"),
         (lambda: replace(FORMS[SmoothBound], weight=(1, 2)), r"weight computes with \(1, 2\)"),
