@@ -1,7 +1,5 @@
 """Power series of closed forms: coefficients, parity, and the sign of all of them."""
 
-from fractions import Fraction
-
 import mpmath
 import pytest
 from hypothesis import given

@@ -28,6 +28,7 @@ from checkers.worst_cases.laws import LAWS, SAMPLED, law_of, movable
 from checkers.worst_cases.probabilistic import Laws, decide
 from tests.sums import law_of_sum, summands
 from theorems import THEOREMS, TWINS, networks
+from theorems.language.calling import called
 from theorems.language.floats import FLOATS
 from theorems.language.records import Bound, Setting
 from theorems.relu_linearization import best_threshold
@@ -144,7 +145,7 @@ def worst_of(label, s, rng, d=2):
             | "notes/hoeffding"
             | "notes/event-a1"
         ):
-            return quantity(W0, x, s)
+            return called(quantity, {**s, "W0": W0, "x": x})
         case "slides/sign-changes":
             tau = float(best_threshold(s, FLOATS))
             most = movable(setting(label))
@@ -152,7 +153,7 @@ def worst_of(label, s, rng, d=2):
             shifts = worst_cases.bad_neuron_shifts(g, tau, most) * (1 + 1e-13)
             W = W0 + shifts[:, None] * u
             assert networks.in_frobenius_ball(W, W0, s.B)
-            value = quantity(W, W0, x, tau)
+            value = called(quantity, {**s, "W": W, "W0": W0, "x": x, "tau": tau})
             assert value == worst_cases.bad_neurons(g, tau, most)
             return value
         case "slides/lemma-4.1":
@@ -168,7 +169,7 @@ def worst_of(label, s, rng, d=2):
             if label == "notes/theorem-1":
                 name = "neuron_gap"
             supremum = getattr(worst_cases, name)(g[:rows], r) * s.x_norm / math.sqrt(s.m)
-    value = quantity(W, W0, a, x, s)
+    value = called(quantity, {"W": W, "W0": W0, "a": a, "c": a, "x": x})
     assert value == pytest.approx(supremum, abs=1e-9)
     return value
 

@@ -24,7 +24,7 @@ from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS
 from theorems.language.domains import Integers, Reals
 from theorems.language.floats import FLOATS
-from theorems.language.functions import log, sin, sqrt
+from theorems.language.functions import log, maximum, sin, sqrt, where
 from theorems.language.records import Bound
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
@@ -127,7 +127,10 @@ OTHER_SHAPES = {
     "log of another": changed(at_most=(lambda m, tau: m * tau + sqrt(m * log(m)),)),
     "delta apart": changed(at_most=(lambda m, tau, delta: m * tau * delta + deviation(m, delta),)),
     "a sine": changed(at_most=(lambda m, tau, delta: m * sin(tau) + deviation(m, delta),)),
-    "a comparison": changed(at_most=(lambda m, tau, delta: max(m, tau) + deviation(m, delta),)),
+    "a comparison": changed(at_most=(lambda m, tau, delta: maximum(m, tau) + deviation(m, delta),)),
+    "a branch": changed(
+        at_most=(lambda m, tau, delta: where(m == 7, 0, m * tau) + deviation(m, delta),)
+    ),
     "half of delta claimed": changed(except_with=lambda delta: delta / 2),
     "always": changed(except_with=None),
     "negative tau": widened("slides/lemma-4.2", "tau", Reals()),

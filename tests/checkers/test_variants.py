@@ -16,7 +16,7 @@ from checkers.arithmetic.balls import BALLS, ball
 from checkers.arithmetic.powers import FORMAL, NO_FORM, Floor, formally, variable
 from checkers.check import check, decide
 from checkers.recheck import core
-from checkers.regions import whole
+from checkers.forms import everywhere as whole
 from checkers.verdicts.hypotheses import within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
