@@ -15,7 +15,7 @@ from checkers.check import check
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases import deterministic as bounds
-from checkers.worst_cases.laws import entry
+from checkers.worst_cases import suprema
 from tests.strategies import settings_of
 from theorems import proof_of_lemma_4, sign_patterns
 from theorems.language.calling import called
@@ -58,7 +58,7 @@ def test_the_ranges_of_the_norm():
 @given(st.fractions(Fraction("2.001"), 10**6))
 def test_the_range_of_the_event_ends_where_a_setting_fails(x_norm):
     # near m = 2, alpha ||x|| = sqrt(2)/2, delta = e^(-1/2), which `best` names
-    near = bounds.WORST_CASES[EVENT_A1_IMPLIES.label].near(x_norm)
+    near = suprema.fixed(EVENT_A1_IMPLIES).near(x_norm)
     s = EVENT_A1_IMPLIES.setting({}).but(x_norm=x_norm, **near)
     assert bounds.decide(EVENT_A1_IMPLIES, s, OPTIONS).outcome is Outcome.REFUTED
 
@@ -113,7 +113,7 @@ def test_no_network_exceeds_the_worst_case_on_the_event(pairs, alpha, x_norm, de
             "delta": str(Fraction(delta, 100)),
         }
     )
-    case = entry(EVENT_A1_IMPLIES, bounds.WORST_CASES)
+    case = suprema.fixed(EVENT_A1_IMPLIES)
     worst = float(number(case.value(s), s)())
     f = s.over(float)
     radius = f.alpha / np.sqrt(s.m)
@@ -165,9 +165,9 @@ def test_polynomials_on_a_region(polynomial, high, expected):
 
 
 def test_a_supremum_that_the_definition_does_not_reach_stops_the_run(monkeypatch):
-    known = bounds.WORST_CASES["slides/naive-bound"]
+    known = suprema.fixed(NAIVE_BOUND)
     doubled = replace(known, value=lambda s: parsed("2 * sqrt(m) * x_norm"))
-    monkeypatch.setitem(bounds.WORST_CASES, "slides/naive-bound", doubled)
+    monkeypatch.setattr(suprema, "FIXED", (doubled,))
     with pytest.raises(ArithmeticError, match="the definition gives"):
         decide(NAIVE_BOUND)
 

@@ -16,8 +16,8 @@ from flint import fmpq_poly
 from checkers.activations import smoothness
 from checkers.activations.smoothness import attains, kernel_integral
 from checkers.check import check
-from checkers.recheck.core import Refused, Unusable, recheck
 from checkers.forms import everywhere as whole
+from checkers.recheck.core import Refused, Unusable, recheck
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS

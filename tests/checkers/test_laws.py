@@ -24,9 +24,11 @@ from checkers.verdicts.coverage import grid, thinned
 from checkers.verdicts.options import Options
 from checkers.worst_cases import figures, sharpness
 from checkers.worst_cases.by_draws import breaking, drawn_values
-from checkers.worst_cases.laws import LAWS, SAMPLED, law_of, movable
+from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.probabilistic import Laws, decide
+from checkers.worst_cases.suprema.bad_neurons import movable
 from tests.sums import law_of_sum, summands
+from tests.suprema import LABELS
 from theorems import THEOREMS, TWINS, networks
 from theorems.language.calling import called
 from theorems.language.floats import FLOATS
@@ -37,7 +39,7 @@ FALSE_ALARM = 1e-9
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.except_with is not None]
-every_law = pytest.mark.parametrize("label", LAWS)
+every_law = pytest.mark.parametrize("label", LABELS)
 
 # Few neurons, and worst cases that often come near the printed bound.
 TINY = {
@@ -57,7 +59,7 @@ DOMINATED = "slides/lemma-4.1"  # whose law gives bounds on both sides, and not 
 
 
 def test_every_law_is_tried():
-    assert set(TINY) == set(LAWS)
+    assert set(TINY) == set(LABELS)
 
 
 def setting(label, **more):
@@ -86,7 +88,7 @@ def assert_agrees(label, s, values, level):
 # Against the compiled draws.
 
 
-@pytest.mark.parametrize("label", SAMPLED)
+@pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("way", ["projected", "dense"])
 def test_law_agrees_with_draws(label, way):
     s = setting(label)

@@ -85,7 +85,7 @@ def test_a_radius_that_depends_on_the_setting_is_not_proved_for_all():
 
 
 def test_unusable_statements():
-    with pytest.raises(UnmetHypothesis, match="exact exponents"):
+    with pytest.raises(UnmetHypothesis, match="exponents that are fractions"):
         verdict(sqrt(2) / 6, 0)
     other = replace(LAZY_RADIUS, quantity=lambda *weights: 0.0)
     with pytest.raises(UnmetHypothesis, match="another quantity"):

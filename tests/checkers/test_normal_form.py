@@ -13,13 +13,13 @@ from checkers.tails.sums import SumLaw
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.normal_form import (
     NAMES,
-    SHAPES,
     claims_delta,
     dominated,
     normal_form,
     printed,
     split,
 )
+from checkers.worst_cases.suprema import SUPREMA
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS
 from theorems.language.domains import Integers, Reals
@@ -56,7 +56,9 @@ def in_floats(form, **values):
 
 
 def test_the_statements_that_have_a_normal_form():
-    assert set(SHAPES) == set(UNITS) == {t.label for t in WITH_FORM if t.twin_of is None}
+    assert set(UNITS) == {t.label for t in WITH_FORM if t.twin_of is None}
+    shaped = {one.quantity for one in SUPREMA if one.shape is not None}
+    assert shaped == {BY_LABEL[label].quantity for label in UNITS}
     assert {t.label for t in WITH_FORM if t.twin_of} == {
         "slides/lemma-4.2:twin-half-mean",
         "notes/event-a1:twin-half",

@@ -23,8 +23,9 @@ from checkers.worst_cases.best_constants import failing
 from checkers.worst_cases.every_delta import Doubtful, Everywhere, every_delta
 from checkers.worst_cases.every_setting import best_constant, for_every_setting, for_norms
 from checkers.worst_cases.every_width import Claim, Proof, Violation, _certified, branch_and_bound
-from checkers.worst_cases.laws import LAWS, law_of
+from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.normal_form import NormalForm, claims_delta, normal_form, printed
+from tests.suprema import LABELS
 from theorems import THEOREMS, TWINS
 from theorems.arc_cosine import RELU_NTK, limit_of_steps
 from theorems.gaussian_counts import EVENT_A1, HOEFFDING, LEMMA_4_2, LEMMA_5
@@ -369,10 +370,10 @@ def test_the_end_of_a_range_is_rounded_to_the_proved_side(theorem, share):
 
 
 def test_labels_decide_nothing():
-    for label in LAWS:
+    for label in LABELS:
         theorem = BY_LABEL[label]
         s = theorem.setting({})
-        for name in ("mine/copy", *LAWS):
+        for name in ("mine/copy", *LABELS):
             assert (
                 law_of(replace(theorem, label=name), s).describe() == law_of(theorem, s).describe()
             )

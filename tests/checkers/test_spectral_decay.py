@@ -38,7 +38,7 @@ DIMENSIONS = (2, 3, 5, 10)
 @formula
 def mixed(rho):
     """Every kind of term, and a polynomial of low degree."""
-    return (1 + rho) * relu_ntk + rho**3
+    return (1 + rho) * relu_ntk(rho) + rho**3
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)

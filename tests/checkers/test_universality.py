@@ -160,7 +160,7 @@ def test_one_dimension_and_the_boundary_of_the_repair():
     ("kernel", "expected"),
     [
         (lambda rho: (1 + rho) * step_expectation(rho), Outcome.CERTIFIED),  # with a bias
-        (lambda rho: relu_ntk + rho**3, Outcome.REFUTED),
+        (lambda rho: relu_ntk(rho) + rho**3, Outcome.REFUTED),
         (relu_ntk + cho_saul_0, Outcome.CERTIFIED),
         (arc_cosine + cho_saul_2 / 7, Outcome.CERTIFIED),
         (lambda rho: rho**4 + rho + 1, Outcome.REFUTED),

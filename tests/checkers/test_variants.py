@@ -15,8 +15,8 @@ from flint import arb, ctx
 from checkers.arithmetic.balls import BALLS, ball
 from checkers.arithmetic.powers import FORMAL, NO_FORM, Floor, formally, variable
 from checkers.check import check, decide
-from checkers.recheck import core
 from checkers.forms import everywhere as whole
+from checkers.recheck import core
 from checkers.verdicts.hypotheses import within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
