@@ -142,7 +142,7 @@ def test_most_moved_neurons_are_attained_and_not_exceeded(m, B, tau):
     most = most_moved(s)
     W0, W = np.zeros((m, 2)), np.zeros((m, 2))
     W[:most, 0] = float(tau)
-    assert moved_neurons(W, W0, s.over(float)) == most
+    assert moved_neurons(W, W0, float(tau)) == most
     assert most * tau**2 <= B**2
     assert most == m or (most + 1) * tau**2 > B**2
     assert math.isclose(float(np.sum((W - W0) ** 2)), float(most * tau**2))
