@@ -91,7 +91,7 @@ def test_the_witness_of_the_count_breaks_the_slow_definition():
     links = [bool(link(neurons, s, FLOATS)) for link in DELTA_1_COUNT.conclusions]
     assert links == [True, False, True]
     first = proof_of_lemma_4.first_part(neurons, s, FLOATS)
-    assert first == pytest.approx(delta_1(W, W0, c, x, s))
+    assert first == pytest.approx(delta_1(W, W0, c, x))
 
 
 @pytest.mark.parametrize("m", ["2", "4", "10", "1000000"])

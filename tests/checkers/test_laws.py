@@ -24,10 +24,13 @@ from checkers.verdicts.coverage import grid, thinned
 from checkers.verdicts.options import Options
 from checkers.worst_cases import figures, sharpness
 from checkers.worst_cases.by_draws import breaking, drawn_values
-from checkers.worst_cases.laws import LAWS, SAMPLED, law_of, movable
+from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.probabilistic import Laws, decide
+from checkers.worst_cases.suprema.bad_neurons import movable
 from tests.sums import law_of_sum, summands
+from tests.suprema import LABELS
 from theorems import THEOREMS, TWINS, networks
+from theorems.language.calling import called
 from theorems.language.floats import FLOATS
 from theorems.language.records import Bound, Setting
 from theorems.relu_linearization import best_threshold
@@ -36,7 +39,7 @@ FALSE_ALARM = 1e-9
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.except_with is not None]
-every_law = pytest.mark.parametrize("label", LAWS)
+every_law = pytest.mark.parametrize("label", LABELS)
 
 # Few neurons, and worst cases that often come near the printed bound.
 TINY = {
@@ -56,7 +59,7 @@ DOMINATED = "slides/lemma-4.1"  # whose law gives bounds on both sides, and not 
 
 
 def test_every_law_is_tried():
-    assert set(TINY) == set(LAWS)
+    assert set(TINY) == set(LABELS)
 
 
 def setting(label, **more):
@@ -85,7 +88,7 @@ def assert_agrees(label, s, values, level):
 # Against the compiled draws.
 
 
-@pytest.mark.parametrize("label", SAMPLED)
+@pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("way", ["projected", "dense"])
 def test_law_agrees_with_draws(label, way):
     s = setting(label)
@@ -144,7 +147,7 @@ def worst_of(label, s, rng, d=2):
             | "notes/hoeffding"
             | "notes/event-a1"
         ):
-            return quantity(W0, x, s)
+            return called(quantity, {**s, "W0": W0, "x": x})
         case "slides/sign-changes":
             tau = float(best_threshold(s, FLOATS))
             most = movable(setting(label))
@@ -152,7 +155,7 @@ def worst_of(label, s, rng, d=2):
             shifts = worst_cases.bad_neuron_shifts(g, tau, most) * (1 + 1e-13)
             W = W0 + shifts[:, None] * u
             assert networks.in_frobenius_ball(W, W0, s.B)
-            value = quantity(W, W0, x, tau)
+            value = called(quantity, {**s, "W": W, "W0": W0, "x": x, "tau": tau})
             assert value == worst_cases.bad_neurons(g, tau, most)
             return value
         case "slides/lemma-4.1":
@@ -168,7 +171,7 @@ def worst_of(label, s, rng, d=2):
             if label == "notes/theorem-1":
                 name = "neuron_gap"
             supremum = getattr(worst_cases, name)(g[:rows], r) * s.x_norm / math.sqrt(s.m)
-    value = quantity(W, W0, a, x, s)
+    value = called(quantity, {"W": W, "W0": W0, "a": a, "c": a, "x": x})
     assert value == pytest.approx(supremum, abs=1e-9)
     return value
 

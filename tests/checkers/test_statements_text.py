@@ -10,6 +10,7 @@ import pytest
 from flint import acb, arb, ctx
 
 from checkers.arithmetic.balls import BALLS, ball
+from checkers.gaussians.quadrature import MEANS
 from checkers.recheck import core
 from checkers.tails.sums import SumLaw
 from checkers.worst_cases.every_setting import for_every_setting, for_norms
@@ -118,7 +119,7 @@ def test_closed_forms_say_the_same(theorem):
         at |= {f"E{k}": core.says(f"E{k}", at) for k in range(3)}
         for i, side in enumerate(theorem.sides):
             said = core.says(theorem.label, at, i) / (2 * arb.pi())
-            assert arb(said).overlaps(ball(side(ball(rho), BALLS)))
+            assert arb(said).overlaps(ball(side(ball(rho), MEANS)))
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

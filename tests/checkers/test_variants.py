@@ -15,8 +15,8 @@ from flint import arb, ctx
 from checkers.arithmetic.balls import BALLS, ball
 from checkers.arithmetic.powers import FORMAL, NO_FORM, Floor, formally, variable
 from checkers.check import check, decide
+from checkers.forms import everywhere as whole
 from checkers.recheck import core
-from checkers.regions import whole
 from checkers.verdicts.hypotheses import within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
@@ -30,6 +30,7 @@ from theorems.language.domains import NONNEGATIVE, Reals, UnmetHypothesis
 from theorems.language.floats import FLOATS
 from theorems.language.functions import cbrt, log, pi, sqrt
 from theorems.language.records import Bound, Inequality, SmoothBound
+from theorems.language.text import parsed
 from theorems.relu_linearization import LEMMA_4_1, MOVED_NEURONS
 from theorems.smooth_linearization import PROP_4_1
 
@@ -68,7 +69,7 @@ def _precision():
 
 def mine(theorem, *bounds, **changes):
     if bounds:
-        changes["bounds"] = bounds
+        changes["at_most"] = bounds
     return replace(theorem, label="mine/changed", **changes)
 
 
@@ -340,7 +341,7 @@ def test_which_constants_duality_proves(first, second, norm, proved):
 def test_other_powers_have_no_proof_by_duality():
     for power in ("m", "B"):
         bound = KNOWN["slides/lemma-4.1:sharpened"].at_most[0]
-        other = mine(LEMMA_4_1, lambda s, fn, p=power, b=bound: b(s, fn) / fn.sqrt(s[p]))
+        other = mine(LEMMA_4_1, bound / parsed(f"sqrt({power})"))
         assert by_duality(other) is None
 
 

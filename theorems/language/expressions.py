@@ -149,11 +149,18 @@ class Expression(Writable):
         return compiled(self)
 
     def __call__(self, *values: Any) -> Any:
-        """Its value in an arithmetic, the last argument: of a mapping, or of its one name."""
+        """Its value in an arithmetic, the last argument: of a mapping, or of its one name.
+
+        In another formula it is called with formulas, and gives a formula: `relu_ntk(rho**2)`.
+        """
+        names = sorted(self.names)
+        if values and all(isinstance(value, Writable) for value in values):
+            trees = zip(map(Name, names), map(tree, values), strict=bool(names))
+            return Term(self.put(dict(trees)))
         *of, fn = values
         if len(of) == 1 and isinstance(of[0], Mapping):
             return self.program(of[0], fn)
-        return self.program(dict(zip(sorted(self.names), of, strict=True)), fn)
+        return self.program(dict(zip(names, of, strict=bool(names))), fn)
 
     def put(self, instead: "Mapping[Expression, Expression]") -> "Expression":
         """The tree with other trees in place of some of its parts."""

@@ -12,8 +12,6 @@ from theorems.language.expressions import Expression, Name, Term, Unreadable, re
 from theorems.language.fields import typed
 from theorems.language.text import parsed
 
-HERE = Path(__file__).parent
-
 
 def read(given: Any, names: Collection[str] | None = None) -> Expression:
     """The tree of a formula.
@@ -24,6 +22,8 @@ def read(given: Any, names: Collection[str] | None = None) -> Expression:
     """
     formula = _called(given, names) if _is_function(given) else _plain(given)
     require_size(formula)
+    if formula.is_truth:
+        raise Unreadable("is a comparison, and no number; write where(condition, 1, 0)")
     for name in sorted(formula.names):
         _require_known(name, names)
     return formula
@@ -65,15 +65,13 @@ def _called(function: Callable[..., Any], names: Collection[str] | None) -> Expr
     except Unreadable as error:
         raise Unreadable(f"{place(error, function)} {error}") from None
     except Exception as error:
-        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        said = typed(f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": "))
         raise Unreadable(f"{place(error, function)} cannot be read ({said})") from None
 
 
 def place(error: Exception, function: Callable[..., Any]) -> str:
-    """The file and the line of the author at which an error arose."""
-    frames = traceback.extract_tb(error.__traceback__)
-    outside = [f for f in frames if not Path(f.filename).is_relative_to(HERE)]
-    if outside:
-        return f"in line {outside[-1].lineno} of {Path(outside[-1].filename).name}"
+    """The file of a function, and the line in it at which an error arose."""
     code = function.__code__
-    return f"in line {code.co_firstlineno} of {Path(code.co_filename).name}"
+    frames = traceback.walk_tb(error.__traceback__)
+    lines = [line for frame, line in frames if frame.f_code.co_filename == code.co_filename]
+    return f"in line {[code.co_firstlineno, *lines][-1]} of {Path(code.co_filename).name}"

@@ -6,9 +6,9 @@ A record whose fields do not hold what they are annotated with is refused when i
 import keyword
 import re
 from collections.abc import Callable, Iterator, Mapping, Sized
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol, get_origin
 
 from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import Domain, Integers, Names, Reals, Span, UnmetHypothesis, Value
@@ -234,25 +234,34 @@ class Statement:
 def read_formulas(
     record: object,
     formulas: Mapping[str, tuple[str, ...]],
-    parameters: tuple[Parameter, ...],
+    parameters: tuple[Parameter, ...] | None,
     named: str,
 ) -> None:
-    """Put trees in the place of the formulas of a record.
+    """Put trees in the place of the formulas of a record; None stays where it is the default.
 
+    parameters : whose names they may use besides; None: any names
     Raises UnmetHypothesis for what cannot be read: the field, the line, and what to write instead.
     """
-    numbers = {p.name for p in parameters if not isinstance(p.domain, Names)}
+    numbers = None if parameters is None else numeric(parameters)
+    kinds = {f.name: f for f in fields(record)}  # type: ignore[arg-type]
     for name, variables in formulas.items():
         held = getattr(record, name)
-        many = held if isinstance(held, tuple) else (held,)
+        if held is None and kinds[name].default is None:
+            continue
+        several = get_origin(kinds[name].type) is tuple
         trees = []
-        for i, one in enumerate(many):
-            place = f"{name}[{i}]" if isinstance(held, tuple) else name
+        for i, one in enumerate(held if several else (held,)):
+            place = f"{name}[{i}]" if several else name
             try:
-                trees.append(one if one is None else read(one, numbers | {*variables}))
+                trees.append(read(one, None if numbers is None else numbers | {*variables}))
             except Unreadable as error:
                 raise UnmetHypothesis(f"{named}: {place} {error}.") from None
-        object.__setattr__(record, name, tuple(trees) if isinstance(held, tuple) else trees[0])
+        object.__setattr__(record, name, tuple(trees) if several else trees[0])
+
+
+def numeric(parameters: tuple[Parameter, ...]) -> set[str]:
+    """The names of the parameters that are numbers, so that formulas may use them."""
+    return {p.name for p in parameters if not isinstance(p.domain, Names)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -358,9 +367,10 @@ class Identity(Statement):
 
 def _in_rho(side: Any) -> bool:
     """Whether a side is a closed form in the cosine rho, which is read; others are called."""
-    if isinstance(side, Expression | Term):
-        return True
-    return getattr(side, "__code__", None) is not None and arguments(side) == ("rho",)
+    try:
+        return isinstance(side, Expression | Term) or arguments(side) == ("rho",)
+    except Unreadable:
+        return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -475,9 +485,7 @@ class Line:
 
     def __post_init__(self) -> None:
         require_fields(self)
-        for name in ("share", "below", "above"):
-            given = getattr(self, name)
-            object.__setattr__(self, name, given if given is None else read(given))
+        read_formulas(self, dict.fromkeys(("share", "below", "above"), ()), None, "Line")
 
     def names(self) -> set[str]:
         """The names in its formulas."""
@@ -500,7 +508,7 @@ class AllParameterBound(Statement):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._several("lines", 1)
-        known = {p.name for p in self.parameters} | {*OF_A_NEURON}
+        known = numeric(self.parameters) | {*OF_A_NEURON}
         for line in self.lines:
             require(line.names() <= known, self, f"lines in {sorted(known)}", sorted(line.names()))
 
