@@ -105,8 +105,22 @@ class Writable:
         return written(UFUNCS[ufunc], *inputs)
 
 
+class Entrywise(Writable):
+    """An array of formulas: an operation that meets one is applied entry by entry."""
+
+    __slots__ = ()
+
+    def entrywise(self, operation: str, *arguments: Any) -> Any:
+        """The array of the operation's results."""
+        raise NotImplementedError
+
+    def put_into(self, formula: "Expression", values: "Mapping[str, Any]") -> Any:
+        """The array of a formula's values, where some of its names have arrays of values."""
+        raise NotImplementedError
+
+
 class Expression(Writable):
-    """A formula: a Number, a Constant, a Name or an Apply."""
+    """A formula: a Number, a Constant, a Name or an Apply; or a node of `language.indices`."""
 
     @property
     def parts(self) -> "tuple[Expression, ...]":
@@ -151,9 +165,12 @@ class Expression(Writable):
     def __call__(self, *values: Any) -> Any:
         """Its value in an arithmetic, the last argument: of a mapping, or of its one name's value."""
         *of, fn = values
-        if len(of) == 1 and isinstance(of[0], Mapping):
-            return self.program(of[0], fn)
-        return self.program(dict(zip(sorted(self.names), of, strict=True)), fn)
+        plain = len(of) == 1 and isinstance(of[0], Mapping)
+        known = of[0] if plain else dict(zip(sorted(self.names), of, strict=True))
+        for value in known.values():
+            if isinstance(value, Entrywise):
+                return value.put_into(self, known)
+        return self.program(known, fn)
 
     def put(self, instead: "Mapping[Expression, Expression]") -> "Expression":
         """The tree with other trees in place of some of its parts."""
@@ -291,7 +308,13 @@ def _number(text: str) -> Fraction:
 
 
 def written(operation: str, *arguments: Any) -> Term:
-    """An operation applied to what may stand in a formula; numbers alone become one number."""
+    """An operation applied to what may stand in a formula; numbers alone become one number.
+
+    Where an array of formulas is among the arguments, the result is an array of formulas.
+    """
+    for one in arguments:
+        if isinstance(one, Entrywise):
+            return one.entrywise(operation, *arguments)  # type: ignore[no-any-return]
     trees = tuple(map(tree, arguments))
     _require_kinds(operation, trees)
     left, *rest = trees
