@@ -86,7 +86,10 @@ class Array(Entrywise):
     def T(self) -> "Array":
         return transposed(self)
 
-    def entrywise(self, operation: str, *arguments: Any) -> "Array":
+    def entrywise(self, operation: str, *arguments: Any) -> Any:
+        for one in arguments:
+            if isinstance(one, Entrywise) and not isinstance(one, Array):
+                return one.entrywise(operation, *arguments)
         try:
             return _entrywise(operation, [array(one) for one in arguments])
         except Unreadable as error:
@@ -127,35 +130,35 @@ class Array(Entrywise):
 
         return item(self, key)
 
-    def __lt__(self, other: Any) -> "Array":
+    def __lt__(self, other: Any) -> Any:
         return self.entrywise("<", self, other)
 
-    def __le__(self, other: Any) -> "Array":
+    def __le__(self, other: Any) -> Any:
         return self.entrywise("<=", self, other)
 
-    def __gt__(self, other: Any) -> "Array":
+    def __gt__(self, other: Any) -> Any:
         return self.entrywise(">", self, other)
 
-    def __ge__(self, other: Any) -> "Array":
+    def __ge__(self, other: Any) -> Any:
         return self.entrywise(">=", self, other)
 
-    def __eq__(self, other: object) -> "Array":  # type: ignore[override]
+    def __eq__(self, other: object) -> Any:
         return self.entrywise("==", self, other)
 
-    def __ne__(self, other: object) -> "Array":  # type: ignore[override]
+    def __ne__(self, other: object) -> Any:
         return self.entrywise("!=", self, other)
 
-    def __and__(self, other: Any) -> "Array":
+    def __and__(self, other: Any) -> Any:
         return self.entrywise("and", self, other)
 
     __rand__ = __and__
 
-    def __or__(self, other: Any) -> "Array":
+    def __or__(self, other: Any) -> Any:
         return self.entrywise("or", self, other)
 
     __ror__ = __or__
 
-    def __invert__(self) -> "Array":
+    def __invert__(self) -> Any:
         return self.entrywise("not", self)
 
     def __pos__(self) -> Any:
@@ -179,7 +182,14 @@ class Array(Entrywise):
             " write np.sum, np.max or @, which are sums over an index of any size"
         )
 
-    __iter__ = __contains__ = __reversed__ = __array__ = _no_loop
+    __iter__ = __contains__ = __reversed__ = _no_loop
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        if self.sizes or dtype not in (None, object):
+            self._no_loop()
+        held = np.empty((), dtype=object)  # a few numbers in np.array([a, b])
+        held[()] = self
+        return held
 
     def _no_number(self, *more: Any) -> Any:
         refuse(
@@ -195,7 +205,7 @@ class Array(Entrywise):
 
     __setitem__ = __delitem__ = _no_write
 
-    def _in_place(self, operation: str, other: Any) -> "Array":
+    def _in_place(self, operation: str, other: Any) -> Any:
         return self._no_write() if self.sizes else self.entrywise(operation, self, other)
 
     def __iadd__(self, other: Any) -> Any:

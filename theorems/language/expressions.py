@@ -315,6 +315,9 @@ def written(operation: str, *arguments: Any) -> Term:
     for one in arguments:
         if isinstance(one, Entrywise):
             return one.entrywise(operation, *arguments)  # type: ignore[no-any-return]
+    if any(isinstance(one, float | np.floating | np.ndarray) for one in arguments):
+        if not any(tree(one).names for one in arguments if isinstance(one, Writable)):
+            return _in_floats(operation, *arguments)
     trees = tuple(map(tree, arguments))
     _require_kinds(operation, trees)
     left, *rest = trees
@@ -323,6 +326,19 @@ def written(operation: str, *arguments: Any) -> Term:
         if value is not None:
             return Term(tree(value))
     return Term(Apply(operation, trees))
+
+
+def _in_floats(operation: str, *arguments: Any) -> Any:
+    """The value of an operation on floats or arrays and on formulas without names, as sqrt(2).
+
+    So a definition in numpy may use them; in a formula with names the float that it is is refused.
+    """
+    from theorems.language.floats import FLOATS
+
+    names = [Name(f"x{i}") for i in range(len(arguments))]
+    values = [tree(a).program({}, FLOATS) if isinstance(a, Writable) else a for a in arguments]
+    whole = Apply(operation, tuple(names))
+    return whole.program({n.name: v for n, v in zip(names, values, strict=True)}, FLOATS)
 
 
 def _require_kinds(operation: str, trees: tuple[Expression, ...]) -> None:

@@ -11,7 +11,8 @@ import numpy as np
 from theorems.language.arrays import Array, array, refuse, require_equal, transposed
 from theorems.language.expressions import Expression, Number, written
 from theorems.language.indices import Index, Kind
-from theorems.language.slices import joined, reduced
+from theorems.language.slices import reduced
+from theorems.language.stacks import Stack, append, concatenate, hstack, ravel, stack
 
 Function = Callable[..., Any]
 INSTEAD = {
@@ -89,6 +90,8 @@ def _reduction(kind: Kind, one: Any, axis: Any = None) -> Array:
 
 def total(a: Any, axis: Any = None) -> Array:
     """np.sum; of True and False, a count."""
+    if isinstance(a, Stack) and axis is None:
+        return a.sum()
     return _reduction("sum", a, axis)
 
 
@@ -129,14 +132,6 @@ def norm(x: Any, ord: Any = None, axis: Any = None) -> Array:
 def count_nonzero(a: Any, axis: Any = None) -> Array:
     """The number of entries that are not 0, or True."""
     return total(Array(array(a).sizes, array(a).truth), axis)
-
-
-def concatenate(arrays: Any, axis: int = 0) -> Array:
-    """np.concatenate along an axis."""
-    first, *others = map(array, arrays)
-    for other in others:
-        first = joined(first, other, axis)
-    return first
 
 
 def constant(value: int) -> Function:
@@ -193,7 +188,7 @@ FUNCTIONS: Mapping[Any, Function] = {
     **{np.inner: inner, np.vdot: inner, np.amax: extreme("max"), np.amin: extreme("min")},
     **{np.transpose: transpose, np.concatenate: concatenate},
     **{np.clip: clip, np.ones_like: constant(1), np.zeros_like: constant(0)},
-    np.average: mean,
+    **{np.average: mean, np.append: append, np.hstack: hstack, np.stack: stack, np.ravel: ravel},
 }
 UFUNCS: Mapping[Any, Function] = {
     np.matmul: matmul,
@@ -205,7 +200,7 @@ UFUNCS: Mapping[Any, Function] = {
 METHODS: Mapping[str, Function] = {
     **{"sum": total, "mean": mean, "max": extreme("max"), "min": extreme("min"), "dot": dot},
     **{"any": some("max"), "all": some("min"), "transpose": transpose, "clip": clip},
-    **{"astype": astype, "copy": array},
+    **{"astype": astype, "copy": array, "ravel": ravel, "flatten": ravel},
 }
 
 

@@ -4,19 +4,23 @@ The definition is called with arrays of formulas; what it answers is the stateme
 """
 
 import builtins
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from theorems.language.arrays import Array, array
-from theorems.language.calling import names
+from theorems.language.calling import called, names
 from theorems.language.expressions import Apply, Expression, Name, Number, Unreadable, require_size
 from theorems.language.fields import typed
 from theorems.language.givens import Ball, Given, Law
 from theorems.language.indices import Call
+from theorems.language.normal_form import normal_form
 from theorems.language.reading import line, place
 from theorems.language.refusals import session
+from theorems.language.stacks import parts
 from theorems.language.text import parsed
 
+OF_INDICES = re.compile(r"(i|axis)\d+")
 Givens = Mapping[str, Given | Law | Ball]
 
 
@@ -62,14 +66,14 @@ def even_sizes(givens: Givens) -> frozenset[str]:
     return frozenset(found)
 
 
-def quantity(
+def quantities(
     definition: Callable[..., Any],
     givens: Givens,
     parameters: Collection[str] = (),
     using: Mapping[str, Any] | None = None,
     even: Collection[str] = (),
-) -> Array:
-    """The array of formulas that a definition in numpy gives.
+) -> tuple[Array, ...]:
+    """The arrays of formulas that a definition in numpy gives; several where it puts them together.
 
     givens     : the arrays among its arguments, by name, with their shapes
     parameters : the names of the numbers among its arguments
@@ -81,28 +85,31 @@ def quantity(
     for name in givens:
         known[name] = Array.named(name, tuple(map(parsed, shape(givens, name))))
     known |= using or {}
-    arguments = {}
-    for name in names(definition):
+    for name in (*names(definition), *known):
         if name not in known:
             raise Unreadable(
                 f"has the argument {typed(name)}, which is no array and no parameter; it has"
                 f" {', '.join(sorted(known)) or 'none'}"
             )
-        arguments[name] = known[name]
+        if OF_INDICES.fullmatch(name):
+            raise Unreadable(f"has the name {typed(name)}, which indices have; choose another")
     with session(definition, {*even, *even_sizes(givens)}, length) as reading:
         try:
-            answer = definition(**arguments)
-            found = array(answer)
-        except Unreadable as error:
-            raise Unreadable(reading.refused or f"{place(error, definition)} {error}") from None
+            found = parts(called(definition, known))
         except Exception as error:
-            said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            where = place(error, definition)
-            raise Unreadable(reading.refused or f"{where} cannot be read ({said})") from None
+            raise Unreadable(reading.refused or _said(error, definition)) from None
     if reading.refused:
         raise Unreadable(reading.refused)
-    require_size(found.number)
-    return Array(found.sizes, found.number)
+    for one in found:
+        require_size(one.number)
+    return tuple(Array(one.sizes, one.number) for one in found)
+
+
+def _said(error: Exception, definition: Callable[..., Any]) -> str:
+    where, kind = place(error, definition), type(error).__name__
+    if isinstance(error, Unreadable):
+        return f"{where} {error}"
+    return f"{where} cannot be read ({f'{kind}: {error}' if str(error) else kind})"
 
 
 def quantity_tree(
@@ -112,12 +119,41 @@ def quantity_tree(
     using: Mapping[str, Any] | None = None,
     even: Collection[str] = (),
 ) -> Expression:
-    """The tree of a definition whose value is a number; the arguments are those of `quantity`."""
-    found = quantity(definition, givens, parameters, using, even)
-    if found.sizes:
-        where = line((), definition)
-        raise Unreadable(f"{where} gives an array of {found.ndim} axes; a quantity is a number")
-    return found.body
+    """The tree of a definition whose value is a number; the arguments are those of `quantities`."""
+    found = quantities(definition, givens, parameters, using, even)
+    if [one.sizes for one in found] != [()]:
+        raise Unreadable(f"{line((), definition)} gives an array; a quantity is a number")
+    return found[0].body
+
+
+def same(
+    one: Callable[..., Any],
+    other: Callable[..., Any],
+    givens: Givens,
+    parameters: Collection[str] = (),
+    using: Mapping[str, Any] | None = None,
+    even: Collection[str] = (),
+    positive: Collection[str] = (),
+) -> bool:
+    """Whether two definitions have the same normal forms, and so are the same quantity.
+
+    positive : the parameters that are > 0; sizes are
+    False where they differ, or where that is not seen.
+    """
+    known = {*positive, *sizes_of(givens)}
+
+    def forms(definition: Callable[..., Any]) -> list[tuple[Any, ...]]:
+        found = quantities(definition, givens, parameters, using, even)
+        return [tuple(normal_form(t, known) for t in (*a.sizes, a.body)) for a in found]
+
+    return forms(one) == forms(other)
+
+
+def sizes_of(givens: Givens) -> frozenset[str]:
+    """The names of all sizes."""
+    return frozenset[str]().union(
+        *(parsed(size).names for name in givens for size in shape(givens, name))
+    )
 
 
 def length(x: Any) -> Any:

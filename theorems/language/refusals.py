@@ -23,11 +23,13 @@ class Session:
     definition: Callable[..., Any]
     even: frozenset[str]
     refused: str = ""
+    above: int = 0  # frames of those who asked for the reading
 
     def note(self, error: Exception) -> None:
         """Remember a refusal, with the line at which the author met it."""
         if not self.refused:
-            self.refused = f"{line(traceback.extract_stack(), self.definition)} {error}"
+            frames = traceback.extract_stack()[self.above :]
+            self.refused = f"{line(frames, self.definition)} {error}"
 
 
 _SESSION: ContextVar[Session | None] = ContextVar("session", default=None)
@@ -62,7 +64,9 @@ def session(
     Python's own len turns whatever __len__ answers into a plain integer, so that the name of a size
     would be lost in it; numpy's authors write len(x) all the same.
     """
-    opened, plain = Session(definition, frozenset(even)), builtins.len
+    plain = builtins.len
+    above = plain(traceback.extract_stack()) - 2  # from who asks for the reading
+    opened = Session(definition, frozenset(even), above=above)
     token = _SESSION.set(opened)
     builtins.len = length  # type: ignore[assignment]
     try:
