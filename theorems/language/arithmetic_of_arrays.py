@@ -14,7 +14,7 @@ from theorems.language.expressions import Expression
 from theorems.language.floats import Floats
 from theorems.language.indices import deepest
 
-REDUCTIONS = {"sum": np.sum, "max": np.max, "min": np.min}
+REDUCTIONS: dict[str, Callable[..., Any]] = {"sum": np.sum, "max": np.max, "min": np.min}
 
 
 class FloatsOfArrays(Floats):

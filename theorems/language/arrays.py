@@ -20,16 +20,17 @@ from theorems.language.expressions import (
     written,
 )
 from theorems.language.fields import quoted
-from theorems.language.indices import Entry, Index
+from theorems.language.indices import Entry, Index, arrays_in
+from theorems.language.normal_form import normal_form
 from theorems.language.refusals import even_sizes, noted, refuse
 from theorems.language.text import text
 
 Sizes = tuple[Expression, ...]
 ONE = Number(1)
 # numpy's names beyond those of formulas
-MORE_UFUNCS = {
-    **{np.logical_and: "and", np.bitwise_and: "and", np.logical_or: "or", np.bitwise_or: "or"},
-    **{np.logical_not: "not", np.invert: "not"},
+MORE_UFUNCS: dict[Any, str] = {
+    **{np.logical_and: "and", np.bitwise_and: "and", np.logical_or: "or"},
+    **{np.bitwise_or: "or", np.logical_not: "not", np.invert: "not"},
 }
 # what numpy makes of two arrays of True and False; None: it raises an error
 OF_TRUTHS = {
@@ -77,10 +78,10 @@ class Array(Entrywise):
 
     @property
     def size(self) -> "Array":
-        total = Array((), ONE)
+        total: Any = Array((), ONE)
         for size in self.shape:
             total = total * size
-        return total
+        return array(total)
 
     @property
     def T(self) -> "Array":
@@ -120,10 +121,10 @@ class Array(Entrywise):
         return method(self, name)
 
     def __matmul__(self, other: Any) -> "Array":
-        return np.matmul(self, other)  # type: ignore[no-any-return, call-overload]
+        return array(np.matmul(self, other))
 
     def __rmatmul__(self, other: Any) -> "Array":
-        return np.matmul(other, self)  # type: ignore[no-any-return, call-overload]
+        return array(np.matmul(other, self))
 
     def __getitem__(self, key: Any) -> "Array":
         from theorems.language.slices import item
@@ -244,12 +245,14 @@ def _entrywise(operation: str, arguments: list[Array]) -> Array:
             second = written("and", written("not", condition.truth), b.body)
             return Array(sizes, written("or", first, second).tree)
         return Array(sizes, written("where", condition.truth, a.number, b.number).tree)
+    if all(truths) and operation in OF_TRUTHS and not all(arrays_in(a.body) for a in arguments):
+        refuse("computes with a comparison of numbers alone; write np.where(m > 1, a, b)")
     if all(truths) and operation == "abs":
         return arguments[0]
     if all(truths) and operation in OF_TRUTHS:
         of_truths = OF_TRUTHS[operation]
         if of_truths is None:
-            refuse("subtracts or negates True and False, as numpy does not; write np.where(c, 1, 0)")
+            refuse("subtracts True and False, as numpy does not; write np.where(z > 0, 1, 0)")
         return Array(sizes, written(of_truths, *(one.body for one in arguments)).tree)
     if operation in ("and", "or", "not"):
         refuse("combines numbers by &, | or ~; write comparisons, as (z > 0) & (y > 0)")
@@ -280,8 +283,6 @@ def _common(axis: Sequence[Expression]) -> Expression:
 
 def require_equal(one: Expression, other: Expression) -> None:
     """Raise Unreadable where two sizes are not the same formula."""
-    from theorems.language.normal_form import normal_form
-
     if one != other and normal_form(one) != normal_form(other):
         refuse(f"combines arrays of the sizes {text(one)} and {text(other)}, which may differ")
 
@@ -291,4 +292,3 @@ def transposed(one: Array) -> Array:
     axes = range(1, one.ndim + 1)
     turned: dict[Expression, Expression] = {Index(-a): Index(a - 1 - one.ndim) for a in axes}
     return Array(one.sizes[::-1], one.body.put(turned))
-

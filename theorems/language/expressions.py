@@ -317,7 +317,7 @@ def written(operation: str, *arguments: Any) -> Term:
             return one.entrywise(operation, *arguments)  # type: ignore[no-any-return]
     if any(isinstance(one, float | np.floating | np.ndarray) for one in arguments):
         if not any(tree(one).names for one in arguments if isinstance(one, Writable)):
-            return _in_floats(operation, *arguments)
+            return _in_floats(operation, *arguments)  # type: ignore[no-any-return]
     trees = tuple(map(tree, arguments))
     _require_kinds(operation, trees)
     left, *rest = trees

@@ -80,8 +80,9 @@ class Reduce(Expression):
     def put(self, instead: Mapping[Expression, Expression]) -> Expression:
         if self in instead:
             return instead[self]
-        body, size = self.body.put(instead), self.size.put(instead)
-        return over(self.kind, Index(self.level), size, body)
+        own = Index(self.level)  # bound in the body, whatever has its name outside
+        free = {one: other for one, other in instead.items() if one != own}
+        return over(self.kind, own, self.size.put(instead), self.body.put(free))
 
 
 def over(kind: Kind, index: Index, size: Expression, body: Expression) -> Reduce:

@@ -83,11 +83,11 @@ def _latex(formula: Expression) -> tuple[str, int]:
             prime = DERIVATIVES[which]
             return rf"{letter(name)}{prime}\left( {latex(argument)} \right)", LEAF
         case Reduce("sum", level, size, body):
-            inside = _within(body, PRODUCT)
-            return rf"\sum_{{{_index(level)}=1}}^{{{latex(size)}}} {inside}", INFIX["+"] + 1
+            summand = _within(body, PRODUCT)
+            return rf"\sum_{{{_index(level)}=1}}^{{{latex(size)}}} {summand}", INFIX["+"] + 1
         case Reduce(kind, level, size, body):
-            below = rf"1 \leq {_index(level)} \leq {latex(size)}"
-            return rf"\{kind}_{{{below}}} {_within(body, PRODUCT)}", INFIX["+"] + 1
+            values = rf"1 \leq {_index(level)} \leq {latex(size)}"
+            return rf"\{kind}_{{{values}}} {_within(body, PRODUCT)}", INFIX["+"] + 1
     raise TypeError(quoted(formula))
 
 
@@ -103,7 +103,7 @@ def _within(formula: Expression, least: int) -> str:
 def _product(left: Expression, right: Expression) -> str:
     """Two factors side by side, a dot between where a digit would meet a digit or a fraction."""
     first, second = _within(left, PRODUCT), _within(right, PRODUCT + 1)
-    meets = second[0].isdigit() or second.startswith(r"\frac") and first[-1].isdigit()
+    meets = second[0].isdigit() or (second.startswith(r"\frac") and first[-1].isdigit())
     return rf"{first} \cdot {second}" if meets else rf"{first} \, {second}"
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from theorems.language.arrays import Array, array, refuse, require_equal, transposed
+from theorems.language.arrays import Array, array, require_equal, transposed
 from theorems.language.expressions import Expression, Number, written
 from theorems.language.indices import Index, Kind
+from theorems.language.refusals import refuse
 from theorems.language.slices import reduced
 from theorems.language.stacks import Stack, append, concatenate, hstack, ravel, stack
 
@@ -33,7 +34,9 @@ def einsum(pattern: str, *operands: Any) -> Array:
         output = "".join(c for c in letters if given.count(c) == 1)
     plain = all(c.isalpha() for c in letters) and len(output) == len({*output} & {*letters})
     if not plain or [len(i) for i in inputs] != [a.ndim for a in arrays]:
-        refuse(f"calls numpy.einsum with {pattern!r}, which does not fit its arrays, or is not read")
+        refuse(
+            f"calls numpy.einsum with {pattern!r}, which does not fit its arrays, or is not read"
+        )
     rest = [c for c in letters if c not in output]
     axes = [*rest, *output]  # the last ones stay
     where = {c: Index(i - len(axes)) for i, c in enumerate(axes)}
@@ -114,7 +117,7 @@ def mean(a: Any, axis: Any = None) -> Array:
     """np.mean: the sum divided by the number of entries."""
     one, found = array(a), total(a, axis)
     for along in _axes(one, axis):
-        found = found / Array((), one.sizes[along])
+        found = found.entrywise("/", found, Array((), one.sizes[along]))
     return found
 
 
@@ -122,8 +125,8 @@ def norm(x: Any, ord: Any = None, axis: Any = None) -> Array:
     """np.linalg.norm: Euclidean, of Frobenius for matrices, along one axis; |.|-sum for ord=1."""
     one = array(x)
     vectors = one.ndim == 1 or isinstance(axis, int)
-    if ord is None or ord == "fro" and not vectors or vectors and ord == 2:
-        return np.sqrt(total(one * one, axis))  # type: ignore[no-any-return, call-overload]
+    if ord is None or ord == (2 if vectors else "fro"):
+        return array(np.sqrt(total(one * one, axis)))
     if vectors and ord in (1, np.inf):
         return total(abs(one), axis) if ord == 1 else _reduction("max", abs(one), axis)
     refuse(f"calls numpy.linalg.norm of the order {ord!r}, which is not read for this array")
@@ -153,7 +156,7 @@ def transpose(a: Any) -> Array:
 
 def where(condition: Any, a: Any, b: Any) -> Array:
     """np.where with three arguments."""
-    return array(0).entrywise("where", condition, a, b)
+    return array(array(0).entrywise("where", condition, a, b))
 
 
 def outer(a: Any, b: Any) -> Array:

@@ -7,9 +7,10 @@ numbers. Here is the arithmetic; what is known of the atoms stands in `normal_fo
 import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import cmp_to_key
+from functools import cmp_to_key, lru_cache
+from typing import Any
 
-from theorems.language.expressions import Expression, Number, written
+from theorems.language.expressions import INFIX, Apply, Expression, Number, written
 from theorems.language.text import text
 
 Exponent = int | Fraction
@@ -17,6 +18,7 @@ Monomial = frozenset[tuple[Expression, Exponent]]
 Poly = Mapping[Monomial, Fraction]
 EMPTY: Monomial = frozenset()
 ZERO: Poly = {}
+NESTED = {"where": 1, "sqrt": 2, "cbrt": 2, "abs": 3}  # what depends on another atom, in order
 _FREE = re.compile(r"\bi\d{4,}\b")
 
 
@@ -53,6 +55,7 @@ def merged(*monomials: Iterable[tuple[Expression, Exponent]]) -> dict[Expression
     return {one: e for one, e in factors.items() if e}
 
 
+@lru_cache(maxsize=10_000)
 def key(one: Expression) -> tuple[str, str]:
     """The place of an atom in the order: its text, whatever its free indices are called."""
     line = text(one)
@@ -60,26 +63,41 @@ def key(one: Expression) -> tuple[str, str]:
     return _FREE.sub(lambda m: met.setdefault(m[0], f"i_{len(met)}"), line), line
 
 
-def sorted_factors(monomial: Iterable[tuple[Expression, Exponent]]) -> list[
-    tuple[Expression, Exponent]
-]:
+def sorted_factors(
+    monomial: Iterable[tuple[Expression, Exponent]],
+) -> list[tuple[Expression, Exponent]]:
     """The factors in the order of the atoms."""
     return sorted(monomial, key=lambda factor: key(factor[0]))
 
 
-def order(unit: Callable[[Expression], bool]) -> Callable[[Monomial], object]:
-    """The order of monomials, larger for products: by degree, then by the first that differ.
+@lru_cache(maxsize=10_000)
+def depth(one: Expression) -> int:
+    """How many steps, bars and roots an atom has inside each other."""
+    if not isinstance(one, Apply):
+        return 0
+    inside = max(map(depth, one.arguments))
+    arithmetic = one.operation in INFIX or one.operation == "negative"
+    return inside + (one.operation in NESTED) if arithmetic or one.operation in NESTED else 0
 
-    Positive factors count last, so that multiplying all terms by one changes nothing.
+
+def rank(one: Expression) -> tuple[int, int, tuple[str, str]]:
+    """The place of an atom in the order of monomials: the largest first."""
+    kind = NESTED.get(one.operation, 0) if isinstance(one, Apply) else 0
+    return -depth(one), kind, key(one)
+
+
+def order(unit: Callable[[Expression], bool]) -> Callable[[Monomial], Any]:
+    """The order of monomials, larger for products: that of the exponents of the largest atom first.
+
+    What a rule puts in the place of a product is smaller: the largest atoms are those with most
+    inside, so that |u|^2 is larger than u^2, and a step of u larger than |u|. Positive factors count
+    last, so that multiplying all terms by one changes nothing.
     """
 
     def compare(p: Monomial, q: Monomial) -> int:
         a, b = dict(p), dict(q)
-        degrees = [sum(e for one, e in x.items() if not unit(one)) for x in (a, b)]
-        if degrees[0] != degrees[1]:
-            return 1 if degrees[0] > degrees[1] else -1
         for positive in (False, True):
-            for one in sorted({o for o in (*a, *b) if unit(o) == positive}, key=key):
+            for one in sorted({o for o in (*a, *b) if unit(o) == positive}, key=rank):
                 e, f = a.get(one, 0), b.get(one, 0)
                 if e != f:
                     return 1 if e > f else -1
@@ -88,10 +106,10 @@ def order(unit: Callable[[Expression], bool]) -> Callable[[Monomial], object]:
     return cmp_to_key(compare)
 
 
-def as_tree(p: Poly, ordered: Callable[[Monomial], object]) -> Expression:
+def as_tree(p: Poly, ordered: Callable[[Monomial], Any]) -> Expression:
     """The polynomial as a formula, the largest term first."""
     whole: Expression | None = None
-    for monomial in sorted(p, key=ordered, reverse=True):  # type: ignore[arg-type]
+    for monomial in sorted(p, key=ordered, reverse=True):
         c = p[monomial]
         term = _term(abs(c), monomial)
         if whole is None:

@@ -1,7 +1,7 @@
 """A tree as one Python function, which any arithmetic can run.
 
-An arithmetic has a function for each of `FUNCTIONS` that it knows, pi, `number` for exact quotients,
-and `compare`, `both`, `either` and `negated` for conditions; its numbers have Python's operators.
+An arithmetic has a function for each of `FUNCTIONS` that it knows, pi, `number` for quotients, and
+`compare`, `both`, `either` and `negated` for conditions; its numbers have Python's operators.
 One that knows arrays has `entry` and `reduce`, too.
 """
 

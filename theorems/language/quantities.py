@@ -10,17 +10,27 @@ from typing import Any
 
 from theorems.language.arrays import Array, array
 from theorems.language.calling import called, names
-from theorems.language.expressions import Apply, Expression, Name, Number, Unreadable, require_size
+from theorems.language.expressions import (
+    Apply,
+    Expression,
+    Name,
+    Number,
+    Unreadable,
+    require_size,
+    written,
+)
 from theorems.language.fields import typed
 from theorems.language.givens import Ball, Given, Law
 from theorems.language.indices import Call
 from theorems.language.normal_form import normal_form
 from theorems.language.reading import line, place
 from theorems.language.refusals import session
+from theorems.language.slices import joined
 from theorems.language.stacks import parts
 from theorems.language.text import parsed
 
 OF_INDICES = re.compile(r"(i|axis)\d+")
+PAIRS = ("equal", "opposite")
 Givens = Mapping[str, Given | Law | Ball]
 
 
@@ -61,7 +71,10 @@ def even_sizes(givens: Givens) -> frozenset[str]:
             match size:
                 case Apply("/", (Name(whole), Number(2))):
                     found.add(whole)
-                case Name(whole) if isinstance(given, Law) and given.second in ("equal", "opposite"):
+                case Name(whole) if isinstance(given, Law) and given.second in (
+                    "equal",
+                    "opposite",
+                ):
                     found.add(whole)
     return frozenset(found)
 
@@ -72,6 +85,7 @@ def quantities(
     parameters: Collection[str] = (),
     using: Mapping[str, Any] | None = None,
     even: Collection[str] = (),
+    paired: bool = False,
 ) -> tuple[Array, ...]:
     """The arrays of formulas that a definition in numpy gives; several where it puts them together.
 
@@ -79,11 +93,13 @@ def quantities(
     parameters : the names of the numbers among its arguments
     using      : what its other arguments are: an Activation, or AnyActivation()
     even       : parameters that are even, so that m // 2 is half of m
+    paired     : whether arrays whose second half repeats the first are taken for two halves; so an
+                 identity at the symmetric initialization can be seen
     Raises Unreadable for what cannot be read: the line, and what to write instead.
     """
     known: dict[str, Any] = {name: Array((), Name(name)) for name in parameters}
     for name in givens:
-        known[name] = Array.named(name, tuple(map(parsed, shape(givens, name))))
+        known[name] = _array(givens, name, paired)
     known |= using or {}
     for name in (*names(definition), *known):
         if name not in known:
@@ -103,6 +119,14 @@ def quantities(
     for one in found:
         require_size(one.number)
     return tuple(Array(one.sizes, one.number) for one in found)
+
+
+def _array(givens: Givens, name: str, paired: bool) -> Array:
+    given, sizes = givens[name], tuple(map(parsed, shape(givens, name)))
+    if not (paired and isinstance(given, Law) and given.second in PAIRS):
+        return Array.named(name, sizes)
+    half = Array.named(name, (written("/", sizes[0], 2).tree, *sizes[1:]))
+    return joined(half, half if given.second == "equal" else array(-half), 0)
 
 
 def _said(error: Exception, definition: Callable[..., Any]) -> str:
@@ -134,17 +158,18 @@ def same(
     using: Mapping[str, Any] | None = None,
     even: Collection[str] = (),
     positive: Collection[str] = (),
+    paired: bool = False,
 ) -> bool:
     """Whether two definitions have the same normal forms, and so are the same quantity.
 
     positive : the parameters that are > 0; sizes are
     False where they differ, or where that is not seen.
     """
-    known = {*positive, *sizes_of(givens)}
+    known, signs = {*positive, *sizes_of(givens)}, signs_of(givens)
 
-    def forms(definition: Callable[..., Any]) -> list[tuple[Any, ...]]:
-        found = quantities(definition, givens, parameters, using, even)
-        return [tuple(normal_form(t, known) for t in (*a.sizes, a.body)) for a in found]
+    def forms(definition: Callable[..., Any]) -> list[tuple[Expression, ...]]:
+        found = quantities(definition, givens, parameters, using, even, paired)
+        return [tuple(normal_form(t, known, signs) for t in (*a.sizes, a.body)) for a in found]
 
     return forms(one) == forms(other)
 
@@ -153,6 +178,13 @@ def sizes_of(givens: Givens) -> frozenset[str]:
     """The names of all sizes."""
     return frozenset[str]().union(
         *(parsed(size).names for name in givens for size in shape(givens, name))
+    )
+
+
+def signs_of(givens: Givens) -> frozenset[str]:
+    """The arrays whose entries are -1 and 1."""
+    return frozenset(
+        name for name, one in givens.items() if not isinstance(one, Ball) and one.entries == "sign"
     )
 
 

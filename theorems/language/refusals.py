@@ -68,7 +68,7 @@ def session(
     above = plain(traceback.extract_stack()) - 2  # from who asks for the reading
     opened = Session(definition, frozenset(even), above=above)
     token = _SESSION.set(opened)
-    builtins.len = length  # type: ignore[assignment]
+    builtins.len = length
     try:
         yield opened
     finally:

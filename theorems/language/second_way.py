@@ -32,8 +32,8 @@ def require_agreement(
 ) -> None:
     """Raise Unreadable where a definition in numpy and its tree have different values.
 
-    givens     : the arrays among the arguments, drawn here: Gaussian, and small whole numbers, whose
-                 pre-activations may be exactly 0
+    givens     : the arrays among the arguments, drawn here: Gaussian, and small whole numbers, with
+                 pre-activations that are exactly 0
     parameters : numbers by name; those that are sizes are drawn, from 1 to 6
     using      : the other arguments
     """

@@ -1,16 +1,17 @@
 """Halves of the rows, new axes, and arrays put together: indices that are moved, never counted.
 
-The second half of W has the entries W[i + m // 2], and [U, V] joined in front of each other has
-those of U where i is less than the size of U, and V[i - size] elsewhere. A sum over all i is the sum
-over both.
+The second half of W has the entries W[i + m // 2]; U and V, joined along an axis, have those of U
+where i is less than the size of U, and V[i - size] elsewhere. A sum over all i is a sum over both.
 """
 
 from typing import Any
 
-from theorems.language.arrays import ONE, Array, refuse, require_equal
+from theorems.language.arrays import ONE, Array, require_equal
 from theorems.language.expressions import Apply, Expression, Number, written
 from theorems.language.fields import quoted
 from theorems.language.indices import Index, Kind, over
+from theorems.language.normal_form import normal_form
+from theorems.language.refusals import refuse
 
 READ = "write W[: m // 2], W[m // 2 :], z[:, None] or z[None, :]"
 
@@ -68,9 +69,7 @@ def _halves(cut: Expression, size: Expression) -> bool:
     return cut in (written("//", size, 2).tree, written("/", size, 2).tree)
 
 
-def part(
-    body: Expression, here: Index, cut: Expression, first: bool, index: Index
-) -> Expression:
+def part(body: Expression, here: Index, cut: Expression, first: bool, index: Index) -> Expression:
     """The body before the cut of an axis, or after it, with the index from 0 in its place."""
     joined = _joints(body, here, cut)
     branches = {joint: joint.arguments[1 if first else 2] for joint in joined}
@@ -128,11 +127,10 @@ def reduced(kind: Kind, axis: Index, size: Expression, body: Expression) -> Expr
         return over(kind, axis, size, body)
     condition = joints[0].arguments[0]
     cut = condition.parts[1]
-    rest = cut if _sum(cut, cut) == size else written("-", size, cut).tree
+    rest = normal_form(written("-", size, cut).tree, size.names)
     parts = [
         reduced(kind, axis, n, part(body, axis, cut, first, axis))
         for n, first in ((cut, True), (rest, False))
     ]
     together = {"sum": "+", "max": "maximum", "min": "minimum"}[kind]
     return written(together, *parts).tree
-

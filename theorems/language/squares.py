@@ -6,17 +6,21 @@ atoms are quadratic forms; one whose matrix is positive semidefinite is a sum of
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from theorems.language.expressions import Expression, Number, written
 from theorems.language.indices import Index, Reduce, over
 from theorems.language.polynomials import Monomial, Poly, key
+from theorems.language.rings import Ring
 
-if TYPE_CHECKING:
-    from theorems.language.normal_form import Ring
+Nest = tuple[tuple[int, Expression], ...]
+Squares = list[tuple[Fraction, Poly]]
 
-def as_squares(ring: "Ring", u: Poly) -> Expression | None:
-    """The sum of squares that u is; None where its terms are no such sums, or it may be < 0."""
+
+def squares_of(ring: Ring, u: Poly) -> tuple[Nest, Squares] | None:
+    """The sums around c_1 v_1^2 + c_2 v_2^2 + ..., c_i > 0, and (c_i, v_i), if u is that.
+
+    None where its terms are no such sums, or where it may be negative.
+    """
     form: dict[frozenset[Expression], Fraction] = {}
     nests = set()
     for monomial, c in u.items():
@@ -25,22 +29,23 @@ def as_squares(ring: "Ring", u: Poly) -> Expression | None:
             return None
         nests.add(nest)
         form[frozenset(one for one, _ in core)] = c
-    squares = _squares(form) if len(nests) == 1 else None
-    if squares is None:
-        return None
+    squares = _completed(form) if len(nests) == 1 else None
+    return None if squares is None else (nests.pop(), squares)
+
+
+def as_tree(ring: Ring, nest: Nest, squares: Squares) -> Expression:
+    """The sum of squares, as a formula."""
     whole: Expression = Number(0)
     for c, linear in squares:
         square = written("**", ring.tree(linear), 2)
         term = square if c == 1 else written("*", c, square)
         whole = term.tree if whole == Number(0) else written("+", whole, term).tree
-    for level, size in reversed(nests.pop()):
+    for level, size in reversed(nest):
         whole = over("sum", Index(level), size, whole)
     return whole
 
 
-def _peeled(
-    ring: "Ring", monomial: Monomial
-) -> tuple[tuple[tuple[int, Expression], ...], Monomial]:
+def _peeled(ring: Ring, monomial: Monomial) -> tuple[tuple[tuple[int, Expression], ...], Monomial]:
     """The sums around a product, and the product."""
     nest: list[tuple[int, Expression]] = []
     while len(monomial) == 1:
@@ -52,9 +57,9 @@ def _peeled(
     return tuple(nest), monomial
 
 
-def _squares(form: Mapping[frozenset[Expression], Fraction]) -> list[tuple[Fraction, Poly]] | None:
-    """c_1 v_1^2 + c_2 v_2^2 + ..., c_i > 0, that a quadratic form is, by completing squares."""
-    left, found = dict(form), []
+def _completed(form: Mapping[frozenset[Expression], Fraction]) -> Squares | None:
+    """The squares whose sum a quadratic form is, each completed in its turn."""
+    left, found = dict(form), Squares()
     for a in sorted({one for pair in form for one in pair}, key=key):
         pivot = left.get(frozenset({a}), Fraction(0))
         row = {next(iter(p - {a}), a): c for p, c in left.items() if a in p}

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from theorems.language.arrays import Array, array, refuse, require_equal
+from theorems.language.arrays import Array, array, require_equal
 from theorems.language.expressions import Entrywise
 from theorems.language.indices import Index
+from theorems.language.refusals import refuse
 from theorems.language.slices import joined, reduced
 
 
@@ -40,10 +41,10 @@ class Stack(Entrywise):
 
     def sum(self) -> Array:
         """The sum of all entries."""
-        whole = array(0)
+        whole: Any = array(0)
         for part in self.parts:
             whole = whole + _sum(part)
-        return whole
+        return array(whole)
 
     def __getitem__(self, key: Any) -> Array:
         if type(key) is int and all(not p.sizes for p in self.parts[: key + 1]):

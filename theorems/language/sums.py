@@ -6,10 +6,10 @@ of the two is written inside: all sums that are factors are opened, and closed a
 
 import itertools
 from fractions import Fraction
+from functools import lru_cache
 
 from theorems.language.expressions import Expression
 from theorems.language.indices import Entry, Index, Reduce, over
-from theorems.language.normal_form import Ring
 from theorems.language.polynomials import (
     Exponent,
     Monomial,
@@ -20,6 +20,7 @@ from theorems.language.polynomials import (
     merged,
     scale,
 )
+from theorems.language.rings import Ring
 from theorems.language.text import text
 
 TIED = 3  # indices of which all orders are tried
@@ -29,7 +30,12 @@ Sizes = dict[Index, Expression]
 
 def depends(one: Expression, index: Index) -> bool:
     """Whether an index occurs in a tree."""
-    return any(node == index for node in one.nodes())
+    return index in _indices(one)
+
+
+@lru_cache(maxsize=10_000)
+def _indices(one: Expression) -> frozenset[Expression]:
+    return frozenset(node for node in one.nodes() if isinstance(node, Index))
 
 
 def total(ring: Ring, index: Index, size: Expression, body: Poly) -> Poly:
@@ -110,5 +116,3 @@ def extreme(ring: Ring, index: Index, size: Expression, body: Poly) -> Poly:
     whole = over("max", index, ring.tree(ring.poly(size)), ring.tree(rest))
     factor: Poly = {frozenset(common.items()): Fraction(1)}
     return add(outside, ring.times(front, factor, atom(whole)))
-
-

@@ -108,9 +108,8 @@ def _read(node: ast.expr, line: str, bound: Bound) -> Expression:
             if which in OF_ACTIVATIONS:
                 return Call(name, which, of(argument))
         case ast.Call(ast.Name(kind), [ast.Name(name), size, body], []) if kind in KINDS:
-            index = Index(FRESH + len(bound))
-            inside = _read(body, line, {**bound, name: index})
-            return over(kind, index, of(size), inside)
+            here = Index(FRESH + len(bound))
+            return over(kind, here, of(size), _read(body, line, {**bound, name: here}))
         case ast.Constant(value) if isinstance(value, int | float) and not isinstance(value, bool):
             digits = ast.get_source_segment(line, node) or ""
             return tree(digits if isinstance(value, float) else value)
