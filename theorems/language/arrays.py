@@ -4,7 +4,7 @@ An array has sizes, which are formulas in the parameters, and a body: its entry 
 ..., -2, -1 of its axes. So W @ x has the body sum(i1, d, W[-1, i1] * x[i1]). Nothing is unrolled.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import numpy as np
@@ -21,12 +21,9 @@ from theorems.language.expressions import (
 )
 from theorems.language.fields import quoted
 from theorems.language.indices import Entry, Index, arrays_in
-from theorems.language.normal_form import normal_form
 from theorems.language.refusals import even_sizes, noted, refuse
-from theorems.language.text import text
+from theorems.language.sizes import ONE, Sizes, broadcast
 
-Sizes = tuple[Expression, ...]
-ONE = Number(1)
 # numpy's names beyond those of formulas
 MORE_UFUNCS: dict[Any, str] = {
     **{np.logical_and: "and", np.bitwise_and: "and", np.logical_or: "or"},
@@ -85,6 +82,8 @@ class Array(Entrywise):
 
     @property
     def T(self) -> "Array":
+        from theorems.language.slices import transposed
+
         return transposed(self)
 
     def entrywise(self, operation: str, *arguments: Any) -> Any:
@@ -245,12 +244,13 @@ def _entrywise(operation: str, arguments: list[Array]) -> Array:
             second = written("and", written("not", condition.truth), b.body)
             return Array(sizes, written("or", first, second).tree)
         return Array(sizes, written("where", condition.truth, a.number, b.number).tree)
-    if all(truths) and operation in OF_TRUTHS and not all(arrays_in(a.body) for a in arguments):
-        refuse("computes with a comparison of numbers alone; write np.where(m > 1, a, b)")
     if all(truths) and operation == "abs":
         return arguments[0]
     if all(truths) and operation in OF_TRUTHS:
         of_truths = OF_TRUTHS[operation]
+        if operation not in ("and", "or") and not any(arrays_in(a.body) for a in arguments):
+            # True + True is 2 in Python, and True in numpy
+            refuse("computes with a comparison of numbers alone; write np.where(m > 1, a, b)")
         if of_truths is None:
             refuse("subtracts True and False, as numpy does not; write np.where(z > 0, 1, 0)")
         return Array(sizes, written(of_truths, *(one.body for one in arguments)).tree)
@@ -265,30 +265,3 @@ def _is_half(arguments: list[Array]) -> bool:
     """Whether it is m // 2 for an m that is even."""
     above, below = (one.body for one in arguments)
     return below == Number(2) and isinstance(above, Name) and above.name in even_sizes()
-
-
-def broadcast(all_sizes: Sequence[Sizes]) -> Sizes:
-    """The sizes of the result of an operation, by numpy's rule."""
-    ndim = max(map(len, all_sizes), default=0)
-    filled = [(ONE,) * (ndim - len(sizes)) + sizes for sizes in all_sizes]
-    return tuple(_common(axis) for axis in zip(*filled, strict=True))
-
-
-def _common(axis: Sequence[Expression]) -> Expression:
-    sizes = [size for size in axis if size != ONE] or [ONE]
-    for other in sizes[1:]:
-        require_equal(sizes[0], other)
-    return sizes[0]
-
-
-def require_equal(one: Expression, other: Expression) -> None:
-    """Raise Unreadable where two sizes are not the same formula."""
-    if one != other and normal_form(one) != normal_form(other):
-        refuse(f"combines arrays of the sizes {text(one)} and {text(other)}, which may differ")
-
-
-def transposed(one: Array) -> Array:
-    """The axes in the opposite order."""
-    axes = range(1, one.ndim + 1)
-    turned: dict[Expression, Expression] = {Index(-a): Index(a - 1 - one.ndim) for a in axes}
-    return Array(one.sizes[::-1], one.body.put(turned))

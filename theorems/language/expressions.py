@@ -163,7 +163,7 @@ class Expression(Writable):
         return compiled(self)
 
     def __call__(self, *values: Any) -> Any:
-        """Its value in an arithmetic, the last argument: of a mapping, or of its one name's value."""
+        """Its value in an arithmetic, the last argument: of a mapping, or of its only name's."""
         *of, fn = values
         plain = len(of) == 1 and isinstance(of[0], Mapping)
         known = of[0] if plain else dict(zip(sorted(self.names), of, strict=True))

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from theorems.language.arrays import Array, array, require_equal, transposed
+from theorems.language.arrays import Array, array
 from theorems.language.expressions import Expression, Number, written
 from theorems.language.indices import Index, Kind
 from theorems.language.refusals import refuse
-from theorems.language.slices import reduced
+from theorems.language.sizes import require_equal
+from theorems.language.slices import reduced, transposed
 from theorems.language.stacks import Stack, append, concatenate, hstack, ravel, stack
 
 Function = Callable[..., Any]

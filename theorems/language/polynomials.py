@@ -90,8 +90,8 @@ def order(unit: Callable[[Expression], bool]) -> Callable[[Monomial], Any]:
     """The order of monomials, larger for products: that of the exponents of the largest atom first.
 
     What a rule puts in the place of a product is smaller: the largest atoms are those with most
-    inside, so that |u|^2 is larger than u^2, and a step of u larger than |u|. Positive factors count
-    last, so that multiplying all terms by one changes nothing.
+    inside, so that |u|^2 is larger than u^2, and a step of u larger than |u|. Positive factors
+    count last, so that multiplying all terms by one changes nothing.
     """
 
     def compare(p: Monomial, q: Monomial) -> int:

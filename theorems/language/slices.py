@@ -6,12 +6,13 @@ where i is less than the size of U, and V[i - size] elsewhere. A sum over all i 
 
 from typing import Any
 
-from theorems.language.arrays import ONE, Array, require_equal
+from theorems.language.arrays import Array
 from theorems.language.expressions import Apply, Expression, Number, written
 from theorems.language.fields import quoted
 from theorems.language.indices import Index, Kind, over
 from theorems.language.normal_form import normal_form
 from theorems.language.refusals import refuse
+from theorems.language.sizes import ONE, require_equal
 
 READ = "write W[: m // 2], W[m // 2 :], z[:, None] or z[None, :]"
 
@@ -134,3 +135,10 @@ def reduced(kind: Kind, axis: Index, size: Expression, body: Expression) -> Expr
     ]
     together = {"sum": "+", "max": "maximum", "min": "minimum"}[kind]
     return written(together, *parts).tree
+
+
+def transposed(one: Array) -> Array:
+    """The axes in the opposite order."""
+    axes = range(1, one.ndim + 1)
+    turned: dict[Expression, Expression] = {Index(-a): Index(a - 1 - one.ndim) for a in axes}
+    return Array(one.sizes[::-1], one.body.put(turned))

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from theorems.language.arrays import Array, array, require_equal
+from theorems.language.arrays import Array, array
 from theorems.language.expressions import Entrywise
 from theorems.language.indices import Index
 from theorems.language.refusals import refuse
+from theorems.language.sizes import require_equal
 from theorems.language.slices import joined, reduced
 
 
