@@ -3,14 +3,19 @@
 A function is called once, with terms in place of numbers: `lambda m, tau: m * tau`.
 """
 
+import sysconfig
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 from theorems.language.expressions import Expression, Name, Term, Unreadable, require_size, tree
 from theorems.language.fields import typed
+from theorems.language.indices import arrays_in
 from theorems.language.text import parsed
+
+# what no author wrote
+OURS = (Path(__file__).parent, *(Path(path) for path in sysconfig.get_paths().values()))
 
 
 def read(given: Any, names: Collection[str] | None = None) -> Expression:
@@ -26,6 +31,8 @@ def read(given: Any, names: Collection[str] | None = None) -> Expression:
         raise Unreadable("is a comparison, and no number; write where(condition, 1, 0)")
     for name in sorted(formula.names):
         _require_known(name, names)
+    for name in sorted(arrays_in(formula)):
+        raise Unreadable(f"uses entries of {typed(name)}; a formula speaks of parameters only")
     return formula
 
 
@@ -70,8 +77,16 @@ def _called(function: Callable[..., Any], names: Collection[str] | None) -> Expr
 
 
 def place(error: Exception, function: Callable[..., Any]) -> str:
-    """The file of a function, and the line in it at which an error arose."""
-    code = function.__code__
-    frames = traceback.walk_tb(error.__traceback__)
-    lines = [line for frame, line in frames if frame.f_code.co_filename == code.co_filename]
-    return f"in line {[code.co_firstlineno, *lines][-1]} of {Path(code.co_filename).name}"
+    """The file and the line of the author at which an error arose."""
+    return line(traceback.extract_tb(error.__traceback__), function)
+
+
+def line(frames: Iterable[traceback.FrameSummary], function: Callable[..., Any]) -> str:
+    """The innermost line of the author's among frames; else where the function begins."""
+    outside = [f for f in frames if not any(Path(f.filename).is_relative_to(o) for o in OURS)]
+    if outside:
+        return f"in line {outside[-1].lineno} of {Path(outside[-1].filename).name}"
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return "in a function without lines of its own"
+    return f"in line {code.co_firstlineno} of {Path(code.co_filename).name}"
