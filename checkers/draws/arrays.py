@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from checkers.draws.sampling import stream_key
 from theorems.language.fields import UnmetHypothesis
 from theorems.language.floats import FLOATS
-from theorems.language.givens import Ball, Given, Law
+from theorems.language.givens import AnyFunction, Ball, Given, Law
 from theorems.language.text import parsed
 
 Array = NDArray[np.float64]
@@ -34,37 +34,63 @@ def shape_of(shape: tuple[str, ...], sizes: Sizes) -> tuple[int, ...]:
 
 def drawn(law: Law, sizes: Sizes, rng: np.random.Generator) -> Array:
     """An array of the law. Raises UnmetHypothesis for halves of an odd number of rows."""
-    rows, *rest = shape_of(law.shape, sizes)
-    halved = law.second in ("equal", "opposite")
-    if halved and rows % 2:
-        raise UnmetHypothesis(f"two halves of an array need an even {law.shape[0]}; got {rows}.")
-    own = 1 if law.second == "all equal" else rows // 2 if halved else rows
-    first = rng.standard_normal((own, *rest))
+    shape = _independent(law, shape_of(law.shape, sizes))
+    first = rng.standard_normal(shape)
     if law.entries == "sign":
         first = np.where(first > 0, 1.0, -1.0)
-    match law.second:
+    return _completed(law, first, sizes)
+
+
+def _independent(one: Given | Law, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of the rows that the others are made from."""
+    if one.second == "independent":
+        return shape
+    rows, *rest = shape
+    if one.second == "all equal":
+        return 1, *rest
+    if rows % 2:
+        raise UnmetHypothesis(f"two halves of an array need an even {one.shape[0]}; got {rows}.")
+    return rows // 2, *rest
+
+
+def _completed(one: Given | Law, first: Array, sizes: Sizes) -> Array:
+    """The array whose first rows are given, the others as it says."""
+    match one.second:
         case "equal":
             return np.concatenate([first, first])
         case "opposite":
             return np.concatenate([first, -first])
         case "all equal":
-            return np.repeat(first, rows, axis=0)
+            return np.repeat(first, shape_of(one.shape, sizes)[0], axis=0)
     return first
 
 
-def candidates(given: Given, sizes: Sizes, values: Mapping[str, Any], few: int) -> list[Array]:
+def candidates(
+    given: Given | AnyFunction, sizes: Sizes, values: Mapping[str, Any], few: int
+) -> list[Array]:
     """Some arrays that meet the condition: along an axis, along the diagonal, then at random.
 
     values : of the parameters, for a condition on the norm such as "= x_norm"
+    Raises UnmetHypothesis for what is no array, and for a cosine with another one.
     """
-    shape, rng = shape_of(given.shape, sizes), generator(0, "candidates", 0)
+    if isinstance(given, AnyFunction) or given.cosine:
+        raise UnmetHypothesis(f"draws of a definition know no candidates for {given!r}.")
+    shape, rng = _independent(given, shape_of(given.shape, sizes)), generator(0, "candidates", 0)
     axis = np.zeros(shape)
     axis.flat[0] = 1.0
-    found = [axis, np.ones(shape), *(rng.standard_normal(shape) for _ in range(few))][:few]
+    rows = [axis, np.ones(shape), *(rng.standard_normal(shape) for _ in range(few))][:few]
     if given.entries == "sign":
-        return [np.where(one >= 0, 1.0, -1.0) for one in found]
-    length = _length(given.norm, values)
-    return [one if length is None else one / np.linalg.norm(one) * length for one in found]
+        rows = [np.where(one >= 0, 1.0, -1.0) for one in rows]
+    found = [_completed(given, one, sizes) for one in rows]
+    for condition, norm in ((given.norm, np.linalg.norm), (given.largest, _largest)):
+        length = _length(condition, values)
+        if length is not None:
+            found = [one / norm(one) * length for one in found]
+    return found
+
+
+def _largest(array: Array) -> Any:
+    return np.max(np.abs(array))
 
 
 def _length(norm: str, values: Mapping[str, Any]) -> float | None:

@@ -150,7 +150,7 @@ def _covers_all_inputs(theorem: SmoothBound) -> bool:
     factor, longest = _symbolic(theorem, theorem.factor), _longest(theorem)
     if factor is None or longest is None or not _has_the_kernels_power(theorem):
         return False
-    if not within_hypotheses(theorem):
+    if not within_hypotheses(theorem, original(theorem)):
         return False
     try:
         return certainly_le(lambda: ball(longest**2), factor.value) is True
@@ -164,7 +164,7 @@ def _scaled(theorem: SmoothBound) -> bool:
     factor = _symbolic(theorem, theorem.factor)
     if factor is None or not _has_the_kernels_power(theorem):
         return False
-    within = within_hypotheses(theorem, {"x_norm": NONNEGATIVE})
+    within = within_hypotheses(theorem, original(theorem), {"x_norm": NONNEGATIVE})
     return within and never_negative(factor - variable("x_norm") ** 2)
 
 

@@ -1,7 +1,7 @@
 """Worst cases that are counts: binomial, so their tails are exact sums."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -38,7 +38,8 @@ class CountLaw:
     """
 
     bound: Number  # that the worst case is held against, where it is a statement's
-    exact: Fraction | None = None  # the threshold, where it is known exactly
+    # the threshold, where it is known exactly; asked for where balls cannot tell
+    exact: Callable[[], Fraction | None] = staticmethod(lambda: None)
 
     def __init__(
         self,
@@ -102,24 +103,29 @@ class CountLaw:
 
     def is_tie(self) -> bool:
         """Whether the threshold is a count by its exact form, which balls may not tell."""
-        tie = self.exact is not None and self.exact.denominator == 1
-        return tie and not self.threshold().is_exact()
+        low, high = self._in_balls()
+        return low != high and self._failing[0] == self._failing[1]
 
     def is_vacuous(self) -> bool:
         """Whether the bound is certainly at least the largest value."""
-        if self.exact is not None:
-            most = self.offset + self.trials
-            return self.exact >= (most if self.cap is None else min(most, self.cap))
-        return bool(certainly_le(self.largest, self.bound, limit=256))
+        known = certainly_le(self.largest, self.bound, limit=256)
+        return self._failing[0] > self.trials if known is None else known
 
     def first_failing(self) -> tuple[int, int]:
         """Counts (maybe, surely): N < maybe never fails, N >= surely always does.
 
-        They are equal unless the bound lies on an integer and no precision can tell.
+        They are equal unless the bound lies on an integer, and neither a precision nor its exact
+        form can tell.
         """
-        if self.exact is not None:
-            first = self._first_above(ball(math.floor(self.exact)))
-            return first, first
+        found = self._in_balls()
+        exact = None if found[0] == found[1] else self.exact()
+        if exact is None:
+            return found
+        first = self._first_above(ball(math.floor(exact)))
+        return first, first
+
+    def _in_balls(self) -> tuple[int, int]:
+        """The same, as far as balls tell."""
         found = 0, self.trials + 1
         for _ in rising_precision():
             threshold = self.threshold()

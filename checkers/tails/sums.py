@@ -156,7 +156,8 @@ class SumLaw:
     """
 
     bound: Number  # that the worst case is held against, where it is a statement's
-    tie = False  # whether the bound is exactly the largest value
+    # whether the bound is exactly the largest value; asked for where balls cannot tell
+    tie: Callable[[], bool] = staticmethod(lambda: False)
 
     def __init__(
         self,
@@ -217,17 +218,18 @@ class SumLaw:
 
     def never_fails(self) -> bool:
         """Whether the largest possible sum is certainly at most the threshold."""
-        return self.tie or bool(
-            certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256)
-        )
+        holds = certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256)
+        return self.tie() if holds is None else holds
 
     def is_tie(self) -> bool:
         """Whether the bound is exactly the largest value, which balls cannot tell."""
-        return self.tie
+        holds = certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256)
+        return holds is None and self.tie()
 
     def is_vacuous(self) -> bool:
         """Whether the bound is certainly at least the largest value."""
-        return self.tie or bool(certainly_le(self.largest, self.bound, limit=256))
+        holds = certainly_le(self.largest, self.bound, limit=256)
+        return self.tie() if holds is None else holds
 
     def parts(self) -> Parts:
         """The law of X / r, thinning included; its density is that of |g|, times r."""

@@ -19,13 +19,14 @@ from checkers.arithmetic.balls import as_float, certainly_le, number
 from checkers.arithmetic.bernstein import bernstein
 from checkers.arithmetic.powers import Formal
 from checkers.verdicts import numerals
-from checkers.verdicts.hypotheses import original, require_values, within_hypotheses
+from checkers.verdicts.hypotheses import require_values, within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Failure, Outcome, Verdict, decided
 from checkers.worst_cases import moved_neurons, probabilistic
 from checkers.worst_cases.normal_form import named
 from checkers.worst_cases.suprema import fixed, unknown
 from checkers.worst_cases.suprema.record import FixedSupremum
+from checkers.worst_cases.suprema.subjects import subject
 from theorems.language.calling import called
 from theorems.language.domains import NONNEGATIVE, Reals, Span, UnmetHypothesis
 from theorems.language.records import Bound, Formula, Setting
@@ -43,7 +44,7 @@ def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
 
     Raises UnmetHypothesis for a bound of a quantity whose worst case is not known here.
     """
-    if theorem.quantity is MOVED_NEURONS.quantity:
+    if subject(theorem) == subject(MOVED_NEURONS):
         return moved_neurons.decide(theorem, s)
     case = _case(theorem)
     require_values(theorem, s, case.needs)
@@ -88,7 +89,9 @@ def _seen(theorem: Bound, case: FixedSupremum, s: Setting, value: float) -> tupl
     if s.m * s.get("d", 1) > EVALUATED:
         return ()
     w = case.weights(s)
-    seen = float(called(theorem.quantity, {**s.over(float), **w, "a": w["signs"], "c": w["signs"]}))
+    seen = float(
+        called(case.statement.quantity, {**s.over(float), **w, "a": w["signs"], "c": w["signs"]})
+    )
     if math.isfinite(value) and not abs(seen - value) <= AGREES * value + math.ulp(0.0):
         raise ArithmeticError(
             f"{theorem.label} at {s!r}: the definition gives {seen}, the supremum is {value}"
@@ -118,7 +121,7 @@ class _Region:
 
 def decide_everywhere(theorem: Bound, options: Options) -> Verdict | None:
     """The verdict on a deterministic bound at every setting at once, or None."""
-    if theorem.quantity is MOVED_NEURONS.quantity:
+    if subject(theorem) == subject(MOVED_NEURONS):
         return moved_neurons.decide_everywhere(theorem)
     found = on_region(theorem, Setting({p.name: Span() for p in theorem.parameters}), options)
     return None if found is None else found.but(evidence=found.evidence[:1])
@@ -171,7 +174,9 @@ def _region(theorem: Bound, s: Setting) -> _Region | None:
 def holds_on(theorem: Bound, region: _Region) -> bool:
     """Whether the bound is proved on a region; False says nothing else."""
     case = _case(theorem)
-    if len(theorem.at_most) > 1 or not within_hypotheses(theorem, {"x_norm": NONNEGATIVE}):
+    if len(theorem.at_most) > 1 or not within_hypotheses(
+        theorem, case.statement, {"x_norm": NONNEGATIVE}
+    ):
         return False
     form, above = named(theorem.at_most[0]), named(case.above)
     if form is None or above is None:
@@ -239,8 +244,8 @@ def boundary(theorem: Bound) -> Fraction | None:
     The bound minus the upper bound of the worst case is to be 1 - ||x|| / c times a positive
     factor: then it is negative beyond c, also where the upper bound is attained.
     """
-    known = original(theorem)
-    if known is None or not holds_on(theorem, _Region(Fraction(0), Fraction(0))):
+    known = _case(theorem).statement
+    if not holds_on(theorem, _Region(Fraction(0), Fraction(0))):
         return None
     allowed = {p.name: p.domain for p in known.parameters if p.name != "x_norm"}
     if allowed != {p.name: p.domain for p in theorem.parameters if p.name != "x_norm"}:

@@ -48,9 +48,16 @@ from checkers.worst_cases.normal_form import (
     printed,
     split,
 )
-from theorems.gaussian_counts import small_preactivation_excess, small_preactivation_frequency
+from checkers.worst_cases.suprema import (
+    bad_neurons,
+    frobenius_gap,
+    known,
+    small_excess,
+    small_frequency,
+)
+from checkers.worst_cases.suprema.record import Supremum
 from theorems.language.records import Bound
-from theorems.relu_linearization import SIGN_CHANGES, absolute_gap, bad_neurons
+from theorems.relu_linearization import SIGN_CHANGES
 
 STEP = Fraction(1, 10_000)  # best constants are enclosed to this
 ONE = Fraction(1)
@@ -79,7 +86,7 @@ class Best:
 
 def for_every_setting(theorem: Bound) -> list[dict[str, Any]] | None:
     """Proofs of a bound at every setting that its hypotheses allow, or None."""
-    proofs = _CASES.get(theorem.quantity, _by_normal_form)(theorem)
+    proofs = _CASES.get(known(theorem), _by_normal_form)(theorem)
     return proofs if proofs and chain_holds(theorem) else None
 
 
@@ -174,7 +181,7 @@ def _zero_counts(theorem: Bound) -> bool:
     The normal form speaks of ||x|| > 0. For the other quantities the worst case at x = 0 is 0.
     """
     zero = any(p.name == "x_norm" and Fraction(0) in p.domain for p in theorem.parameters)
-    return zero and theorem.quantity is small_preactivation_frequency
+    return zero and known(theorem) is small_frequency.SUPREMUM
 
 
 def _form(theorem: Bound) -> NormalForm | None:
@@ -200,10 +207,10 @@ def _by_normal_form(theorem: Bound) -> list[dict[str, Any]] | None:
     return [{"kind": "hoeffding"}] if _hoeffding(form.mean, form.deviation) else None
 
 
-_CASES: dict[Callable[..., Any], Callable[[Bound], list[dict[str, Any]] | None]] = {
-    small_preactivation_excess: _frequency_excess,
-    bad_neurons: _sign_changes,
-    absolute_gap: _composition,
+_CASES: dict[Supremum | None, Callable[[Bound], list[dict[str, Any]] | None]] = {
+    small_excess.SUPREMUM: _frequency_excess,
+    bad_neurons.SUPREMUM: _sign_changes,
+    frobenius_gap.SUPREMUM: _composition,
 }
 
 

@@ -5,6 +5,7 @@ normal, remain. The suprema, with their arguments, stand in `checkers.worst_case
 """
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -45,22 +46,26 @@ def law_of(theorem: Bound, s: Setting, bound: Number | None = None) -> Law:
     bound = number(theorem.at_most[0], s) if bound is None else Remembered(bound)
     law = found.law(s, bound)
     law.bound = bound
-    if stated:
-        _tell_ties(law, found, theorem.at_most[0], s)
+    if stated and isinstance(law, CountLaw):
+        law.exact = lambda: _exact_threshold(found, theorem.at_most[0], s)
+    elif stated and isinstance(law, SumLaw):
+        law.tie = lambda: _is_largest(found, theorem.at_most[0], s)
     return law
 
 
-def _tell_ties(law: Law, found: Supremum, bound: Expression, s: Setting) -> None:
-    """What balls cannot tell, by exact forms: the threshold of a count; the largest sum."""
+def _exact_threshold(found: Supremum, bound: Expression, s: Setting) -> Fraction | None:
+    """The bound in units of a count, where its exact form is a number."""
     form = formally(bound, s)
-    if form is None:
-        return
-    if isinstance(law, CountLaw) and found.per is not None:
-        exact, per = form.rational(), rational(found.per, s)
-        law.exact = exact / per if exact is not None and per else None
-    elif isinstance(law, SumLaw) and found.largest is not None:
-        largest = formally(found.largest, s)
-        law.tie = largest is not None and largest.same(form)
+    exact = None if form is None else form.rational()
+    per = None if found.per is None else rational(found.per, s)
+    return exact / per if exact is not None and per else None
+
+
+def _is_largest(found: Supremum, bound: Expression, s: Setting) -> bool:
+    """Whether the bound has the exact form of the largest value of the sum."""
+    form = formally(bound, s)
+    largest = None if found.largest is None else formally(found.largest, s)
+    return form is not None and largest is not None and largest.same(form)
 
 
 def drawn_as(theorem: Bound, s: Setting) -> Drawn:

@@ -13,6 +13,7 @@ from checkers.verdicts import numerals
 from checkers.verdicts.certificates import certificate
 from checkers.verdicts.hypotheses import require_values, within_hypotheses
 from checkers.verdicts.verdict import Outcome, Verdict, decided
+from checkers.worst_cases.suprema.subjects import subject
 from theorems.language.domains import NONNEGATIVE, POSITIVE, Domain, Integers
 from theorems.language.expressions import Apply
 from theorems.language.records import Bound, Setting
@@ -68,9 +69,9 @@ def decide_everywhere(theorem: Bound) -> Verdict | None:
     products of powers of m, B and tau, no negative coefficient. A formula that is a floor may be
     taken without it: floor(p) <= floor(q) where p <= q.
     """
-    if theorem.except_with is not None or theorem.quantity is not MOVED_NEURONS.quantity:
+    if theorem.except_with is not None or subject(theorem) != subject(MOVED_NEURONS):
         return None
-    if not within_hypotheses(theorem):
+    if not within_hypotheses(theorem, MOVED_NEURONS):
         return None
     names = {p.name: variable(p.name) for p in theorem.parameters}
     bound = _without_floor(theorem, names)

@@ -73,7 +73,8 @@ def printed(theorem: Bound, index: int = 0) -> Formal | None:
 
     None too outside the hypotheses, on which every proof for whole regions rests. 1 ms at first.
     """
-    if not within_hypotheses(theorem):
+    found = known(theorem)
+    if not within_hypotheses(theorem, found.statement if found else None):
         return None
     return named(theorem.at_most[index])
 

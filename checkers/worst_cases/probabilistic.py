@@ -33,10 +33,9 @@ from checkers.worst_cases.by_draws import (
 )
 from checkers.worst_cases.every_setting import for_every_setting
 from checkers.worst_cases.laws import estimates, law_of
-from checkers.worst_cases.suprema import known
+from checkers.worst_cases.suprema import frobenius_gap, known
 from checkers.worst_cases.suprema.record import Law
 from theorems.language.records import Bound, Formula, Setting, shown
-from theorems.relu_linearization import LEMMA_4_1
 
 SETTLED = 10**8  # trials up to which more is computed than what decides
 
@@ -214,7 +213,7 @@ def tail_certificate(
     if links and theorem.twin_of and outcome is Outcome.CERTIFIED:
         return None
     upper = tail.upper
-    if theorem.quantity is LEMMA_4_1.quantity:
+    if known(theorem) is frobenius_gap.SUPREMUM:
         if outcome is Outcome.CERTIFIED:
             proofs = for_every_setting(theorem)
             return certificate(theorem.label, s, "certified", *proofs) if proofs else None

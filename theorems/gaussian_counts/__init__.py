@@ -6,7 +6,6 @@ P(|u.x| <= t ||x||) = erf(t / sqrt 2), and a count over independent rows is bino
 
 from theorems.gaussian_counts import event_a1, hoeffding, lemma_4_2, lemma_5, small_preactivation
 from theorems.gaussian_counts.definitions import (
-    equal_preactivations,
     small_preactivation_excess,
     small_preactivation_frequency,
     small_preactivations,
@@ -23,7 +22,6 @@ __all__ = [
     "THEOREMS",
     "TWINS",
     "VARIANTS",
-    "equal_preactivations",
     "small_preactivation_excess",
     "small_preactivation_frequency",
     "small_preactivations",

@@ -25,11 +25,6 @@ def small_preactivations(W0: Array, x: Array, tau: Any) -> Any:
     return np.sum(np.abs(W0 @ x) <= tau * np.linalg.norm(x))
 
 
-def equal_preactivations(W0: Array, x: Array, tau: Any) -> Any:
-    """The same count for the matrix whose rows are all equal to the first row of W0."""
-    return small_preactivations(np.repeat(W0[:1], len(W0), axis=0), x, tau)
-
-
 def small_preactivation_frequency(W0: Array, x: Array, alpha: Any, m: Any) -> Any:
     """(1/m) #{i : |w0_i . x| <= alpha ||x|| / sqrt m}."""
     return np.mean(np.abs(W0 @ x) <= alpha * np.linalg.norm(x) / np.sqrt(m))

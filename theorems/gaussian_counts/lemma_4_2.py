@@ -1,6 +1,6 @@
 """At most m tau + sqrt(m log(1/delta)) pre-activations are small: slides, Lemma 4.2."""
 
-from theorems.gaussian_counts.definitions import equal_preactivations, small_preactivations
+from theorems.gaussian_counts.definitions import small_preactivations
 from theorems.language.functions import log, pi, sqrt
 from theorems.language.givens import equal_rows, normal, vector
 from theorems.language.parameters import DELTA, TAU, WIDTH
@@ -55,6 +55,19 @@ SHARPENED = sharpened(
     at_most=(lambda m, tau, delta: sqrt(2 / pi) * m * tau + sqrt(m * log(1 / delta) / 2),),
 )
 
+DEPENDENT = twin(
+    PRINTED,
+    "dependent",
+    "independence dropped: all u_i equal",
+    reading="As printed, but with u_1 = ... = u_m ~ N(0, I_d).",
+    formula=(
+        r"\sum_{i=1}^m \mathbf{1}\{|\mathbf{u}_i^\top \mathbf{x}| \leq \tau"
+        r" \|\mathbf{x}\|\} \leq m\tau + \sqrt{m \log(1/\delta)}, \quad \mathbf{u}_1 ="
+        r" \dots = \mathbf{u}_m"
+    ),
+    random={"W0": equal_rows("m", "d")},
+)
+
 FALSE = (
     twin(
         PRINTED,
@@ -68,17 +81,5 @@ FALSE = (
         "the deviation term dropped",
         at_most=(lambda m, tau: m * tau,),
     ),
-    twin(
-        PRINTED,
-        "dependent",
-        "independence dropped: all u_i equal",
-        reading="As printed, but with u_1 = ... = u_m ~ N(0, I_d).",
-        quantity=equal_preactivations,
-        formula=(
-            r"\sum_{i=1}^m \mathbf{1}\{|\mathbf{u}_i^\top \mathbf{x}| \leq \tau"
-            r" \|\mathbf{x}\|\} \leq m\tau + \sqrt{m \log(1/\delta)}, \quad \mathbf{u}_1 ="
-            r" \dots = \mathbf{u}_m"
-        ),
-        random={"W0": equal_rows("m", "d")},
-    ),
+    DEPENDENT,
 )

@@ -13,7 +13,6 @@ from theorems.proof_of_lemma_4 import (
     sign_change,
 )
 from theorems.proof_of_lemma_4.definitions import (
-    delta_1_anywhere,
     delta_1_on_a1,
     first_part,
     flips,
@@ -29,7 +28,6 @@ __all__ = [
     "THEOREMS",
     "TWINS",
     "VARIANTS",
-    "delta_1_anywhere",
     "delta_1_on_a1",
     "first_part",
     "flips",

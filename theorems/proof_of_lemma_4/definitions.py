@@ -116,11 +116,6 @@ def delta_1_on_a1(
     return np.where(inside, delta_1(W, W0, c, x), 0)
 
 
-def delta_1_anywhere(W: Array, W0: Array, c: Array, x: Array) -> Any:
-    """|Delta_1|, for every omega(0)."""
-    return delta_1(W, W0, c, x)
-
-
 LOST = (
     "In the second link |omega_i(0).x| is bounded by alpha / sqrt m, while the line before gives"
     " alpha ||x|| / sqrt m: a factor ||x|| is lost."

@@ -7,8 +7,8 @@ from theorems.language.givens import any_opposite_signs, any_repeated_rows, neur
 from theorems.language.parameters import ALPHA, DELTA, EVEN_WIDTH, INPUT_NORM
 from theorems.language.records import Bound, Source
 from theorems.language.variants import repaired, sharpened, twin
-from theorems.proof_of_lemma_4.definitions import LOST, delta_1_anywhere, delta_1_on_a1
-from theorems.symmetric_initialization import HALVES
+from theorems.proof_of_lemma_4.definitions import LOST, delta_1_on_a1
+from theorems.symmetric_initialization import HALVES, delta_1
 
 PRINTED = Bound(
     label="notes/event-a1-implies",
@@ -82,6 +82,20 @@ SHARPENED = sharpened(
     at_most=(lambda x_norm: x_norm / 2 * PRINTED.at_most[0],),
 )
 
+ANYWHERE = twin(
+    PRINTED,
+    "every-initialization",
+    "every omega(0), in A_1(x) or not, and the factor ||x||",
+    reading=(
+        "For every even m, alpha > 0, x and delta in (0, 1), every omega(0) of the"
+        " symmetric initialization, in A_1(x) or not, every c, and every omega with max_i"
+        " ||omega_i - omega_i(0)|| <= alpha / sqrt m: the printed bound multiplied by"
+        " ||x||."
+    ),
+    quantity=delta_1,
+    at_most=(lambda x_norm: x_norm * PRINTED.at_most[0],),
+)
+
 FALSE = (
     twin(
         PRINTED,
@@ -100,17 +114,5 @@ FALSE = (
         at_most=(lambda alpha, x_norm, m: alpha**2 * x_norm**2 / sqrt(m),),
         formula=r"|\Delta_1(w, x)| \leq \frac{\alpha^2 \|x\|_2^2}{\sqrt{n}} \text{ in } A_1(x)",
     ),
-    twin(
-        PRINTED,
-        "every-initialization",
-        "every omega(0), in A_1(x) or not, and the factor ||x||",
-        reading=(
-            "For every even m, alpha > 0, x and delta in (0, 1), every omega(0) of the"
-            " symmetric initialization, in A_1(x) or not, every c, and every omega with max_i"
-            " ||omega_i - omega_i(0)|| <= alpha / sqrt m: the printed bound multiplied by"
-            " ||x||."
-        ),
-        quantity=delta_1_anywhere,
-        at_most=(lambda x_norm: x_norm * PRINTED.at_most[0],),
-    ),
+    ANYWHERE,
 )

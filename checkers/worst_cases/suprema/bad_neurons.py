@@ -15,7 +15,7 @@ from checkers.worst_cases.suprema.record import Supremum
 from theorems.language.domains import POSITIVE, Integers
 from theorems.language.records import Setting
 from theorems.language.text import parsed
-from theorems.relu_linearization import bad_neurons, best_threshold
+from theorems.relu_linearization import SIGN_CHANGES, best_threshold
 
 
 def movable(s: Setting) -> int:
@@ -24,7 +24,7 @@ def movable(s: Setting) -> int:
 
 
 SUPREMUM = Supremum(
-    quantity=bad_neurons,
+    statement=SIGN_CHANGES,
     needs={"m": Integers(1), "B": POSITIVE},
     law=lambda s, bound: CountLaw(
         trials=s.m,

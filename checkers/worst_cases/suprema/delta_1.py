@@ -17,10 +17,10 @@ from checkers.worst_cases.suprema.record import (
     sum_over_pairs,
 )
 from theorems.language.text import parsed
-from theorems.symmetric_initialization import delta_1
+from theorems.symmetric_initialization import LEMMA_4_DELTA_1
 
 SUPREMUM = Supremum(
-    quantity=delta_1,
+    statement=LEMMA_4_DELTA_1,
     needs=SEEN,
     law=partial(sum_over_pairs, MARGIN),
     largest=parsed("alpha * x_norm / 2"),

@@ -20,7 +20,7 @@ from checkers.worst_cases.suprema.record import (
 )
 from theorems.language.records import Setting
 from theorems.language.text import parsed
-from theorems.symmetric_initialization import delta_2
+from theorems.symmetric_initialization import LEMMA_4_DELTA_2
 
 
 def _law(s: Setting, bound: Number) -> Law:
@@ -36,7 +36,7 @@ def _law(s: Setting, bound: Number) -> Law:
 
 
 SUPREMUM = Supremum(
-    quantity=delta_2,
+    statement=LEMMA_4_DELTA_2,
     needs=SEEN,
     law=_law,
     per=parsed("x_norm * alpha / m"),

@@ -5,11 +5,11 @@ from flint import arb
 from checkers.arithmetic.balls import ball
 from checkers.tails.counts import CountLaw
 from checkers.worst_cases.suprema.record import COUNTED, Supremum
-from theorems.gaussian_counts import equal_preactivations
+from theorems.gaussian_counts.lemma_4_2 import DEPENDENT
 from theorems.language.text import parsed
 
 SUPREMUM = Supremum(
-    quantity=equal_preactivations,
+    statement=DEPENDENT,
     needs=COUNTED,
     law=lambda s, bound: CountLaw(
         trials=1,

@@ -9,7 +9,7 @@ from checkers.tails.frobenius_gap import FrobeniusLaw
 from checkers.worst_cases.suprema.record import Law, Supremum, nothing
 from theorems.language.domains import NONNEGATIVE, Integers
 from theorems.language.records import Setting
-from theorems.relu_linearization import absolute_gap
+from theorems.relu_linearization import LEMMA_4_1
 
 
 def _law(s: Setting, bound: Number) -> Law:
@@ -19,7 +19,7 @@ def _law(s: Setting, bound: Number) -> Law:
 
 
 SUPREMUM = Supremum(
-    quantity=absolute_gap,
+    statement=LEMMA_4_1,
     needs={"m": Integers(1), "B": NONNEGATIVE, "x_norm": NONNEGATIVE},
     law=_law,
     drawn=lambda s: (

@@ -17,10 +17,10 @@ from checkers.worst_cases.suprema.record import (
     sum_over_pairs,
 )
 from theorems.language.text import parsed
-from theorems.symmetric_initialization import linearization_error
+from theorems.symmetric_initialization import THEOREM_1
 
 SUPREMUM = Supremum(
-    quantity=linearization_error,
+    statement=THEOREM_1,
     needs=SEEN,
     law=partial(sum_over_pairs, SHORTFALL),
     largest=parsed("alpha * x_norm / 2"),

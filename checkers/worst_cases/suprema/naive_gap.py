@@ -6,7 +6,7 @@ from checkers.worst_cases.suprema.record import FixedSupremum, Weights
 from theorems.language.domains import NONNEGATIVE, Integers
 from theorems.language.records import Setting
 from theorems.language.text import parsed
-from theorems.sign_patterns import gap_over_frobenius_norm
+from theorems.sign_patterns import NAIVE_BOUND
 
 NAIVE = parsed("sqrt(m) * x_norm")
 
@@ -19,7 +19,7 @@ def all_neurons_flip(s: Setting) -> Weights:
 
 
 SUPREMUM = FixedSupremum(
-    quantity=gap_over_frobenius_norm,
+    statement=NAIVE_BOUND,
     needs={"m": Integers(1), "d": Integers(1), "x_norm": NONNEGATIVE},
     value=lambda s: NAIVE,
     above=NAIVE,

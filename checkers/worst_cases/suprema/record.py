@@ -15,7 +15,7 @@ from checkers.tails.frobenius_gap import FrobeniusLaw
 from checkers.tails.sums import SumLaw, Summand
 from theorems.language.domains import NONNEGATIVE, POSITIVE, Domain, Integers
 from theorems.language.expressions import Expression
-from theorems.language.records import Formula, Setting
+from theorems.language.records import Bound, Formula, Setting
 
 Law = CountLaw | SumLaw | FrobeniusLaw
 Drawn = tuple[str, dict[str, float | int], float]
@@ -45,7 +45,7 @@ class Shape:
 class Supremum:
     """The supremum of a random quantity over all that the event allows, and the law it follows.
 
-    quantity : its definition
+    statement : the catalogue's statement of it: the definition, and what is given, drawn and any
     needs    : the parameters, in the domains where all this is true; elsewhere it is not asked
     law      : of the supremum at a setting, against a bound
     drawn    : (name in draws.sampling.QUANTITIES, values in floats, factor to the units of print)
@@ -55,7 +55,7 @@ class Supremum:
     shape    : the supremum at every width, where it is a sum of independent summands
     """
 
-    quantity: Callable[..., Any]
+    statement: Bound
     needs: Mapping[str, Domain]
     law: Callable[[Setting, Number], Law]
     drawn: Callable[[Setting], Drawn]
@@ -69,7 +69,7 @@ class Supremum:
 class FixedSupremum:
     """The supremum of a quantity that nothing random enters, over all networks allowed.
 
-    quantity : its definition
+    statement : the catalogue's statement of it
     needs    : the parameters, in the domains where all this is true
     value    : at a setting, an exact formula in it
     above    : an upper bound of it at every setting, a formula with an exact form
@@ -81,7 +81,7 @@ class FixedSupremum:
     near     : values of parameters close to there, by ||x||
     """
 
-    quantity: Callable[..., Any]
+    statement: Bound
     needs: Mapping[str, Domain]
     value: Callable[[Setting], Formula]
     above: Formula

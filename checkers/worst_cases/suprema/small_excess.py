@@ -8,7 +8,7 @@ from flint import arb
 from checkers.arithmetic.balls import Number, number
 from checkers.tails.counts import CountLaw
 from checkers.worst_cases.suprema.record import PAIRS, Law, Supremum, neuron_radius, pair_values
-from theorems.gaussian_counts import small_preactivation_excess, small_probability
+from theorems.gaussian_counts import HOEFFDING, small_probability
 from theorems.language.functions import sqrt
 from theorems.language.reading import read
 from theorems.language.records import Setting
@@ -28,7 +28,7 @@ def _law(s: Setting, bound: Number) -> Law:
 
 
 SUPREMUM = Supremum(
-    quantity=small_preactivation_excess,
+    statement=HOEFFDING,
     needs=PAIRS,
     law=_law,
     drawn=lambda s: ("symmetric-count", pair_values(s), 1.0 / s.m),

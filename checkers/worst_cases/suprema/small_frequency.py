@@ -14,11 +14,11 @@ from checkers.worst_cases.suprema.record import (
     over_pairs,
     pair_values,
 )
-from theorems.gaussian_counts import small_preactivation_frequency
+from theorems.gaussian_counts import EVENT_A1
 from theorems.language.text import parsed
 
 SUPREMUM = Supremum(
-    quantity=small_preactivation_frequency,
+    statement=EVENT_A1,
     needs=SEEN,
     law=lambda s, bound: CountLaw(
         trials=s.m // 2,

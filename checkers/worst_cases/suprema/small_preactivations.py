@@ -9,11 +9,11 @@ from flint import arb
 from checkers.arithmetic.balls import ball
 from checkers.tails.counts import CountLaw
 from checkers.worst_cases.suprema.record import COUNTED, TAU, M, Shape, Supremum
-from theorems.gaussian_counts import small_preactivations
+from theorems.gaussian_counts import LEMMA_4_2
 from theorems.language.text import parsed
 
 SUPREMUM = Supremum(
-    quantity=small_preactivations,
+    statement=LEMMA_4_2,
     needs=COUNTED,
     law=lambda s, bound: CountLaw(
         trials=s.m, small=lambda: ball(s.tau), threshold=bound, unit=lambda: arb(1)

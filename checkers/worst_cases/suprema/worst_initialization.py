@@ -14,7 +14,8 @@ from theorems.language.domains import PROBABILITY, Domain
 from theorems.language.reading import read
 from theorems.language.records import Formula, Setting
 from theorems.language.text import parsed
-from theorems.proof_of_lemma_4 import delta_1_anywhere, delta_1_on_a1
+from theorems.proof_of_lemma_4 import EVENT_A1_IMPLIES
+from theorems.proof_of_lemma_4.event_a1_implies import ANYWHERE as ANYWHERE_FALSE
 
 ALL_PAIRS = parsed("alpha * x_norm / 2")
 NEEDS: Mapping[str, Domain] = {**SEEN, "delta": PROBABILITY}
@@ -69,7 +70,7 @@ _PAIRS = (
     " where |omega(0).x| <= alpha ||x|| / sqrt m"
 )
 ON_EVENT = FixedSupremum(
-    quantity=delta_1_on_a1,
+    statement=EVENT_A1_IMPLIES,
     needs=NEEDS,
     value=on_event,
     above=read(lambda alpha, x_norm: alpha * x_norm * EVENT_A1.at_most[0] / 2),
@@ -91,7 +92,7 @@ ON_EVENT = FixedSupremum(
     },
 )
 ANYWHERE = FixedSupremum(
-    quantity=delta_1_anywhere,
+    statement=ANYWHERE_FALSE,
     needs=NEEDS,
     value=lambda s: ALL_PAIRS,
     above=ALL_PAIRS,
