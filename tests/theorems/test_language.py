@@ -418,6 +418,7 @@ REFUSED = [
     (0.25, f"computes with the float 0.25, {FLOAT}"),
     (math.nan, "computes with the float nan"),
     ([1], "computes with [1], which is no number of a formula"),
+    ("m[0]", "uses entries of m; a formula speaks of parameters only"),
 ]
 NO_LINE = ("is no plain function", "is a comparison", "uses sigma")
 
@@ -455,7 +456,6 @@ NO_TEXTS = {
     "0 < m < 1": "has '0 < m < 1', which is not of the language of formulas",
     "lambda m: m": "which is not of the language of formulas",
     "m.real": "has 'm.real', which is not of the language of formulas",
-    "m[0]": "has 'm[0]', which is not of the language of formulas",
     "__import__('os').system('true')": "which is not of the language of formulas",
     "eval('1')": "has \"eval('1')\", which is not of the language of formulas",
     "sqrt(m, 2)": "has 'sqrt(m, 2)', which is not of the language of formulas",
