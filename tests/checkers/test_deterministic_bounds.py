@@ -91,7 +91,7 @@ def test_the_range_follows_the_formula_and_the_hypotheses():
 def test_no_worst_case_outside_the_parameters_of_the_catalogue(theorem, name, value):
     trial = Integers(1) if name == "m" else Reals()
     wider = tuple(replace(p, trial=trial) if p.name == name else p for p in theorem.parameters)
-    with pytest.raises(UnmetHypothesis, match=f"is known for .*; got {name}={value}"):
+    with pytest.raises(UnmetHypothesis, match=f"is known for .*; got {name} = {value}"):
         decide(replace(theorem, parameters=wider), **{name: value})
 
 

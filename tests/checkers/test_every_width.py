@@ -177,7 +177,7 @@ def transform(summand, y, r):
         u = math.exp(log_u)
         return -(u * y - math.log1p(float(weights @ np.expm1(u * share))))
 
-    found = optimize.minimize_scalar(minus, at_most=(-9, 5.5), method="bounded")
+    found = optimize.minimize_scalar(minus, bounds=(-9, 5.5), method="bounded")
     return -float(found.fun)
 
 

@@ -573,7 +573,8 @@ def test_a_formula_of_a_name_that_is_no_parameter_is_refused(run, tmp_path):
     path = tmp_path / "own.py"
     path.write_text(
         "from dataclasses import replace\nfrom fractions import Fraction\n"
-        "from theorems.gaussian_counts import LEMMA_4_2\nfrom theorems.language.functions import *\n"
+        "from theorems.gaussian_counts import LEMMA_4_2\n"
+        "from theorems.language.functions import sqrt\n"
         "THEOREMS = (replace(LEMMA_4_2, label='mine/half',\n"
         "    at_most=(lambda m, n: Fraction(1, 2) * sqrt(n),)),)\n"
     )

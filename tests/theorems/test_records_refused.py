@@ -178,7 +178,7 @@ def test_every_form_is_tried():
         (lambda: replace(TAU, coverage=(Fraction(1), math.nan)), r"coverage\[1\].*; got nan"),
         *(
             (lambda name=name: replace(WIDTH, name=name), "an identifier of letters as its name")
-            for name in ("", "1m", "m n", "lambda", "get", "but", "breite\u00df", "x" * 41)
+            for name in ("", "1m", "m n", "lambda", "pi", "get", "but", "breite\u00df", "x" * 41)
         ),
         *(
             (lambda label=label: replace(FORMS[Bound], label=label), "needs a label of at most 100")

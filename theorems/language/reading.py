@@ -9,13 +9,22 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
-from theorems.language.expressions import Expression, Name, Term, Unreadable, require_size, tree
+from theorems.language.expressions import (
+    CONSTANTS,
+    Expression,
+    Name,
+    Term,
+    Unreadable,
+    require_size,
+    tree,
+)
 from theorems.language.fields import typed
 from theorems.language.indices import arrays_in
 from theorems.language.text import parsed
 
 # what no author wrote
 OURS = (Path(__file__).parent, *(Path(path) for path in sysconfig.get_paths().values()))
+LONGEST = 100  # characters of what went wrong in an author's function
 
 
 def read(given: Any, names: Collection[str] | None = None) -> Expression:
@@ -50,6 +59,8 @@ def _plain(given: Any) -> Expression:
 
 
 def _require_known(name: str, names: Collection[str] | None) -> None:
+    if name in CONSTANTS:
+        raise Unreadable(f"uses {name} as a parameter, but {name} is the number of that name")
     if names is not None and name not in names:
         known = ", ".join(sorted(names)) or "none"
         raise Unreadable(f"uses {typed(name)}, which is no parameter; it has {known}")
@@ -72,8 +83,10 @@ def _called(function: Callable[..., Any], names: Collection[str] | None) -> Expr
     except Unreadable as error:
         raise Unreadable(f"{place(error, function)} {error}") from None
     except Exception as error:
-        said = typed(f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": "))
-        raise Unreadable(f"{place(error, function)} cannot be read ({said})") from None
+        said = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
+        raise Unreadable(
+            f"{place(error, function)} cannot be read ({typed(said, LONGEST)})"
+        ) from None
 
 
 def place(error: Exception, function: Callable[..., Any]) -> str:

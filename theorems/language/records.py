@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, Protocol, get_origin
 from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import Domain, Integers, Names, Reals, Span, UnmetHypothesis, Value
 from theorems.language.exact import rational
-from theorems.language.expressions import Expression, Term, Unreadable
+from theorems.language.expressions import CONSTANTS, Expression, Term, Unreadable
 from theorems.language.fields import quoted, require, require_fields, typed
 from theorems.language.givens import AnyFunction, Ball, Given, Law
 from theorems.language.reading import arguments, read
@@ -94,7 +94,9 @@ class Parameter:
     def __post_init__(self) -> None:
         require_fields(self)
         plain = self.name.isascii() and self.name.isidentifier() and len(self.name) <= 40
-        taken = keyword.iskeyword(self.name) or hasattr(Setting, self.name)
+        taken = (
+            keyword.iskeyword(self.name) or hasattr(Setting, self.name) or self.name in CONSTANTS
+        )
         require(plain and not taken, self, "an identifier of letters as its name", self.name)
         require(bool(self.coverage), self, "a value in its coverage", self.coverage)
         if isinstance(self.domain, Reals):  # an int would make 1 / s.tau a float

@@ -87,6 +87,8 @@ def parsed(line: str) -> Expression:
         raise Unreadable(f"is a text of {len(line)} characters; a formula has at most {LONGEST}")
     try:
         found = _read(ast.parse(line.strip(), mode="eval").body, line.strip(), {})
+    except Unreadable:
+        raise
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise Unreadable(f"is the text {quoted(line)}, which is no formula") from None
     require_size(found)
