@@ -417,7 +417,7 @@ def test_balls_that_overlap_are_not_compared(check):
     ],
 )
 def test_a_function_that_fails_is_told(check, body):
-    text = f"THEOREMS = (own(SIGN_AGREEMENT, conclusions=(lambda n, s, fn: {body},)),)"
+    text = f"THEOREMS = (own(SIGN_AGREEMENT, conclusions=(lambda n: {body},)),)"
     told = sentence(check(text))
     assert "mine/own: a function of " in told
     assert "own.py fails: " in told
@@ -469,7 +469,7 @@ def test_a_checker_that_stops_is_told(check):
 @pytest.mark.parametrize("field", ["conclusions[0]", "premise"])
 def test_a_number_is_no_truth(check, field, answer):
     name, _, several = field.partition("[")
-    function = f"lambda n, s, fn: {answer}"
+    function = f"lambda n: {answer}"
     held = f"({function},)" if several else function
     told = sentence(check(f"THEOREMS = (own(SIGN_AGREEMENT, {name}={held}),)"))
     assert f"{field} of mine/own in " in told

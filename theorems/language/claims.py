@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from theorems.language import functions
+from theorems.language.calling import called
 from theorems.language.expressions import Expression, Name, Term
 from theorems.language.records import (
     AllParameterBound,
@@ -25,7 +25,6 @@ from theorems.language.records import (
     Line,
     Rate,
     SeriesClaim,
-    Setting,
     SmoothBound,
     SpectralDecay,
     Statement,
@@ -143,8 +142,8 @@ def _of_neurons(record: Implication, predicate: Callable[..., Any]) -> str | Non
     names = {p.name for p in record.parameters}
     norm = "x_norm" if "x_norm" in names else "||x||"
     neuron = {key: Term(Name(shown)) for key, shown in {**NEURON, "x_norm": norm}.items()}
-    setting = Setting({name: Term(Name(name)) for name in names})
-    return _asked(predicate, SimpleNamespace(**neuron), setting, functions)
+    terms = {name: Term(Name(name)) for name in names}
+    return _asked(lambda: called(predicate, {**terms, "n": SimpleNamespace(**neuron)}))
 
 
 def _implication(record: Implication) -> str:

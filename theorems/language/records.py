@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Literal, Protocol, get_origin
 
 from theorems.language.activations import ACTIVATIONS
+from theorems.language.calling import names
 from theorems.language.domains import Domain, Integers, Names, Reals, Span, UnmetHypothesis, Value
 from theorems.language.exact import rational
 from theorems.language.expressions import CONSTANTS, Expression, Term, Unreadable
@@ -117,7 +118,7 @@ def _fraction(value: Value) -> Value:
 # As written: a function of named parameters, an exact number or a text. Read when the record is
 # made, and an Expression from then on.
 Formula = Any
-OfNeurons = Callable[[Any, Setting, Any], Any]  # of a theorems.neurons.Neurons
+OfNeurons = Callable[..., Any]  # of n, a theorems.neurons.Neurons, and parameters by name
 OfInputs = Callable[[Any, Setting, Any], Any]  # of `Inputs`, below
 
 
@@ -386,7 +387,7 @@ class Definiteness(Statement):
 class Implication(Statement):
     """Wherever the premise holds every conclusion holds, for each neuron or each pair of neurons.
 
-    All of them are predicates (neurons, s, fn), where `neurons` is a theorems.neurons.Neurons.
+    All of them are predicates of n, a theorems.neurons.Neurons, and of parameters by name.
 
     conclusions : the links of the print, in its order
     overall     : what a printed chain is for, its first term <= its last, told beside the links
@@ -396,7 +397,7 @@ class Implication(Statement):
     """
 
     conclusions: tuple[OfNeurons, ...]
-    premise: OfNeurons = lambda neurons, s, fn: True
+    premise: OfNeurons = lambda n: True
     overall: OfNeurons | None = None
     radius: Formula = None
     pair: bool = False
@@ -405,6 +406,9 @@ class Implication(Statement):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._several("conclusions", 1)
+        known = {"n", *(p.name for p in self.parameters)}
+        for one in (self.premise, *self.conclusions, *([self.overall] if self.overall else [])):
+            require({*names(one)} <= known, self, f"predicates of {sorted(known)}", names(one))
 
 
 class Inputs(Protocol):

@@ -10,7 +10,6 @@ import numpy as np
 
 from theorems.gaussian_counts import small_preactivation_frequency
 from theorems.language.functions import sqrt
-from theorems.language.records import Setting
 from theorems.networks import Array, gradient, step
 from theorems.neurons import Neurons
 from theorems.symmetric_initialization import delta_1
@@ -61,43 +60,43 @@ def flips(n: Neurons) -> Any:
     return step(n.w_x) - step(n.w0_x)
 
 
-def first_part(n: Neurons, s: Setting, fn: Any) -> Any:
+def first_part(n: Neurons, m: Any) -> Any:
     """|Delta_1| = |[grad F(omega) - grad F(omega(0))] . omega(0)|, F with its factor 1/sqrt m."""
-    return abs(np.sum(n.c / fn.sqrt(s.m) * flips(n) * n.w0_x))
+    return abs(np.sum(n.c / np.sqrt(m) * flips(n) * n.w0_x))
 
 
-def first_part_displayed(n: Neurons, s: Setting, fn: Any) -> Any:
+def first_part_displayed(n: Neurons, m: Any) -> Any:
     """|(1/m) sum_i c_i (1{omega_i.x >= 0} - 1{omega_i(0).x >= 0}) omega_i(0).x|."""
-    return abs(1 / s.m * np.sum(n.c * flips(n) * n.w0_x))
+    return abs(1 / m * np.sum(n.c * flips(n) * n.w0_x))
 
 
-def signed_part(n: Neurons, s: Setting, fn: Any) -> Any:
+def signed_part(n: Neurons, m: Any) -> Any:
     """Delta_1 itself, without the bars."""
-    return np.sum(n.c / fn.sqrt(s.m) * flips(n) * n.w0_x)
+    return np.sum(n.c / np.sqrt(m) * flips(n) * n.w0_x)
 
 
-def signed_part_repaired(n: Neurons, s: Setting, fn: Any) -> Any:
+def signed_part_repaired(n: Neurons, m: Any) -> Any:
     """(1 / sqrt m) sum_i c_i (1{omega_i.x >= 0} - 1{omega_i(0).x >= 0}) omega_i(0).x."""
-    return 1 / fn.sqrt(s.m) * np.sum(n.c * flips(n) * n.w0_x)
+    return 1 / np.sqrt(m) * np.sum(n.c * flips(n) * n.w0_x)
 
 
-def moved_sum(n: Neurons, s: Setting, fn: Any) -> Any:
+def moved_sum(n: Neurons, m: Any) -> Any:
     """(1/sqrt m) sum_i |1{omega_i.x >= 0} - 1{omega_i(0).x >= 0}| |omega_i(0).x|."""
-    return 1 / fn.sqrt(s.m) * np.sum(np.abs(flips(n)) * np.abs(n.w0_x))
+    return 1 / np.sqrt(m) * np.sum(np.abs(flips(n)) * np.abs(n.w0_x))
 
 
-def sign_changes(n: Neurons, s: Setting, fn: Any) -> Any:
+def sign_changes(n: Neurons, alpha: Any, m: Any) -> Any:
     """(alpha/m) sum_i 1{i in S(x)}."""
-    return s.alpha / s.m * np.sum(np.abs(flips(n)))
+    return alpha / m * np.sum(np.abs(flips(n)))
 
 
-def small_preactivations(n: Neurons, s: Setting, fn: Any) -> Any:
+def small_preactivations(n: Neurons, alpha: Any, m: Any) -> Any:
     """alpha (1/m) sum_i 1{|omega_i(0).x| <= alpha ||x|| / sqrt m}."""
-    small = np.abs(n.w0_x) <= s.alpha * n.x_norm / fn.sqrt(s.m)
-    return s.alpha * (1 / s.m) * np.sum(np.where(small, 1, 0))
+    small = np.abs(n.w0_x) <= alpha * n.x_norm / np.sqrt(m)
+    return alpha * (1 / m) * np.sum(np.where(small, 1, 0))
 
 
-def in_s(n: Neurons, s: Setting, fn: Any) -> Any:
+def in_s(n: Neurons) -> Any:
     """i in S(x): 1{omega_i(0).x >= 0} != 1{omega_i.x >= 0}."""
     return step(n.w0_x) != step(n.w_x)
 

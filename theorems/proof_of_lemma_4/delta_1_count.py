@@ -47,11 +47,11 @@ PRINTED = Implication(
     uses=("notes/delta-1-display", "notes/sign-change"),
     deviations=(HALVES,),
     conclusions=(
-        lambda n, s, fn: first_part(n, s, fn) <= moved_sum(n, s, fn),
-        lambda n, s, fn: moved_sum(n, s, fn) <= sign_changes(n, s, fn),
-        lambda n, s, fn: sign_changes(n, s, fn) <= small_preactivations(n, s, fn),
+        lambda n, m: first_part(n, m) <= moved_sum(n, m),
+        lambda n, m, alpha: moved_sum(n, m) <= sign_changes(n, alpha, m),
+        lambda n, alpha, m: sign_changes(n, alpha, m) <= small_preactivations(n, alpha, m),
     ),
-    overall=lambda n, s, fn: first_part(n, s, fn) <= small_preactivations(n, s, fn),
+    overall=lambda n, m, alpha: first_part(n, m) <= small_preactivations(n, alpha, m),
     radius=neuron_radius,
     pair=True,
 )
@@ -73,12 +73,12 @@ REPAIRED = repaired(
     change=f"Both counts get the factor ||x||. {LOST}",
     conclusions=(
         PRINTED.conclusions[0],
-        lambda n, s, fn: moved_sum(n, s, fn) <= n.x_norm * sign_changes(n, s, fn),
-        lambda n, s, fn: (
-            n.x_norm * sign_changes(n, s, fn) <= n.x_norm * small_preactivations(n, s, fn)
+        lambda n, m, alpha: moved_sum(n, m) <= n.x_norm * sign_changes(n, alpha, m),
+        lambda n, alpha, m: (
+            n.x_norm * sign_changes(n, alpha, m) <= n.x_norm * small_preactivations(n, alpha, m)
         ),
     ),
-    overall=lambda n, s, fn: first_part(n, s, fn) <= n.x_norm * small_preactivations(n, s, fn),
+    overall=lambda n, m, alpha: first_part(n, m) <= n.x_norm * small_preactivations(n, alpha, m),
 )
 
 SHARPENED = sharpened(
@@ -101,7 +101,7 @@ SHARPENED = sharpened(
         " triangle inequality of the first link gives this away."
     ),
     conclusions=(
-        lambda n, s, fn: first_part(n, s, fn) <= n.x_norm / 2 * small_preactivations(n, s, fn),
+        lambda n, m, alpha: first_part(n, m) <= n.x_norm / 2 * small_preactivations(n, alpha, m),
     ),
     overall=None,
 )
@@ -112,7 +112,9 @@ FALSE = (
         "quarter",
         "the conclusion alone, with ||x|| and a quarter of the count",
         conclusions=(
-            lambda n, s, fn: first_part(n, s, fn) <= n.x_norm / 4 * small_preactivations(n, s, fn),
+            lambda n, m, alpha: (
+                first_part(n, m) <= n.x_norm / 4 * small_preactivations(n, alpha, m)
+            ),
         ),
         overall=None,
     ),
@@ -121,11 +123,11 @@ FALSE = (
         "strict-count",
         "the factor ||x||, and a count of |omega_i(0).x| < alpha ||x|| / sqrt m",
         conclusions=(
-            lambda n, s, fn: (
-                sign_changes(n, s, fn)
-                <= s.alpha
-                / s.m
-                * np.sum(np.where(np.abs(n.w0_x) < s.alpha * n.x_norm / fn.sqrt(s.m), 1, 0))
+            lambda n, alpha, m: (
+                sign_changes(n, alpha, m)
+                <= alpha
+                / m
+                * np.sum(np.where(np.abs(n.w0_x) < alpha * n.x_norm / np.sqrt(m), 1, 0))
             ),
         ),
         overall=None,
@@ -139,7 +141,7 @@ FALSE = (
             " and every omega, however far: |Delta_1| is at most ||x|| times the last count."
         ),
         conclusions=(
-            lambda n, s, fn: first_part(n, s, fn) <= n.x_norm * small_preactivations(n, s, fn),
+            lambda n, m, alpha: first_part(n, m) <= n.x_norm * small_preactivations(n, alpha, m),
         ),
         overall=None,
         radius=None,

@@ -36,10 +36,10 @@ PRINTED = Implication(
     uses=("notes/delta-split",),
     deviations=(HALVES,),
     conclusions=(
-        lambda n, s, fn: first_part(n, s, fn) == first_part_displayed(n, s, fn),
-        lambda n, s, fn: first_part_displayed(n, s, fn) <= moved_sum(n, s, fn),
+        lambda n, m: first_part(n, m) == first_part_displayed(n, m),
+        lambda n, m: first_part_displayed(n, m) <= moved_sum(n, m),
     ),
-    overall=lambda n, s, fn: first_part(n, s, fn) <= moved_sum(n, s, fn),
+    overall=lambda n, m: first_part(n, m) <= moved_sum(n, m),
     pair=True,
 )
 
@@ -63,8 +63,8 @@ REPAIRED = repaired(
         " are equal for m = 1 alone, and m is even. The equality holds without the bars too."
     ),
     conclusions=(
-        lambda n, s, fn: signed_part(n, s, fn) == signed_part_repaired(n, s, fn),
-        lambda n, s, fn: abs(signed_part_repaired(n, s, fn)) <= moved_sum(n, s, fn),
+        lambda n, m: signed_part(n, m) == signed_part_repaired(n, m),
+        lambda n, m: abs(signed_part_repaired(n, m)) <= moved_sum(n, m),
     ),
 )
 
@@ -73,16 +73,14 @@ FALSE = (
         PRINTED,
         "no-factor",
         "no prefactor at all",
-        conclusions=(
-            lambda n, s, fn: first_part(n, s, fn) == s.m * first_part_displayed(n, s, fn),
-        ),
+        conclusions=(lambda n, m: first_part(n, m) == m * first_part_displayed(n, m),),
         overall=None,
     ),
     twin(
         PRINTED,
         "sum-in-place-of-bound",
         "1 / sqrt m, and equality with the sum of absolute values",
-        conclusions=(lambda n, s, fn: first_part(n, s, fn) == moved_sum(n, s, fn),),
+        conclusions=(lambda n, m: first_part(n, m) == moved_sum(n, m),),
         overall=None,
     ),
 )

@@ -1,5 +1,7 @@
 """A neuron that changes its sign has |w_i(0).x| <= alpha ||x|| / sqrt m: notes, Lemma 4."""
 
+import numpy as np
+
 from theorems.language.givens import array, neuron_balls, vector
 from theorems.language.parameters import ALPHA, DIMENSION, EVEN_WIDTH, INPUT_NORM
 from theorems.language.records import Implication, Source
@@ -30,11 +32,11 @@ PRINTED = Implication(
     ),
     premise=in_s,
     conclusions=(
-        lambda n, s, fn: abs(n.w0_x) <= abs(n.w0_x - n.w_x),
-        lambda n, s, fn: abs(n.w0_x - n.w_x) <= n.moved * n.x_norm,
-        lambda n, s, fn: n.moved * n.x_norm <= s.alpha * n.x_norm / fn.sqrt(s.m),
+        lambda n: abs(n.w0_x) <= abs(n.w0_x - n.w_x),
+        lambda n: abs(n.w0_x - n.w_x) <= n.moved * n.x_norm,
+        lambda n, alpha, m: n.moved * n.x_norm <= alpha * n.x_norm / np.sqrt(m),
     ),
-    overall=lambda n, s, fn: abs(n.w0_x) <= s.alpha * n.x_norm / fn.sqrt(s.m),
+    overall=lambda n, alpha, m: abs(n.w0_x) <= alpha * n.x_norm / np.sqrt(m),
     radius=neuron_radius,
 )
 
@@ -45,15 +47,15 @@ FALSE = (
         "||omega_i|| as the scan has it, in place of ||u_i||",
         conclusions=(
             *PRINTED.conclusions[:2],
-            lambda n, s, fn: n.moved * n.x_norm == n.length * n.x_norm,
-            lambda n, s, fn: n.length * n.x_norm <= s.alpha * n.x_norm / fn.sqrt(s.m),
+            lambda n: n.moved * n.x_norm == n.length * n.x_norm,
+            lambda n, alpha, m: n.length * n.x_norm <= alpha * n.x_norm / np.sqrt(m),
         ),
     ),
     twin(
         PRINTED,
         "strict",
         "a strict first inequality",
-        conclusions=(lambda n, s, fn: abs(n.w0_x) < abs(n.w0_x - n.w_x),),
+        conclusions=(lambda n: abs(n.w0_x) < abs(n.w0_x - n.w_x),),
         overall=None,
     ),
     twin(
@@ -64,13 +66,13 @@ FALSE = (
             "For every x, every omega(0), every omega with max_i ||omega_i - omega_i(0)|| <="
             " alpha / sqrt m and every i, in S(x) or not: each link, in this order."
         ),
-        premise=lambda n, s, fn: True,
+        premise=lambda n: True,
     ),
     twin(
         PRINTED,
         "no-norm",
         "alpha / sqrt m in place of alpha ||x|| / sqrt m",
-        conclusions=(lambda n, s, fn: abs(n.w0_x) <= s.alpha / fn.sqrt(s.m),),
+        conclusions=(lambda n, alpha, m: abs(n.w0_x) <= alpha / np.sqrt(m),),
         overall=None,
     ),
 )

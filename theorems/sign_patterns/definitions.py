@@ -9,7 +9,6 @@ import numpy as np
 
 from theorems.language.activations import ACTIVATIONS
 from theorems.language.floats import FLOATS
-from theorems.language.records import Setting
 from theorems.networks import Array, linearization, relu, step
 from theorems.neurons import Neurons
 from theorems.relu_linearization import RELU, gap_over_neurons
@@ -69,17 +68,17 @@ def gap_over_frobenius_norm(W: Array, W0: Array, a: Array, x: Array) -> Any:
     return gap_over_neurons(W, W0, a, x) / np.where(norm > 0, norm, 1)
 
 
-def outside_both(n: Neurons, s: Setting, fn: Any) -> Any:
+def outside_both(n: Neurons, tau: Any) -> Any:
     """Neither i in S_1 = {|w0_i.x| <= tau ||x||} nor i in S_2 = {||w_i - w0_i|| >= tau}."""
-    return not abs(n.w0_x) <= s.tau * n.x_norm and not n.moved >= s.tau
+    return not abs(n.w0_x) <= tau * n.x_norm and not n.moved >= tau
 
 
-def same_sign(n: Neurons, s: Setting, fn: Any) -> Any:
+def same_sign(n: Neurons) -> Any:
     """w.x and w_0.x are both positive, both negative or both 0."""
     return (n.w_x > 0) == (n.w0_x > 0) and (n.w_x < 0) == (n.w0_x < 0)
 
 
-def unswitched(n: Neurons, s: Setting, fn: Any) -> Any:
+def unswitched(n: Neurons) -> Any:
     """sigma'(w.x) = sigma'(w_0.x), where sigma'(z) = 1{z > 0}."""
     return (n.w_x > 0) == (n.w0_x > 0)
 
@@ -92,7 +91,7 @@ def rise(n: Neurons) -> Any:
 def subgradient(factor: int) -> Any:
     """relu(theta'.x) >= relu(theta.x) + g.(theta' - theta), g = factor x 1{theta.x >= 0}."""
 
-    def conclusion(n: Neurons, s: Setting, fn: Any) -> Any:
+    def conclusion(n: Neurons) -> Any:
         return relu(n.w_x) >= relu(n.w0_x) + factor * step(n.w0_x) * (n.w_x - n.w0_x)
 
     return conclusion

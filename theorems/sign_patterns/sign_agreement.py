@@ -45,7 +45,7 @@ SHARPENED = sharpened(
         "S_1 = {|w0_i.x| < tau ||x||}. The strict inequality of S_2 alone makes the last step"
         " of the proof, > 0 - tau ||x||, strict."
     ),
-    premise=lambda n, s, fn: not abs(n.w0_x) < s.tau * n.x_norm and not n.moved >= s.tau,
+    premise=lambda n, tau: not abs(n.w0_x) < tau * n.x_norm and not n.moved >= tau,
 )
 
 FALSE = (
@@ -53,25 +53,25 @@ FALSE = (
         PRINTED,
         "both-strict",
         "< in S_1 and > in S_2",
-        premise=lambda n, s, fn: not abs(n.w0_x) < s.tau * n.x_norm and not n.moved > s.tau,
+        premise=lambda n, tau: not abs(n.w0_x) < tau * n.x_norm and not n.moved > tau,
     ),
     twin(
         PRINTED,
         "half",
         "tau / 2 in S_1",
-        premise=lambda n, s, fn: not abs(n.w0_x) <= s.tau / 2 * n.x_norm and not n.moved >= s.tau,
+        premise=lambda n, tau: not abs(n.w0_x) <= tau / 2 * n.x_norm and not n.moved >= tau,
     ),
     twin(
         PRINTED,
         "s1-alone",
         "S_1 alone in the premise",
         reading="For every m, d and tau > 0, every x, W_0 and W, and every i that is not in S_1.",
-        premise=lambda n, s, fn: not abs(n.w0_x) <= s.tau * n.x_norm,
+        premise=lambda n, tau: not abs(n.w0_x) <= tau * n.x_norm,
     ),
     twin(
         PRINTED,
         "no-norm",
         "S_1 = {|w0_i.x| <= tau}, without ||x||",
-        premise=lambda n, s, fn: not abs(n.w0_x) <= s.tau and not n.moved >= s.tau,
+        premise=lambda n, tau: not abs(n.w0_x) <= tau and not n.moved >= tau,
     ),
 )

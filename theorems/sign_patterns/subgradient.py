@@ -42,6 +42,6 @@ FALSE = (
         PRINTED,
         "always",
         "x, wherever theta is",
-        conclusions=(lambda n, s, fn: relu(n.w_x) >= relu(n.w0_x) + (n.w_x - n.w0_x),),
+        conclusions=(lambda n: relu(n.w_x) >= relu(n.w0_x) + (n.w_x - n.w0_x),),
     ),
 )

@@ -28,9 +28,9 @@ PRINTED = Implication(
     ),
     premise=unswitched,
     conclusions=(
-        lambda n, s, fn: not n.w_x > 0 or rise(n) == n.w_x - n.w0_x,
-        lambda n, s, fn: n.w_x > 0 or rise(n) == 0,
-        lambda n, s, fn: rise(n) <= n.x_norm * n.moved,
+        lambda n: not n.w_x > 0 or rise(n) == n.w_x - n.w0_x,
+        lambda n: n.w_x > 0 or rise(n) == 0,
+        lambda n: rise(n) <= n.x_norm * n.moved,
     ),
 )
 
@@ -47,8 +47,8 @@ SHARPENED = sharpened(
         "The inequality needs no unswitched neuron: the ReLU is 1-Lipschitz. What switching"
         " breaks is Eqs. (8) and (9)."
     ),
-    premise=lambda n, s, fn: True,
-    conclusions=(lambda n, s, fn: abs(rise(n)) <= n.x_norm * n.moved,),
+    premise=lambda n: True,
+    conclusions=(lambda n: abs(rise(n)) <= n.x_norm * n.moved,),
 )
 
 FALSE = (
@@ -60,18 +60,18 @@ FALSE = (
             "For every x, w_i^(0) and w_i: Eq. (8) where x.w_i > 0, Eq. (9) where x.w_i <= 0,"
             " and the inequality."
         ),
-        premise=lambda n, s, fn: True,
+        premise=lambda n: True,
     ),
     twin(
         PRINTED,
         "tie",
         "signs compared by I(z >= 0)",
-        premise=lambda n, s, fn: (n.w_x >= 0) == (n.w0_x >= 0),
+        premise=lambda n: (n.w_x >= 0) == (n.w0_x >= 0),
     ),
     twin(
         PRINTED,
         "strict",
         "a strict inequality",
-        conclusions=(lambda n, s, fn: rise(n) < n.x_norm * n.moved,),
+        conclusions=(lambda n: rise(n) < n.x_norm * n.moved,),
     ),
 )
