@@ -91,7 +91,8 @@ def quantities(
 
     givens     : the arrays among its arguments, by name, with their shapes
     parameters : the names of the numbers among its arguments
-    using      : what its other arguments are: an Activation, or AnyActivation()
+    using      : what its other arguments are: an Activation, or AnyActivation(); the module
+                 theorems.language.functions in the place of an arithmetic
     even       : parameters that are even, so that m // 2 is half of m
     paired     : whether arrays whose second half repeats the first are taken for two halves; so an
                  identity at the symmetric initialization can be seen
