@@ -47,7 +47,7 @@ def _in_words(theorem: Implication) -> Iterator[None]:
     except UNUSABLE as error:
         raise UnmetHypothesis(
             f"{theorem.label} needs formulas that are linear in the neuron between comparisons,"
-            f" with integers, fractions and fn.sqrt of parameters, d left out; got {error}."
+            f" with integers, fractions and np.sqrt of parameters, d left out; got {error}."
         ) from None
 
 

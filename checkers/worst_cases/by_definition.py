@@ -116,6 +116,12 @@ def _require_arrays(theorem: Bound, s: Setting) -> None:
                 f" says what {name} is; add it to random, fixed or for_all of the record, as in"
                 f' random={{"{name}": normal("m", "d")}}.'
             )
+    for name, law in theorem.random.items():
+        if law.shape[0] not in s:
+            raise UnmetHypothesis(
+                f"{theorem.label} draws {name} with {law.shape[0]} rows, and has no parameter"
+                f" {law.shape[0]}; add it to parameters."
+            )
 
 
 def _inputs(theorem: Bound, s: Setting, sizes: dict[str, int]) -> Iterator[dict[str, Array]]:

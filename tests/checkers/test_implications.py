@@ -16,8 +16,8 @@ from checkers.neurons.random_networks import NETWORKS, failing_network
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import proof_of_lemma_4, sign_patterns
+from theorems.language.calling import called
 from theorems.language.domains import UnmetHypothesis
-from theorems.language.floats import FLOATS
 from theorems.language.records import Implication
 from theorems.networks import relu, step
 from theorems.neurons import Neurons
@@ -89,9 +89,9 @@ def test_the_witness_of_the_count_breaks_the_slow_definition():
     assert np.max(np.abs(W - W0)) <= alpha / np.sqrt(m)
     s = DELTA_1_COUNT.setting({"m": "4", "x_norm": "3"}).over(float)
     neurons = Neurons.of(W, W0, x, c)
-    links = [bool(link(neurons, s, FLOATS)) for link in DELTA_1_COUNT.conclusions]
+    links = [bool(called(link, {**s, "n": neurons})) for link in DELTA_1_COUNT.conclusions]
     assert links == [True, False, True]
-    first = proof_of_lemma_4.first_part(neurons, s, FLOATS)
+    first = proof_of_lemma_4.first_part(neurons, s.m)
     assert first == pytest.approx(delta_1(W, W0, c, x))
 
 
@@ -144,7 +144,7 @@ def test_the_sharpened_count_on_explicit_weights(parts):
     v = np.array([parts[0], parts[1], parts[0], parts[1]]) / 4
     W0, W = v[:, None], (v + np.clip(np.array(parts[2:]) / 4, -1, 1))[:, None]
     neurons = Neurons.of(W, W0, np.array([3.0]), np.array([1, 1, -1, -1]))
-    assert sharpened.conclusions[0](neurons, s.over(float), FLOATS)
+    assert called(sharpened.conclusions[0], {**s.over(float), "n": neurons})
 
 
 IDENTITIES = ("slides/relu-homogeneity", "sutherland/relu-linearization", "notes/delta-split")

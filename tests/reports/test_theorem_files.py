@@ -607,7 +607,7 @@ def test_a_wide_domain_is_checked_where_the_law_holds(check):
 @pytest.mark.parametrize(
     ("theorem", "left", "words"),
     [
-        ("LEMMA_4_2", "m", "m an integer >= 1; got no parameter m"),
+        ("LEMMA_4_2", "m", "draws W0 with m rows, and has no parameter m; add it"),
         ("LEMMA_4_1", "x_norm", "0 <= x_norm; got no parameter x_norm"),
         ("THEOREM_1", "alpha", "0 < alpha; got no parameter alpha"),
     ],

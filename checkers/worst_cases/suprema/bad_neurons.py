@@ -1,7 +1,7 @@
 """How many neurons may change their sign: those near zero, and those that W can move by tau.
 
-min(m, #{|g_i| <= tau} + floor(B^2 / tau^2)): the worst W spends B on rows outside S_1, which move by
-exactly tau each. At tau^3 = 2 B^2 / m that is floor((m^2 B^2 / 4)^(1/3)) rows.
+min(m, #{|g_i| <= tau} + floor(B^2 / tau^2)): the worst W spends B on rows outside S_1, which move
+by exactly tau each. At tau^3 = 2 B^2 / m that is floor((m^2 B^2 / 4)^(1/3)) rows.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""|Delta_1| over balls around each neuron, for the worst initialization: on A_1(x), and anywhere."""
+"""|Delta_1| over balls around each neuron, at the worst initialization: on A_1(x), or anywhere."""
 
 import math
 from collections.abc import Mapping
