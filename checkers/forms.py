@@ -88,7 +88,7 @@ FORMS: dict[type, Form] = {
         definiteness.decide_everywhere,
     ),
     Implication: Form(
-        "Every sign cell of a neuron or of a pair, by Fourier-Motzkin elimination in exact numbers.",
+        "Every sign cell of a neuron or of a pair, by Fourier-Motzkin elimination, exactly.",
         implications.decide,
         on_region=implications.on_region,
     ),

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkers.check import check, decide
-from checkers.recheck.core import recheck
+from checkers.recheck import recheck
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict
 from reports.cli import OUTCOMES_ON_RECORD

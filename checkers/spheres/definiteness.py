@@ -158,7 +158,6 @@ def _singular(theorem: Definiteness, s: Setting, found: Singular) -> Verdict:
         "vector": vector,
         "even": found.even,
         "odd": found.odd,
-        "reason": found.reason,
     }
     return decided(
         theorem,

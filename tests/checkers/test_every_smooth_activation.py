@@ -17,7 +17,7 @@ from checkers.activations import smoothness
 from checkers.activations.smoothness import attains, kernel_integral
 from checkers.check import check
 from checkers.forms import everywhere as whole
-from checkers.recheck.core import Refused, Unusable, recheck
+from checkers.recheck import Refused, Unusable, recheck
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS
@@ -317,7 +317,7 @@ def test_further_parameters_leave_the_catalogue():
 def certificate(label, setting, scope, proofs=({"kind": "taylor kernel"},)):
     return json.dumps(
         {
-            "schema": "widecheck-certificate/2",
+            "schema": "widecheck-certificate/3",
             "label": label,
             "outcome": "certified",
             "scope": scope,

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
 
-from checkers.recheck.core import recheck
+from checkers.recheck import recheck
 from checkers.verdicts.certificates import certificate
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome

@@ -8,7 +8,7 @@ from flint import fmpq
 from checkers.neurons import identities
 from checkers.neurons.identities import on_cells
 from checkers.neurons.sign_cells import exact_network_check, same_on_cells
-from checkers.recheck.core import SAYS
+from checkers.recheck.statements import statements
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS
@@ -169,7 +169,9 @@ def test_floats_are_refused():
 # the trusted core knows these; the others are decided in the same way, without a certificate
 NETWORKS = [t for t in (*THEOREMS, *TWINS) if isinstance(t, Identity) and t.of == "cells"]
 TOLD = {
-    t.label for t in NETWORKS if t.label in SAYS and not any(p.name == "rho" for p in t.parameters)
+    t.label
+    for t in NETWORKS
+    if t.label in statements() and not any(p.name == "rho" for p in t.parameters)
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkers.activations.smoothness import smoothness_constant, worst_displacement
-from checkers.recheck.core import recheck
+from checkers.recheck import recheck
 from checkers.smooth.hidden_layer import decide, promote
 from checkers.verdicts.coverage import grid, summarize
 from checkers.verdicts.options import Options

@@ -12,11 +12,16 @@ from fractions import Fraction
 import pytest
 from flint import arb, ctx
 
+from checkers import recheck as core
 from checkers.arithmetic.balls import BALLS, ball
 from checkers.arithmetic.powers import FORMAL, NO_FORM, Floor, formally, variable
 from checkers.check import check, decide
 from checkers.forms import everywhere as whole
-from checkers.recheck import core
+from checkers.recheck.case import case, point
+from checkers.recheck.statements import statement
+from checkers.recheck.values import BALLS as CORE
+from checkers.recheck.values import FRACTIONS
+from checkers.recheck.values import value as worth
 from checkers.verdicts.hypotheses import within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
@@ -112,26 +117,33 @@ def test_settings_are_rechecked_too(theorem):
 @pytest.mark.parametrize("theorem", BOUNDS, ids=lambda t: t.label)
 def test_bounds_and_laws_say_the_same(theorem):
     for s in some_settings(theorem):
-        known = values(s) if "delta" in s else dict(s)
+        known = values(s) if "delta" in s else {k: Fraction(v) for k, v in s.items()}
+        terms = statement(theorem.label).terms
         for i, bound in enumerate(theorem.at_most):
             if theorem.except_with is None:
-                assert bound(s, FLOATS) == core.says(theorem.label, known, i)
+                assert bound(s, FLOATS) == worth(terms[i], known, FRACTIONS)
             else:
-                said = core.says(theorem.label, known, i)
+                said = worth(terms[i], known, CORE)
                 assert same(bound(s.over(ball), BALLS) / said, 1), (theorem.label, s)
 
 
 @pytest.mark.parametrize("theorem", [t for t in MINE if isinstance(t, Inequality)])
 def test_chains_say_the_same(theorem):
+    known = statement(theorem.label)
     for text in ("1/1000", "0.3", "7"):
         s = theorem.setting({"tau": text}).over(ball)
         for i, term in enumerate(theorem.terms):
-            assert same(term(s, BALLS), core.says(theorem.label, {"tau": s.tau}, i))
-    for i, slope in enumerate(core.SAYS[f"slopes {theorem.label}"], 1):
-        said = arb(core.says(f"slopes {theorem.label}", {}, i - 1))
+            assert same(term(s, BALLS), worth(known.terms[i], {"tau": s.tau}, CORE))
+    for i, slope in enumerate(known.slopes, 1):
+        said = arb(worth(slope, {}, CORE))
         one = theorem.setting({"tau": "1"}).over(ball)
-        assert slope
         assert same(arb.pi() * theorem.terms[i](one, BALLS) ** 2, said)
+
+
+def unit_square(known):
+    """kappa, weight and power of the claim on the unit square, at c = 1."""
+    parts = (known.width.kappa, known.width.weight, known.width.power)
+    return [worth(part, {"c": Fraction(1)}, FRACTIONS) for part in parts]
 
 
 @random_bounds
@@ -140,20 +152,21 @@ def test_normal_forms_of_the_core_are_those_of_its_bounds(theorem):
     if "lemma-4.1" in theorem.label:
         return  # its own test below
     for s in some_settings(theorem):
-        p = core.point(theorem.label, {k: str(v) for k, v in s.items()})
-        _, n, r, t, _ = core.case(theorem.label, p)
+        known = statement(theorem.label)
+        p = point(known, {k: str(v) for k, v in s.items()})
+        at = case(p)
+        n, r, t = at.trials, at.radius, at.threshold
         if "sign-changes" in theorem.label:  # without what is left for S_2
             t -= (ball(s.m) * ball(s.B)).root(3) ** 2 / arb(4).root(3)
-        if f"unit {theorem.label}" in core.SAYS:
-            _, kappa, weight, power = (
-                core.says(f"unit {theorem.label}", {"c": Fraction(1)}, i) for i in range(4)
-            )
+        if known.width:
+            kappa, weight, power = unit_square(known)
             kappa, omega = ball(kappa), 1 / ball(weight).sqrt()
             assert power == 1
         else:
-            share, twice = (core.says(f"linear {theorem.label}", {}, i) for i in range(2))
+            parts = (known.hoeffding.slope, known.hoeffding.deviation)
+            share, twice = (worth(part, {}, CORE) for part in parts)
             kappa, omega = (share / arb.pi()).sqrt(), (arb(twice) / 2).sqrt()
-        assert same(t / n / (kappa * r + omega * (p.l / n).sqrt()), 1)
+        assert same(t / n / (kappa * r + omega * (p.balls["l"] / n).sqrt()), 1)
 
 
 @random_bounds
@@ -346,9 +359,7 @@ def test_other_powers_have_no_proof_by_duality():
 
 
 def test_the_constants_of_the_core_are_those_of_the_bound():
-    _, kappa, weight, _ = (
-        core.says("unit slides/lemma-4.1:sharpened", {"c": Fraction(1)}, i) for i in range(4)
-    )
+    kappa, weight, _ = unit_square(statement("slides/lemma-4.1:sharpened"))
     assert kappa == (Fraction(8, 3) * Fraction(14, 25)) ** 3 / 8
     assert weight == 1 / Fraction(7, 10) ** 4
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 import pytest
 
 from checkers.check import check
-from checkers.recheck.core import recheck
+from checkers.recheck import recheck
 from checkers.tails.frobenius_gap import FrobeniusLaw
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
