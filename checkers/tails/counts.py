@@ -101,11 +101,6 @@ class CountLaw:
         most = self.offset + self.trials
         return self.unit() * (most if self.cap is None else min(most, self.cap)) - self.less()
 
-    def is_tie(self) -> bool:
-        """Whether the threshold is a count by its exact form, which balls may not tell."""
-        low, high = self._in_balls()
-        return low != high and self._failing[0] == self._failing[1]
-
     def is_vacuous(self) -> bool:
         """Whether the bound is certainly at least the largest value."""
         known = certainly_le(self.largest, self.bound, limit=256)

@@ -58,10 +58,6 @@ class FrobeniusLaw:
         """An upper bound of every value that the worst case can take: all neurons flip at 0."""
         return ball(self.x_norm * self.B) * arb(self.trials).sqrt()
 
-    def is_tie(self) -> bool:
-        """False: no exact form is known of the threshold."""
-        return False
-
     def is_vacuous(self) -> bool:
         """Whether the bound is certainly at least the largest value."""
         return bool(certainly_le(self.largest, self.bound, limit=256))

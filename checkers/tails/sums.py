@@ -221,11 +221,6 @@ class SumLaw:
         holds = certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256)
         return self.tie() if holds is None else holds
 
-    def is_tie(self) -> bool:
-        """Whether the bound is exactly the largest value, which balls cannot tell."""
-        holds = certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256)
-        return holds is None and self.tie()
-
     def is_vacuous(self) -> bool:
         """Whether the bound is certainly at least the largest value."""
         holds = certainly_le(self.largest, self.bound, limit=256)

@@ -183,7 +183,7 @@ def by_law(
         vacuous=law.is_vacuous(),
         witness={"setting": repr(s)} if outcome is Outcome.REFUTED else None,
         certificate=tail_certificate(theorem, s, outcome, claimed, tail)
-        if outcome in (Outcome.CERTIFIED, Outcome.REFUTED) and not law.is_tie()
+        if outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
         else None,
         twin_of=theorem.twin_of,
     )
@@ -202,7 +202,6 @@ def tail_certificate(
 ) -> dict[str, Any] | None:
     """The data from which the enclosure, and the chain of the bounds, can be derived again.
 
-    None of a tie that exact forms decide and balls do not: the trusted core has balls alone.
     slides/lemma-4.1 is certified by composition, and refuted by a lower end alone; there is no
     certificate of a window or of its dual sums, which the trusted core does not know, nor of a
     chain of bounds that is not the print's.
