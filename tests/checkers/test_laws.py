@@ -403,14 +403,16 @@ def test_first_failing_count_at_ties(threshold, expected):
     assert high == pytest.approx(float(tails[0]), abs=1e-12)
 
 
-def test_a_twin_at_a_tie_is_judged_on_both_sides():
-    """alpha ||x|| sqrt(m) = 1 exactly, though neither alpha nor the bound is a float."""
+def test_a_twin_at_a_tie_is_judged_by_its_exact_form():
+    """alpha ||x|| sqrt(m) = 1 exactly, which balls cannot tell: one pair does not break it."""
     twin = BY_LABEL["notes/lemma-4-delta-2:twin-no-deviation"]
     s = twin.setting({"m": "100", "alpha": "0.1"})
-    low, high = law_of(twin, s).failure()
+    law = law_of(twin, s)
+    assert law.is_tie()
+    assert law.first_failing() == (2, 2)
     p = math.erf(0.01 / math.sqrt(2))
-    assert high == pytest.approx(1 - (1 - p) ** 50, rel=1e-9)
-    assert low == pytest.approx(1 - (1 - p) ** 50 - 50 * p * (1 - p) ** 49, rel=1e-9)
+    for end in law.failure():
+        assert end == pytest.approx(1 - (1 - p) ** 50 - 50 * p * (1 - p) ** 49, rel=1e-9)
 
 
 # Moment functions.
