@@ -23,7 +23,6 @@ from checkers.arithmetic.balls import enclosure
 from checkers.gaussians.quadrature import Enclosures, enclosures
 from checkers.networks import identities, taylor
 from checkers.neurons.sign_cells import Signs, exact_network_check, same_on_cells
-from checkers.recheck.statements import statements
 from checkers.verdicts import numerals
 from checkers.verdicts.certificates import certificate
 from checkers.verdicts.options import Options
@@ -213,9 +212,7 @@ def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
         violations=0 if holds else 1,
         seed=options.seed,
         witness=witness,
-        certificate=None
-        if theorem.label not in statements()
-        else certificate(theorem.label, {}, "certified", {"kind": "cells"}, scope="all")
+        certificate=certificate(theorem.label, {}, "certified", {"kind": "cells"}, scope="all")
         if witness is None
         else certificate(theorem.label, *_counterexample(witness)),
     )
@@ -240,7 +237,11 @@ def _shown(weights: tuple[Array, ...], left: Any, right: Any, *more: Any) -> dic
 
 
 def _counterexample(witness: dict[str, Any]) -> tuple[dict[str, int], str, dict[str, Any]]:
-    """Setting, outcome and proof; z holds w_i.x for all i, then w_{0,i}.x."""
+    """Setting, outcome and proof; z holds w_i.x for all i, then w_{0,i}.x.
+
+    The values of the sides are told where each is one number.
+    """
+    several = "," in witness["left"]
     return (
         {"m": len(witness["a"]), "d": len(witness["x"])},
         "refuted",
@@ -248,7 +249,7 @@ def _counterexample(witness: dict[str, Any]) -> tuple[dict[str, int], str, dict[
             "kind": "preactivations",
             "z": witness["preactivations"].split(", "),
             "a": witness["a"],
-            "values": [witness["left"], witness["right"]],
+            **({} if several else {"values": [witness["left"], witness["right"]]}),
         },
     )
 

@@ -64,7 +64,7 @@ KINDS: Mapping[str, Mapping[str, Kind]] = {  # by the form of the statement
         "closed form": _kind(identical, "", "weights definition printed"),
         "apart": _kind(apart, "side rho values", "weights definition printed"),
     },
-    "network": {"cells": _kind(cells), "preactivations": _kind(preactivations, "z a values")},
+    "network": {"cells": _kind(cells), "preactivations": _kind(preactivations, "z a", "values")},
     "smooth": {
         "smoothness": _kind(smoothness, "activation", "exact low high edge at tree"),
         "taylor kernel": _kind(taylor_kernel),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .findings import BREAKS, HOLDS, Claim, Finding
+from .formulas import Node
 from .numbers import exact, need
 from .reading import Data, listed
 from .statements import Statement
@@ -28,13 +29,17 @@ class Neuron:
     v: Fraction
 
 
-def sides(statement: Statement, neurons: Sequence[Neuron]) -> tuple[Fraction, Fraction]:
-    """Both sides of the identity, summed."""
+def sums(terms: Sequence[Node], neurons: Sequence[Neuron]) -> list[Fraction]:
+    """The sides of an identity, summed over the neurons."""
     at = [{"a": one.a, "u": one.u, "v": one.v} for one in neurons]
-    left, right = (
-        sum((value(term, one, FRACTIONS) for one in at), Fraction(0)) for term in statement.terms
-    )
-    return left, right
+    return [sum((value(term, one, FRACTIONS) for one in at), Fraction(0)) for term in terms]
+
+
+def agree(statement: Statement, neurons: Sequence[Neuron]) -> bool:
+    """Whether all that the statement says of a network is true of this one."""
+    of_all = (sums(terms, neurons) for terms in (statement.terms, statement.also))
+    of_each = (sums(statement.each, [one]) for one in neurons)
+    return all(len(set(sides)) <= 1 for sides in itertools.chain(of_all, of_each))
 
 
 def cells(claim: Claim, _proof: Data) -> Finding:
@@ -52,8 +57,7 @@ def cells(claim: Claim, _proof: Data) -> Finding:
             continue
         for one, a in itertools.product(_spanning(*u, v), WEIGHTS):
             neurons = _neurons(statement, a, one)
-            left, right = sides(statement, neurons)
-            need(left == right, f"the sides differ at {neurons}")
+            need(agree(statement, neurons), f"the sides differ at {neurons}")
     return Finding(HOLDS)
 
 
@@ -73,7 +77,7 @@ def _neurons(statement: Statement, a: Fraction, z: tuple[Fraction, ...]) -> tupl
 def preactivations(claim: Claim, proof: Data) -> Finding:
     """A network that the print allows, where the sides differ.
 
-    Reads the output weights, first all u, then all v, and the values of both sides.
+    Reads the output weights, first all u, then all v, and of a single sum the values of its sides.
     """
     a = _numbers(proof["a"], "output weights")
     z = _numbers(proof["z"], "pre-activations")
@@ -81,9 +85,11 @@ def preactivations(claim: Claim, proof: Data) -> Finding:
     need(len(z) == 2 * m and exact(claim.setting["m"]) == m, "another number of neurons")
     neurons = [Neuron(*one) for one in zip(a, z[:m], z[m:], strict=True)]
     need(_allowed(claim.statement, neurons), "the print does not allow this network")
-    left, right = sides(claim.statement, neurons)
-    need([left, right] == _numbers(proof["values"], "the sides"), "the sides have other values")
-    need(left != right, "the sides agree")
+    single = not (claim.statement.also or claim.statement.each)
+    need(single == ("values" in proof), "the values of a single sum are told, and only they")
+    told = _numbers(proof["values"], "the sides") if single else []
+    need(not single or told == sums(claim.statement.terms, neurons), "the sides have other values")
+    need(not agree(claim.statement, neurons), "the sides agree")
     return Finding(BREAKS)
 
 

@@ -18,7 +18,16 @@ SHARED = (  # with the statement that another one is like
     *("worst case", "rows", "initialization", "an activation alone"),
 )
 TERMS = ("at most", "at most, as m >= 1", "at most, too", "terms", "sides")
-OWN = (*TERMS, "every width", "hoeffding", "composition", "slopes", "remainder")
+OWN = (
+    *TERMS,
+    "every width",
+    "hoeffding",
+    "composition",
+    "slopes",
+    "remainder",
+    "sides, too",
+    "each neuron",
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,8 @@ class Statement:
     """One statement; what it does not say is None, or empty.
 
     terms  : the bounds, the terms of a chain, or the sides of an identity
+    also   : a second sum over the neurons, stated besides
+    each   : what is stated of each neuron besides
     linked : whether every bound after the first is the larger one because m >= 1
     zero   : where it vanishes, the worst case is 0 and the bound is not negative
     """
@@ -94,6 +105,8 @@ class Statement:
     composition: str
     worst: Node | None
     slopes: tuple[Node, ...]
+    also: tuple[Node, ...]
+    each: tuple[Node, ...]
     rows: str
     initialization: str
     remainder: Remainder | None
@@ -151,6 +164,8 @@ def _statement(block: Block) -> Statement:
         composition=block.word("composition"),
         worst=block.formula("worst case"),
         slopes=block.formulas("slopes"),
+        also=block.formulas("sides, too"),
+        each=block.formulas("each neuron"),
         rows=block.word("rows"),
         initialization=block.word("initialization"),
         remainder=Remainder(*remainder) if remainder else None,

@@ -8,7 +8,6 @@ from flint import fmpq
 from checkers.neurons import identities
 from checkers.neurons.identities import on_cells
 from checkers.neurons.sign_cells import exact_network_check, same_on_cells
-from checkers.recheck.statements import statements
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS
@@ -166,13 +165,8 @@ def test_floats_are_refused():
         exact_network_check((output, lambda W, W0, a, x: 0.0), 2, 2, 1, seed=0)
 
 
-# the trusted core knows these; the others are decided in the same way, without a certificate
 NETWORKS = [t for t in (*THEOREMS, *TWINS) if isinstance(t, Identity) and t.of == "cells"]
-TOLD = {
-    t.label
-    for t in NETWORKS
-    if t.label in statements() and not any(p.name == "rho" for p in t.parameters)
-}
+TOLD = {t.label for t in NETWORKS if not any(p.name == "rho" for p in t.parameters)}
 
 
 @pytest.mark.parametrize("label", [t.label for t in THEOREMS if t.label in TOLD])
@@ -198,8 +192,9 @@ def test_certificates_against_identities_are_networks(label):
     assert verdict.certificate["setting"] == {"m": len(a), "d": 1}
     W, W0 = z.reshape(2, len(a), 1)
     values = [side(W, W0, a, np.array([1], dtype=object)) for side in twin.sides]
-    assert [str(value) for value in values] == proof["values"]
-    assert values[0] != values[1]
+    if "values" in proof:
+        assert [str(value) for value in values] == proof["values"]
+    assert np.any(values[0] != values[1])
     assert proof["z"] == verdict.witness["preactivations"].split(", ")
 
 

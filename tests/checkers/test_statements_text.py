@@ -13,6 +13,7 @@ from checkers.gaussians.quadrature import enclosures
 from checkers.recheck.case import case, point
 from checkers.recheck.closed_forms import integrals
 from checkers.recheck.facts import activation, activations_of, share
+from checkers.recheck.identities import Neuron, sums
 from checkers.recheck.moments import moment
 from checkers.recheck.statements import statement, statements
 from checkers.recheck.values import BALLS as CORE
@@ -173,6 +174,31 @@ def test_parities_say_what_the_parts_are(name):
         assert parity == "odd"
     else:
         assert [one for one, is_it in holds.items() if is_it] == [parity] * (parity != "neither")
+
+
+# Networks.
+
+
+NETWORKS = [t for t in (*THEOREMS, *TWINS) if t.label in statements()
+            and statement(t.label).form == "network"]  # fmt: skip
+
+
+@pytest.mark.parametrize("theorem", NETWORKS, ids=lambda t: t.label)
+def test_sides_of_networks_say_the_same(theorem):
+    """On random exact networks, ties included; d = 1 and x = 1, pairs with one v."""
+    known, rng = statement(theorem.label), random.Random(theorem.label)
+    for _ in range(40):
+        v, u = [rng.randint(-2, 2)] * 2, [rng.randint(-2, 2) for _ in range(2)]
+        a = [1, -1] if known.rows == "opposite pairs" else [1, 1]
+        if known.rows == "independent":
+            v, a = [rng.randint(-2, 2) for _ in range(2)], [rng.choice((-1, 1)) for _ in range(2)]
+        W, W0 = (np.array([[Fraction(z)] for z in part], dtype=object) for part in (u, v))
+        arrays = (W, W0, np.array(a, dtype=object), np.array([Fraction(1)], dtype=object))
+        neurons = [Neuron(*map(Fraction, one)) for one in zip(a, u, v, strict=True)]
+        for i, side in enumerate(theorem.sides):
+            told = [sums(part, neurons)[i] for part in (known.terms, known.also) if part]
+            told += [sums(known.each, [one])[i] for one in neurons if known.each]
+            assert sorted(np.ravel(side(*arrays))) == sorted(told), (theorem.label, neurons)
 
 
 # Hypotheses.

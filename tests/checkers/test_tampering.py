@@ -171,6 +171,11 @@ MAKERS: dict[str, Any] = {
     "closed form": partial(everywhere, "pleiss/ntk"),
     "apart": partial(at, "pleiss/ntk:twin-second-line"),
     "cells": partial(everywhere, "slides/relu-gap"),
+    "cells of several parts": partial(everywhere, "slides/relu-homogeneity"),
+    "cells of two slopes": partial(everywhere, "sutherland/relu-linearization"),
+    "cells of each neuron of a pair": partial(everywhere, "notes/delta-split"),
+    "preactivations of several parts": partial(at, "slides/relu-homogeneity:twin-slope-after"),
+    "preactivations, a pair without signs": partial(at, "notes/delta-split:twin-no-signs"),
     "cells of pairs": partial(everywhere, "notes/lemma-3"),
     "preactivations, tie": partial(at, "slides/relu-gap:twin-every-initialization"),
     "preactivations": partial(at, "slides/relu-gap:twin-swapped"),
@@ -636,8 +641,9 @@ class Judge:
         column = [[[c] for c in part] for part in (z[:m], v)]
         W, W0 = (np.array(part, dtype=object) for part in column)
         x, c = np.array([Fraction(1)], dtype=object), np.array(a, dtype=object)
-        left, right = (Fraction(side(W, W0, c, x)) for side in theorem.sides)
-        return allowed and left != right and [left, right] == [*map(Fraction, proof["values"])]
+        left, right, *more = (np.ravel(side(W, W0, c, x)).tolist() for side in theorem.sides)
+        told = [*map(Fraction, proof["values"])] if "values" in proof else [*left, *right]
+        return allowed and bool(left != right or more) and told == [*left, *right]
 
     def smoothness(self, proof: Any) -> bool:
         name = proof["activation"]
