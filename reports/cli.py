@@ -102,29 +102,10 @@ def show(label: str, source: Path | None) -> None:
 
 
 def _method(theorem: "Theorem") -> str:
-    from importlib import import_module
-
+    from checkers.forms import form_of
     from theorems.language.records import Bound
 
-    random = getattr(theorem, "failure", None)
-    room = {
-        "Inequality": "worst_cases.chains",
-        "Bound": f"worst_cases.{'probabilistic' if random else 'deterministic'}",
-        "SmoothBound": "smooth.hidden_layer",
-        "Identity": "neurons.identities",
-        "Definiteness": "spheres.definiteness",
-        "Implication": "neurons.implications",
-        "Limit": "wide_limits.limits",
-        "Expectation": "wide_limits.expectations",
-        "Rate": "worst_cases.rates",
-        "AllParameterBound": "smooth.both_layers",
-        "LazyRadius": "smooth.lazy_radius",
-        "Trend": "smooth.relu_approximations",
-        "Universality": "spheres.universality",
-        "SpectralDecay": "spheres.spectral_decay",
-        "SeriesClaim": "spheres.series_claims",
-    }[type(theorem).__name__]
-    words = (import_module(f"checkers.{room}").__doc__ or "").splitlines()[0]
+    words = form_of(theorem).words
     if isinstance(theorem, Bound) and theorem.except_with is not None:
         from checkers.worst_cases.laws import law_of
         from theorems.language.domains import UnmetHypothesis

@@ -39,7 +39,7 @@ COMPARED = (
 NOT_DERIVED = (
     *("finding", "evidence", "method", "quantity", "bound", "tightness", "sharpest", "coverage"),
     *("draws", "violations", "seed", "witness", "figures", "command", "at", "vacuous_at"),
-    "fault",
+    *("fault", "level"),
 )
 CATALOGUE = {t.label: t for t in (*THEOREMS, *VARIANTS, *TWINS)}
 DRAWN = ("draws", "confidence sequence", "tilted draws")

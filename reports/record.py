@@ -113,6 +113,7 @@ def as_json(verdict: Verdict, choices: Mapping[str, Any] | None = None) -> dict[
             "exact": {name: str(value) for name, value in verdict.setting.items()},
             "outcome": verdict.outcome.value,
             "scope": verdict.scope,
+            "level": verdict.level,
             "finding": verdict.finding,
             "failure": asdict(verdict.failure),
             "quantity": {

@@ -118,8 +118,8 @@ def fault(label: str, source: str | None, error: BaseException) -> str | None:
             f" {_told(error)}{_line(error, None)}."
         )
     return (
-        f"{label}: a formula of {_shown(source)} fails: {_told(error)}"
-        f"{_line(error, Path(source).resolve())}; formulas use fn, s, ints and Fractions."
+        f"{label}: a function of {_shown(source)} fails: {_told(error)}"
+        f"{_line(error, Path(source).resolve())}."
     )
 
 

@@ -22,6 +22,7 @@ from reports.cli import OUTCOMES_ON_RECORD
 from tests.sentences import untrue
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS, VARIANTS
+from theorems.language.calling import called
 from theorems.language.floats import FLOATS
 from theorems.language.records import (
     Bound,

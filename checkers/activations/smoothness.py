@@ -222,7 +222,8 @@ def _smooth(activation_name: str) -> Activation:
 def _curvature(activation: Activation) -> Expression:
     if activation.curvature is None:
         raise ValueError(f"{activation.name} has no curvature")
-    return activation.curvature
+    curvature: Expression = activation.curvature
+    return curvature
 
 
 @lru_cache

@@ -173,6 +173,7 @@ class Symbols:
     """
 
     pi = PI
+    number = staticmethod(_form)
 
     def __init__(self, expectations: Sequence[Form], rho: Form | Number = C) -> None:
         self._expectations = expectations

@@ -86,7 +86,7 @@ class Balls(Derived):
         return None if a is None else not a
 
     @staticmethod
-    def where(condition: bool | None, a: Any, b: Any, /) -> arb:
+    def where(condition: Any, a: Any, b: Any, /) -> arb:
         """The number a where a condition holds, b where not; both where balls cannot tell."""
         if condition is None:
             return ball(a).union(ball(b))

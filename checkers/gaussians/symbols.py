@@ -120,6 +120,7 @@ class SymbolFunctions(Derived):
     """`theorems.language.floats.Functions` on polynomials and columns."""
 
     pi = Poly.of(PI)
+    number = staticmethod(Poly.of)
 
     def __getattr__(self, name: str) -> Any:
         if name in ("tanh", "sin", "cos", "erf", "exp", "log1p"):

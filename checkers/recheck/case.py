@@ -56,10 +56,20 @@ class Point:
 
     def bound(self, which: int = 0) -> arb:
         """A bound; exactly where it is a rational number, as ties decide there."""
-        term = self.statement.terms[which]
-        if names_in(term) <= (self.exact.keys() - {"l"}) | RATIONAL:
-            return ball(value(term, self.exact, FRACTIONS))
-        return real(value(term, self.balls, BALLS))
+        exact = self.rational(self.statement.terms[which])
+        if exact is not None:
+            return ball(exact)
+        return real(value(self.statement.terms[which], self.balls, BALLS))
+
+    def rational(self, term: Node, **more: Fraction) -> Fraction | None:
+        """The exact value of a term, where it is rational, roots of squares included."""
+        known = {**self.exact, **more}
+        if not names_in(term) <= (known.keys() - {"l"}) | RATIONAL:
+            return None
+        try:
+            return Fraction(value(term, known, FRACTIONS))
+        except ArithmeticError:
+            return None
 
     def with_log(self, log: int) -> "Point":
         """The same point with another l, and no delta."""
@@ -119,10 +129,17 @@ def case(p: Point) -> Case:
             share=share(law.share),
             trials=whole(real(value(law.trials, values, BALLS))),
             radius=None if every else real(value(law.radius, values, BALLS)),
-            threshold=real(value(law.threshold, values, BALLS)),
+            threshold=_threshold(p, law.threshold, values),
             besides=more,
             most=p.width,
         )
+
+
+def _threshold(p: Point, term: Node, values: Mapping[str, Any]) -> arb:
+    """Where the sum breaks the bound; exactly where that is a rational number, as ties decide."""
+    level = p.rational(p.statement.terms[0])
+    exact = None if level is None else p.rational(term, level=level)
+    return real(value(term, values, BALLS)) if exact is None else ball(exact)
 
 
 def vacuous(p: Point) -> bool:

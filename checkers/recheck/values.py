@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, partial
-from math import floor
+from math import floor, isqrt
 from typing import Any
 
 from flint import acb, arb, arb_series, fmpz
@@ -172,10 +172,19 @@ def _floor_cbrt(q: Fraction) -> Fraction:
     return Fraction(int(fmpz(floor(q)).root(3)))
 
 
+def _root_of_square(q: Fraction) -> Fraction:
+    """The square root of the square of a rational number. Raises ArithmeticError for others."""
+    root = Fraction(isqrt(max(q.numerator, 0)), isqrt(q.denominator))
+    if root * root != q:
+        raise ArithmeticError("the root is not rational")
+    return root
+
+
 FRACTIONS = Arithmetic(
     Fraction,
     dict,
     {
+        "sqrt": _root_of_square,
         "floor": lambda q: Fraction(floor(q)),
         "floor_cbrt": _floor_cbrt,
         "least": min,

@@ -150,7 +150,7 @@ def _covers_all_inputs(theorem: SmoothBound) -> bool:
     factor, longest = _symbolic(theorem, theorem.factor), _longest(theorem)
     if factor is None or longest is None or not _has_the_kernels_power(theorem):
         return False
-    if not within_hypotheses(theorem):
+    if not within_hypotheses(theorem, original(theorem)):
         return False
     try:
         return certainly_le(lambda: ball(longest**2), factor.value) is True
@@ -164,7 +164,7 @@ def _scaled(theorem: SmoothBound) -> bool:
     factor = _symbolic(theorem, theorem.factor)
     if factor is None or not _has_the_kernels_power(theorem):
         return False
-    within = within_hypotheses(theorem, {"x_norm": NONNEGATIVE})
+    within = within_hypotheses(theorem, original(theorem), {"x_norm": NONNEGATIVE})
     return within and never_negative(factor - variable("x_norm") ** 2)
 
 
@@ -219,7 +219,13 @@ def _upper_limit(theorem: SmoothBound, s: Setting) -> str:
     return f"{mid + rad}e{exponent}"
 
 
-def everywhere(theorem: SmoothBound, summary: Verdict) -> Verdict:
+def decide_everywhere(theorem: SmoothBound, options: Options) -> Verdict | None:
+    """The verdict at every setting at once, or None."""
+    verdict = promote(theorem, decide(theorem, theorem.setting({}), options), options)
+    return verdict if verdict.scope == "all" else None
+
+
+def promote(theorem: SmoothBound, summary: Verdict, options: Options) -> Verdict:
     """The verdict over a coverage, for every beta-smooth activation where the argument does it.
 
     The argument does not ask which one it is. Those with a name are examples, and the certificate
@@ -268,7 +274,7 @@ def on_region(theorem: SmoothBound, s: Setting, options: Options) -> Verdict | N
     verdict = decide(theorem, theorem.setting({}).but(**fixed), options)
     if "activation" in fixed:
         return verdict if verdict.scope == "box" else None
-    verdict = everywhere(theorem, verdict)
+    verdict = promote(theorem, verdict, options)
     return verdict if verdict.scope == "all" else None
 
 

@@ -12,7 +12,7 @@ from checkers.spheres import depths as definiteness_table
 from checkers.spheres import printed_proof
 from checkers.spheres.definite_by_series import Definite, Singular, certificate, not_affine
 from checkers.verdicts import certificates
-from checkers.verdicts.hypotheses import require, within_hypotheses
+from checkers.verdicts.hypotheses import original, require, within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.kernels import theta_recursion
@@ -113,7 +113,7 @@ def _best(names: tuple[str, ...]) -> dict[str, str] | None:
 
 def _names_of_step_5(theorem: Definiteness) -> tuple[str, ...]:
     """The activations of the domain, if that lies within n0 >= 1, L >= 2, beta > 0; else none."""
-    if theorem.kernel is not theta_recursion or not within_hypotheses(theorem):
+    if theorem.kernel is not theta_recursion or not within_hypotheses(theorem, original(theorem)):
         return ()
     return next(p.domain.allowed for p in theorem.parameters if isinstance(p.domain, Names))
 

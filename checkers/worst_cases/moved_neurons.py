@@ -11,9 +11,10 @@ from checkers.arithmetic.powers import (
 )
 from checkers.verdicts import numerals
 from checkers.verdicts.certificates import certificate
-from checkers.verdicts.hypotheses import within_hypotheses
+from checkers.verdicts.hypotheses import require_values, within_hypotheses
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from checkers.worst_cases.laws import require_known
+from checkers.worst_cases.suprema.subjects import subject
+from theorems.language.domains import NONNEGATIVE, POSITIVE, Domain, Integers
 from theorems.language.expressions import Apply
 from theorems.language.records import Bound, Setting
 from theorems.relu_linearization import MOVED_NEURONS
@@ -25,12 +26,15 @@ def most_moved(s: Setting) -> int:
     return min(most, int(s.m))
 
 
+NEEDS: dict[str, Domain] = {"m": Integers(1), "B": NONNEGATIVE, "tau": POSITIVE}
+
+
 def decide(theorem: Bound, s: Setting) -> Verdict:
     """The verdict on a deterministic bound of the number of moved neurons.
 
     Raises UnmetHypothesis for a bound of anything else.
     """
-    require_known(theorem, s)
+    require_values(theorem, s, NEEDS)
     worst = most_moved(s)
     bound = number(theorem.at_most[0], s)
     holds = certainly_le(lambda: worst, bound)
@@ -65,9 +69,9 @@ def decide_everywhere(theorem: Bound) -> Verdict | None:
     products of powers of m, B and tau, no negative coefficient. A formula that is a floor may be
     taken without it: floor(p) <= floor(q) where p <= q.
     """
-    if theorem.except_with is not None or theorem.quantity is not MOVED_NEURONS.quantity:
+    if theorem.except_with is not None or subject(theorem) != subject(MOVED_NEURONS):
         return None
-    if not within_hypotheses(theorem):
+    if not within_hypotheses(theorem, MOVED_NEURONS):
         return None
     names = {p.name: variable(p.name) for p in theorem.parameters}
     bound = _without_floor(theorem, names)

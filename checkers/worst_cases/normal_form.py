@@ -32,7 +32,8 @@ from checkers.arithmetic.powers import (
     names,
     variable,
 )
-from checkers.verdicts.hypotheses import original, within_hypotheses
+from checkers.verdicts.hypotheses import within_hypotheses
+from checkers.worst_cases.suprema import known
 from theorems.language.expressions import Expression, Name
 from theorems.language.records import Bound, Setting
 
@@ -57,19 +58,6 @@ NAMES = Setting({"m": M, "tau": TAU, "alpha": ALPHA, "x_norm": X, "B": B, "delta
 
 
 @dataclass(frozen=True)
-class Shape:
-    """How a quantity's worst case becomes a sum: the columns of the table above.
-
-    per_neuron : unit * n
-    """
-
-    summand: str
-    radius: Formal
-    trials: Formal
-    per_neuron: Formal
-
-
-@dataclass(frozen=True)
 class NormalForm:
     """y = mean r + deviation v, both in x_norm alone; `whole` where n = m, else n = m/2."""
 
@@ -79,26 +67,14 @@ class NormalForm:
     whole: bool
 
 
-def _pairs(summand: str, per_neuron: Formal) -> Shape:
-    return Shape(summand, ALPHA * M.power(-HALF), M * HALF, per_neuron)
-
-
-SHAPES: dict[str, Shape] = {
-    "slides/lemma-4.2": Shape("count", TAU, M, M),
-    "notes/event-a1": _pairs("count", Formal.of(1)),
-    "notes/lemma-4-delta-1": _pairs("margin", X * ALPHA * HALF),
-    "notes/lemma-4-delta-2": _pairs("count", X * ALPHA * HALF),
-    "notes/theorem-1": _pairs("shortfall", X * ALPHA * HALF),
-}
-
-
 @lru_cache(maxsize=256)
 def printed(theorem: Bound, index: int = 0) -> Formal | None:
     """A printed bound on named variables, or None where it is no sum of products of powers.
 
     None too outside the hypotheses, on which every proof for whole regions rests. 1 ms at first.
     """
-    if not within_hypotheses(theorem):
+    found = known(theorem)
+    if not within_hypotheses(theorem, found.statement if found else None):
         return None
     return named(theorem.at_most[index])
 
@@ -111,8 +87,8 @@ def named(formula: Expression) -> Formal | None:
 def normal_form(theorem: Bound) -> NormalForm | None:
     """The normal form of a statement, or None where its bound or its claim has another shape."""
     bound = printed(theorem)
-    known = original(theorem)
-    shape = SHAPES.get(known.label) if known else None
+    found = known(theorem)
+    shape = found.shape if found else None
     if bound is None or shape is None or not claims_delta(theorem):
         return None
     y = bound / shape.per_neuron
@@ -137,7 +113,7 @@ def _positive(form: Formal) -> bool:
 
 def claims_delta(theorem: Bound) -> bool:
     """Whether the failure probability claimed is the parameter delta itself."""
-    return theorem.except_with == Name("delta")
+    return bool(theorem.except_with == Name("delta"))
 
 
 def split(y: Formal, name: str, power: Fraction) -> tuple[Formal | None, Formal | None]:

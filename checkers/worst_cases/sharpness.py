@@ -11,7 +11,8 @@ import numpy as np
 
 from checkers.arithmetic.balls import ball, number
 from checkers.verdicts.coverage import grid
-from checkers.worst_cases.laws import Law, estimates, law_of
+from checkers.worst_cases.laws import estimates, law_of
+from checkers.worst_cases.suprema.record import Law
 from theorems.language.records import Bound, Setting
 
 SETTINGS = 300  # of the grid, evenly spread

@@ -234,10 +234,10 @@ def test_inversion_proves_the_cells_that_chernoff_leaves(x_norm):
     if x_norm == "10":
         assert any(by["by"] == "inversion" for _, by in found.proof["cells"])
     r = 0.5 / math.sqrt(2)
-    for log in np.linspace(1e-6, 60, 4000):
-        y = 2 * r + math.sqrt(2 * log) / float(x_norm)
+    for minus_log in np.linspace(1e-6, 60, 4000):
+        y = 2 * r + math.sqrt(2 * minus_log) / float(x_norm)
         tail = max(math.erf(r / math.sqrt(2)) - math.erf(y * r / math.sqrt(2)), 0.0)
-        assert tail <= math.exp(-log)
+        assert tail <= math.exp(-minus_log)
 
 
 def test_a_bound_beyond_the_largest_sum_needs_no_cell():

@@ -177,7 +177,7 @@ def transform(summand, y, r):
         u = math.exp(log_u)
         return -(u * y - math.log1p(float(weights @ np.expm1(u * share))))
 
-    found = optimize.minimize_scalar(minus, at_most=(-9, 5.5), method="bounded")
+    found = optimize.minimize_scalar(minus, bounds=(-9, 5.5), method="bounded")
     return -float(found.fun)
 
 
@@ -380,7 +380,7 @@ def test_constants_that_bracket_nothing_have_no_best_one():
             mine = replace(
                 original,
                 label="mine/scaled",
-                at_most=(lambda s, fn, f=factor, o=original: o.at_most[0](s, fn) * f,),
+                at_most=(original.at_most[0] * factor,),
             )
             assert best_constant(mine) is None
 

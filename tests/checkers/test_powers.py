@@ -24,9 +24,10 @@ def ntk(power: Any) -> Identity:
         return rho * ((pi - arccos(rho)) / (2 * pi)) ** power
 
     def definition(rho: Any) -> Any:
-        return limit_of_steps(rho) if power == 1 else rho * step_expectation(rho) ** power
+        return rho * step_expectation(rho) ** power
 
-    return replace(RELU_NTK, label=f"user/ntk-{power}", sides=(definition, printed))
+    sides = (limit_of_steps if power == 1 else definition, printed)
+    return replace(RELU_NTK, label=f"user/ntk-{power}", sides=sides)
 
 
 def sutherland() -> Expectation:
@@ -38,8 +39,8 @@ def sutherland() -> Expectation:
 
 
 def chain() -> Theorem:
-    edge = lambda tau: (pi - arccos(tau - tau - 1)) ** 1  # noqa: E731
-    return replace(SMALL_PREACTIVATION, label="user/chain", terms=(edge, lambda tau: tau))
+    terms = (lambda tau: (pi - arccos(tau - tau - 1)) ** 1, lambda tau: tau)
+    return replace(SMALL_PREACTIVATION, label="user/chain", terms=terms)
 
 
 @pytest.mark.parametrize("theorem", [ntk(1), ntk(2), ntk(3), sutherland()], ids=lambda t: t.label)

@@ -14,7 +14,7 @@ from checkers.worst_cases import rates
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.rates import bound_of, decide, leading_power, lower_bounds, worst_case
 from theorems.language.domains import Reals, UnmetHypothesis
-from theorems.language.functions import cbrt, log, pi, sqrt
+from theorems.language.functions import cbrt, log, pi, sqrt, where
 from theorems.language.parameters import ALPHA, DELTA, INPUT_NORM
 from theorems.language.records import Setting
 from theorems.symmetric_initialization import THEOREM_1, delta_1, delta_2
@@ -69,8 +69,8 @@ def test_smaller_rates_are_refuted_at_every_setting_but_0(twin, alpha, x_norm):
         (lambda m: 1 / sqrt(m) - 1 / m, Outcome.UNDECIDED),
         (lambda m: -1 / sqrt(m), Outcome.UNDECIDED),
         (lambda m: 1 / (sqrt(m) * log(m)), Outcome.UNDECIDED),
-        (lambda m: 0.5 / sqrt(m), Outcome.UNDECIDED),
-        (lambda m: 1 / sqrt(m) if m > 1 else 1, Outcome.UNDECIDED),
+        (lambda m: 1 / (2 * sqrt(m)), Outcome.CERTIFIED),
+        (lambda m: where(m > 1, 1 / sqrt(m), 1), Outcome.UNDECIDED),
     ],
 )
 def test_rates_of_ones_own(rate, expected):

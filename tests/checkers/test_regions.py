@@ -24,6 +24,7 @@ from reports.record import as_json, command
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS
 from theorems.language.domains import POSITIVE, Integers, Reals, Span, UnmetHypothesis
+from theorems.language.expressions import Number
 from theorems.language.functions import cbrt, log, sqrt
 from theorems.language.records import Bound, Theorem
 
@@ -68,7 +69,7 @@ def scaled(label, factor, **more):
     """The statement with every bound times a factor."""
     theorem, factor = BY_LABEL[label], Fraction(factor)
     top, bottom = factor.numerator, factor.denominator
-    bounds = tuple(lambda s, fn, b=b: b(s, fn) * top / bottom for b in theorem.at_most)
+    bounds = tuple(b * top / bottom for b in theorem.at_most)
     return replace(theorem, label="mine/scaled", at_most=bounds, **more)
 
 
@@ -138,27 +139,15 @@ def test_an_unnecessary_sign_is_not_lost():
     for label in ("slides/lemma-4.2", "notes/event-a1", "slides/sign-changes"):
         theorem = BY_LABEL[label]
 
-        def falling(s, fn, theorem=theorem):
-            # twice the value at delta = 1 minus the bound: the deviation changes its sign
-            return 2 * theorem.at_most[0](s, _Flat(fn)) - theorem.at_most[0](s, fn)
-
+        bound = theorem.at_most[0]
+        roots = [n for n in bound.nodes() if "sqrt" in n.operations and n.names & {"delta"}]
+        deviations = [n for n in roots if n.operation == "sqrt"]
+        assert len(deviations) == 1
+        # twice the value at delta = 1 minus the bound: the deviation changes its sign
+        falling = 2 * bound.put(dict.fromkeys(deviations, Number(0))) - bound
+        rising = bound.put({deviations[0]: (2 * deviations[0]).tree})
         assert for_every_setting(replace(theorem, at_most=(falling,))) is None
-
-
-class _Flat:
-    """Functions in which a logarithm is 0."""
-
-    def __init__(self, fn):
-        self._fn = fn
-
-    def __getattr__(self, name):
-        return (lambda z: 0 * z) if name == "log" else getattr(self._fn, name)
-
-    def sqrt(self, z):
-        try:
-            return self._fn.sqrt(z)
-        except ArithmeticError:
-            return 0
+        assert for_every_setting(replace(theorem, at_most=(rising,))) is not None
 
 
 def repaired(**domain):

@@ -43,19 +43,6 @@ def test_what_is_said_of_the_catalogue_is_not_found_of_every_activation(theorem)
     assert "every activation" not in verdict.finding
 
 
-def test_a_bound_that_asks_for_the_name_speaks_of_a_list():
-    [theorem] = (t for t in VARIANTS if t.label == "pleiss/term-a:sharpened")
-    assert "every activation" in check(theorem, None, CERTIFY).finding
-    *before, line = theorem.lines
-    doubled = replace(
-        line,
-        share=lambda activation: line.share * (2 if activation == "tanh" else 1),
-    )
-    verdict = check(replace(theorem, label="mine/asks", lines=(*before, doubled)), None, CERTIFY)
-    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "all")
-    assert "each of erf, tanh" in verdict.finding
-
-
 def test_a_parity_claim_for_one_activation_says_so():
     """elu has infinitely many a_i of each parity; the printed step is false of others."""
     [activation] = (p for p in PARITY_STEP.parameters if p.name == "activation")

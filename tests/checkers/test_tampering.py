@@ -631,7 +631,7 @@ class Judge:
         if len(z) != 2 * m or m != self.setting.m:
             return False
         theorem = self.theorem
-        known = identities.NEURONS.get(theorem.label) or identities.NEURONS[theorem.twin_of or ""]
+        known = identities.neurons_of(theorem)
         v = z[m:]
         paired = v[:half] == v[half:]
         if "same-sign" in theorem.label:

@@ -119,7 +119,6 @@ def test_what_is_no_trend_is_refused_when_it_is_made(changes, words):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"parameters": ()},
         {"parameters": (replace(SHARPNESS, domain=Reals(), default=Fraction(-1)), LATER)},
         {"parameters": (SHARPNESS, replace(LATER, domain=Reals(low=Fraction(0))))},
     ],
@@ -128,6 +127,11 @@ def test_what_is_no_trend_is_refused(changes):
     theorem = replace(REPAIRED, label="mine", **changes)
     with pytest.raises(UnmetHypothesis):
         decide(theorem, theorem.setting({}), Options())
+
+
+def test_a_family_speaks_of_its_parameters():
+    with pytest.raises(UnmetHypothesis, match="family uses t, which is no parameter; it has z"):
+        replace(REPAIRED, label="mine", parameters=())
 
 
 def test_sizes_that_the_family_does_not_have_stop_the_run(monkeypatch):

@@ -16,12 +16,12 @@ from checkers import recheck as core
 from checkers.arithmetic.balls import BALLS, ball
 from checkers.arithmetic.powers import FORMAL, NO_FORM, Floor, formally, variable
 from checkers.check import check, decide
+from checkers.forms import everywhere as whole
 from checkers.recheck.case import case, point
 from checkers.recheck.statements import statement
 from checkers.recheck.values import BALLS as CORE
 from checkers.recheck.values import FRACTIONS
 from checkers.recheck.values import value as worth
-from checkers.regions import whole
 from checkers.verdicts.hypotheses import within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
@@ -35,6 +35,7 @@ from theorems.language.domains import NONNEGATIVE, Reals, UnmetHypothesis
 from theorems.language.floats import FLOATS
 from theorems.language.functions import cbrt, log, pi, sqrt
 from theorems.language.records import Bound, Inequality, SmoothBound
+from theorems.language.text import parsed
 from theorems.relu_linearization import LEMMA_4_1, MOVED_NEURONS
 from theorems.smooth_linearization import PROP_4_1
 
@@ -73,7 +74,7 @@ def _precision():
 
 def mine(theorem, *bounds, **changes):
     if bounds:
-        changes["bounds"] = bounds
+        changes["at_most"] = bounds
     return replace(theorem, label="mine/changed", **changes)
 
 
@@ -353,7 +354,7 @@ def test_which_constants_duality_proves(first, second, norm, proved):
 def test_other_powers_have_no_proof_by_duality():
     for power in ("m", "B"):
         bound = KNOWN["slides/lemma-4.1:sharpened"].at_most[0]
-        other = mine(LEMMA_4_1, lambda s, fn, p=power, b=bound: b(s, fn) / fn.sqrt(s[p]))
+        other = mine(LEMMA_4_1, bound / parsed(f"sqrt({power})"))
         assert by_duality(other) is None
 
 
@@ -431,17 +432,12 @@ def test_a_smaller_floor_is_refuted():
 
 def test_nothing_is_computed_with_a_floor():
     t = variable("t")
-    assert isinstance(t // 2, Floor)
-    for compute in (
-        lambda: (t // 2) + 1,
-        lambda: 1 - (t // 2),
-        lambda: (t // 2) * t,
-        lambda: FORMAL.sqrt(t // 2),
-        lambda: (t // 2) // 2,
-    ):
+    assert isinstance(parsed("t // 2")({"t": t}, FORMAL), Floor)
+    for line in ("t // 2 + 1", "1 - t // 2", "t // 2 * t", "sqrt(t // 2)", "t // 2 // 2"):
         with pytest.raises(NO_FORM):
-            compute()
-    assert formally(lambda t: t // 2, {"t": t}) is None
+            parsed(line)({"t": t}, FORMAL)
+        assert formally(parsed(line), {"t": t}) is None
+    assert formally(parsed("t // 2"), {"t": t}) is None
     floored = mine(LEMMA_4_2, lambda m, tau: (10 * m * tau) // 1)
     assert printed(floored) is None
     assert normal_form(floored) is None

@@ -26,8 +26,9 @@ from checkers.verdicts.verdict import Failure, Outcome, Verdict
 from checkers.worst_cases import by_draws as bound_draws
 from checkers.worst_cases import figures, moved_neurons
 from checkers.worst_cases.by_draws import breaking, by_draws
-from checkers.worst_cases.laws import LAWS, SAMPLED, law_of
+from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.probabilistic import failing_link
+from tests.suprema import LABELS
 from theorems import THEOREMS, TWINS
 from theorems.language.records import Bound, Setting
 
@@ -264,7 +265,7 @@ def test_a_coverage_spends_its_error_once(monkeypatch):
     assert sum(spent) <= 1e-3 * (1 + 1e-9)
 
 
-@pytest.mark.parametrize("label", [t.label for t in THEOREMS if t.label in SAMPLED])
+@pytest.mark.parametrize("label", [t.label for t in THEOREMS if t.label in LABELS])
 def test_coverage_by_draws_never_contradicts_the_law(label):
     options = Options(method="sample", draws=500, error=1e-6)
     verdict = cover(BY_LABEL[label], options, lambda done, total: None)
@@ -289,15 +290,10 @@ def test_a_twin_with_another_law_is_not_supported_by_the_draws_of_its_original()
     assert verdict.outcome is not Outcome.SUPPORTED
 
 
-def test_every_law_has_a_sampler():
-    """Also a twin with a law of its own, which must not use its original's draws."""
-    assert LAWS.keys() == SAMPLED.keys()
-
-
 # Law against draws.
 
 
-@pytest.mark.parametrize("label", SAMPLED)
+@pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("factor", [0.5, 2.0])
 def test_wrong_draws_are_a_fault_and_leave_the_outcome(monkeypatch, label, factor):
     """Draws of the wrong size contradict the law; the verdict stays, and tells both numbers."""

@@ -42,6 +42,7 @@ def value(p, chance):
         return found + found % 2 if domain.even else found
     if p.name == "delta":
         tail = number(chance, *((-4, -1) if near else (-300, -1)))
+        tail = min(tail, Fraction("0.999"))  # three figures may round to 1, outside
         return 1 - tail if chance.random() < 0.3 else tail
     top = 2 if near else float(len(str(int(domain.high or LARGEST))) - 2)
     found = number(chance, -4 if near else -99, top)

@@ -9,9 +9,13 @@ from typing import Any
 def called(definition: Callable[..., Any], values: Mapping[str, Any]) -> Any:
     """definition(...) with the value of each of its arguments.
 
-    Raises KeyError for an argument without a value.
+    Raises TypeError for an argument without a value.
     """
-    return definition(**{name: values[name] for name in names(definition)})
+    own = names(definition)
+    for name in own:
+        if name not in values:
+            raise TypeError(f"no value for the argument {name}")
+    return definition(**{name: values[name] for name in own})
 
 
 @cache

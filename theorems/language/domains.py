@@ -4,6 +4,7 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from theorems.language.fields import UnmetHypothesis as UnmetHypothesis
 from theorems.language.fields import require, require_fields
@@ -21,6 +22,11 @@ class Span:
 
 
 Value = int | Fraction | str
+
+
+def within_span(value: Any, span: Span) -> bool:
+    """Whether a span holds a value."""
+    return span.low is None or span.high is None or bool(span.low <= value <= span.high)
 
 
 LARGEST_INTEGER = 10**12

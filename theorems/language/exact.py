@@ -27,7 +27,7 @@ class Rationals(Derived):
         return abs(z)
 
     @staticmethod
-    def sign(z: Fraction, /) -> int:
+    def sign(z: Any, /) -> Any:
         """-1, 0 or 1."""
         return (z > 0) - (z < 0)
 
@@ -47,7 +47,7 @@ class Rationals(Derived):
         return min(z, Fraction(0))
 
     @staticmethod
-    def where(condition: bool, a: Any, b: Any, /) -> Any:
+    def where(condition: Any, a: Any, b: Any, /) -> Any:
         """The number a where a comparison holds, and b elsewhere."""
         return a if condition else b
 

@@ -105,8 +105,22 @@ class Writable:
         return written(UFUNCS[ufunc], *inputs)
 
 
+class Entrywise(Writable):
+    """An array of formulas: an operation that meets one is applied entry by entry."""
+
+    __slots__ = ()
+
+    def entrywise(self, operation: str, *arguments: Any) -> Any:
+        """The array of the operation's results."""
+        raise NotImplementedError
+
+    def put_into(self, formula: "Expression", values: "Mapping[str, Any]") -> Any:
+        """The array of a formula's values, where some of its names have arrays of values."""
+        raise NotImplementedError
+
+
 class Expression(Writable):
-    """A formula: a Number, a Constant, a Name or an Apply."""
+    """A formula: a Number, a Constant, a Name or an Apply; or a node of `language.indices`."""
 
     @property
     def parts(self) -> "tuple[Expression, ...]":
@@ -149,11 +163,21 @@ class Expression(Writable):
         return compiled(self)
 
     def __call__(self, *values: Any) -> Any:
-        """Its value in an arithmetic, the last argument: of a mapping, or of its one name's value."""
+        """Its value in an arithmetic, the last argument: of a mapping, or of its only name's.
+
+        In another formula it is called with formulas, and gives a formula: `relu_ntk(rho**2)`.
+        """
+        names = sorted(self.names)
+        if values and all(isinstance(value, Writable) for value in values):
+            trees = zip(map(Name, names), map(tree, values), strict=bool(names))
+            return Term(self.put(dict(trees)))
         *of, fn = values
-        if len(of) == 1 and isinstance(of[0], Mapping):
-            return self.program(of[0], fn)
-        return self.program(dict(zip(sorted(self.names), of, strict=True)), fn)
+        plain = len(of) == 1 and isinstance(of[0], Mapping)
+        known = of[0] if plain else dict(zip(names, of, strict=bool(names)))
+        for value in known.values():
+            if isinstance(value, Entrywise):
+                return value.put_into(self, known)
+        return self.program(known, fn)
 
     def put(self, instead: "Mapping[Expression, Expression]") -> "Expression":
         """The tree with other trees in place of some of its parts."""
@@ -291,7 +315,16 @@ def _number(text: str) -> Fraction:
 
 
 def written(operation: str, *arguments: Any) -> Term:
-    """An operation applied to what may stand in a formula; numbers alone become one number."""
+    """An operation applied to what may stand in a formula; numbers alone become one number.
+
+    Where an array of formulas is among the arguments, the result is an array of formulas.
+    """
+    for one in arguments:
+        if isinstance(one, Entrywise):
+            return one.entrywise(operation, *arguments)  # type: ignore[no-any-return]
+    if any(isinstance(one, float | np.floating | np.ndarray) for one in arguments):
+        if not any(tree(one).names for one in arguments if isinstance(one, Writable)):
+            return _in_floats(operation, *arguments)  # type: ignore[no-any-return]
     trees = tuple(map(tree, arguments))
     _require_kinds(operation, trees)
     left, *rest = trees
@@ -300,6 +333,19 @@ def written(operation: str, *arguments: Any) -> Term:
         if value is not None:
             return Term(tree(value))
     return Term(Apply(operation, trees))
+
+
+def _in_floats(operation: str, *arguments: Any) -> Any:
+    """The value of an operation on floats or arrays and on formulas without names, as sqrt(2).
+
+    So a definition in numpy may use them; in a formula with names the float that it is is refused.
+    """
+    from theorems.language.floats import FLOATS
+
+    names = [Name(f"x{i}") for i in range(len(arguments))]
+    values = [tree(a).program({}, FLOATS) if isinstance(a, Writable) else a for a in arguments]
+    whole = Apply(operation, tuple(names))
+    return whole.program({n.name: v for n, v in zip(names, values, strict=True)}, FLOATS)
 
 
 def _require_kinds(operation: str, trees: tuple[Expression, ...]) -> None:

@@ -122,6 +122,7 @@ NAMES: dict[Any, str] = {
     bool: "True or False",
     Fraction: "a Fraction",
     types.NoneType: "None",
+    Any: "a formula",
 }
 
 

@@ -47,8 +47,15 @@ def _cut(rho: Any) -> Any:
 class Derived:
     """Functions by their formulas, for any arithmetic that loses nothing by them."""
 
-    where = staticmethod(np.where)
-    sign = staticmethod(np.sign)
+    @staticmethod
+    def where(condition: Any, a: Any, b: Any, /) -> Any:
+        """The number a where a condition holds, and b elsewhere."""
+        return np.where(condition, a, b)
+
+    @staticmethod
+    def sign(z: Any, /) -> Any:
+        """-1, 0 or 1."""
+        return np.sign(z)
 
     @staticmethod
     def compare(relation: str, a: Any, b: Any, /) -> Any:

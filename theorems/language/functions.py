@@ -18,7 +18,7 @@ pi = Term(Constant("pi"))
 
 
 def _of(operation: str, *arguments: Any) -> Any:
-    """A formula; of floats and of arrays, as in a definition that is called with numbers, a value."""
+    """A formula; of floats and arrays, as where a definition is called with numbers, a value."""
     if any(isinstance(a, float | np.floating | np.ndarray) for a in arguments):
         return getattr(FLOATS, operation)(*arguments)
     return written(operation, *arguments)

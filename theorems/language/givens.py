@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from theorems.language.expressions import Expression
-from theorems.language.fields import require_fields
+from theorems.language.fields import require, require_fields
 from theorems.language.text import parsed, text
 
 Norm = Literal["frobenius", "per neuron"]
@@ -17,26 +17,62 @@ IN_WORDS = {
 }
 
 
+Second = Literal["independent", "equal", "opposite", "all equal"]
+SECOND = {
+    "independent": "",
+    "equal": " (second half equal to the first)",
+    "opposite": " (second half the negative of the first)",
+    "all equal": " (all rows equal to the first)",
+}
+
+
 @dataclass(frozen=True)
 class Given:
-    """Any array of a shape.
+    """Any array of a shape; without a shape, any number.
 
     norm    : a condition on its norm, as "<= 1" or "= x_norm"; "" for none
+    largest : a condition on its largest absolute entry, as "<= 1"; "" for none
     entries : "real" or "sign", which is -1 or 1
+    second  : what the second half of the rows is, as for a `Law`
+    cosine  : of a vector, another one and the cosine between the two, a parameter; () for none
     """
 
     shape: tuple[str, ...]
     norm: str = ""
+    largest: str = ""
     entries: Literal["real", "sign"] = "real"
+    second: Second = "independent"
+    cosine: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        require_fields(self)
+        require(len(self.cosine) in (0, 2), self, "a vector and a cosine", self.cosine)
+
+    def words(self, name: str) -> str:
+        """The array and what is asked of it, as one would write it."""
+        space = "{-1, 1}" if self.entries == "sign" else "R"
+        conditions = [
+            *([f"||{name}|| {self.norm}"] if self.norm else []),
+            *([f"max_i |{name}_i| {self.largest}"] if self.largest else []),
+            *(["cosine {1} with {0}".format(*self.cosine)] if self.cosine else []),
+        ]
+        condition = f" with {' and '.join(conditions)}" if conditions else ""
+        power = f"^{_product(self.shape)}" if self.shape else ""
+        return f"{name} in {space}{power}{condition}{SECOND[self.second]}"
+
+
+@dataclass(frozen=True)
+class AnyFunction:
+    """Any function of a kind: "twice continuously differentiable"."""
+
+    kind: str
 
     def __post_init__(self) -> None:
         require_fields(self)
 
     def words(self, name: str) -> str:
-        """The array and what is asked of it, as one would write it."""
-        space = "{-1, 1}" if self.entries == "sign" else "R"
-        condition = f" with ||{name}|| {self.norm}" if self.norm else ""
-        return f"{name} in {space}^{_product(self.shape)}{condition}"
+        """The function and what is asked of it."""
+        return f"{name} any {self.kind}"
 
 
 @dataclass(frozen=True)
@@ -50,7 +86,7 @@ class Law:
 
     shape: tuple[str, ...]
     entries: Literal["normal", "sign"] = "normal"
-    second: Literal["independent", "equal", "opposite", "all equal"] = "independent"
+    second: Second = "independent"
 
     def __post_init__(self) -> None:
         require_fields(self)
@@ -58,13 +94,8 @@ class Law:
     def words(self, name: str) -> str:
         """The array and its law, as one would write it."""
         drawn = {"normal": "N(0, 1)", "sign": "random signs"}[self.entries]
-        repeated = {
-            "independent": "",
-            "equal": f", the second half of {name} equal to the first",
-            "opposite": f", the second half of {name} minus the first",
-            "all equal": f", all rows of {name} equal",
-        }[self.second]
-        return f"{name} in R^{_product(self.shape)} of independent {drawn}{repeated}"
+        space = f"R^{_product(self.shape)}"
+        return f"{name} in {space} of independent {drawn}{SECOND[self.second]}"
 
 
 @dataclass(frozen=True)
@@ -93,9 +124,39 @@ def vector(size: str, norm: str = "") -> Given:
     return Given((size,), norm)
 
 
+def number() -> Given:
+    """Any real number."""
+    return Given(())
+
+
+def bounded(size: str, largest: str) -> Given:
+    """Any vector, with a condition on its largest absolute entry: "<= 1"."""
+    return Given((size,), largest=largest)
+
+
+def at_cosine(size: str, other: str, cosine: str = "rho", norm: str = "= 1") -> Given:
+    """Any vector with a given cosine to another one, and a condition on its norm."""
+    return Given((size,), norm, cosine=(other, cosine))
+
+
 def any_signs(size: str) -> Given:
     """Any vector of entries -1 and 1."""
     return Given((size,), entries="sign")
+
+
+def any_repeated_rows(*shape: str) -> Given:
+    """Any array whose second half of the rows is equal to the first."""
+    return Given(shape, second="equal")
+
+
+def any_opposite_signs(size: str) -> Given:
+    """Any vector of entries -1 and 1, the second half of them minus the first."""
+    return Given((size,), entries="sign", second="opposite")
+
+
+def function(kind: str) -> AnyFunction:
+    """Any function of a kind: "twice continuously differentiable function"."""
+    return AnyFunction(kind)
 
 
 def normal(*shape: str) -> Law:
@@ -111,6 +172,11 @@ def random_signs(size: str) -> Law:
 def repeated_rows(*shape: str) -> Law:
     """Independent standard normal rows, the second half of them equal to the first."""
     return Law(shape, second="equal")
+
+
+def repeated_signs(size: str) -> Law:
+    """Random signs, the second half of them equal to the first."""
+    return Law((size,), "sign", "equal")
 
 
 def opposite_signs(size: str) -> Law:
@@ -138,4 +204,5 @@ def _radius(written: Any) -> Expression:
 
 
 def _product(shape: tuple[str, ...]) -> str:
-    return f"({' x '.join(shape)})" if len(shape) > 1 else shape[0]
+    sizes = [f"({size})" if " " in size else size for size in shape]
+    return f"({' x '.join(sizes)})" if len(sizes) > 1 else sizes[0]

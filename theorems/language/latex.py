@@ -2,6 +2,7 @@
 
 from theorems.language.expressions import INFIX, Apply, Constant, Expression, Name, Number
 from theorems.language.fields import quoted
+from theorems.language.indices import Call, Entry, Index, Reduce
 
 GREEK = (
     *("alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu"),
@@ -11,6 +12,7 @@ LETTERS = {
     "eps": r"\varepsilon",
     "lam": r"\lambda",
     "x_norm": r"\|x\|",
+    "beta0": r"|\beta_i^{(0)}|",
     "beta_max": r"\max_i |\beta_i^{(0)}|",
 }
 SIGNS = {
@@ -25,6 +27,8 @@ NAMED = {
     **{"sech2": r"\operatorname{sech}^2", "step_expectation": r"E_0"},
     **{"relu_expectation": r"E_1", "square_expectation": r"E_2"},
 }
+INDICES = "kijlnpqr"  # by level: a sum over coordinates k inside a sum over neurons i
+DERIVATIVES = {"value": "", "slope": "'", "curvature": "''"}
 PRODUCT, POWER, LEAF = INFIX["*"], INFIX["**"], 9
 
 
@@ -72,7 +76,24 @@ def _latex(formula: Expression) -> tuple[str, int]:
             return rf"\begin{{cases}} {rows} \end{{cases}}", LEAF
         case Apply(operation, arguments):
             return _applied(operation, arguments), LEAF
+        case Index(level):
+            return _index(level), LEAF
+        case Entry(name, indices):
+            return rf"{letter(name)}_{{{', '.join(map(latex, indices))}}}", LEAF
+        case Call(name, which, argument):
+            prime = DERIVATIVES[which]
+            return rf"{letter(name)}{prime}\left( {latex(argument)} \right)", LEAF
+        case Reduce("sum", level, size, body):
+            summand = _within(body, PRODUCT)
+            return rf"\sum_{{{_index(level)}=1}}^{{{latex(size)}}} {summand}", INFIX["+"] + 1
+        case Reduce(kind, level, size, body):
+            values = rf"1 \leq {_index(level)} \leq {latex(size)}"
+            return rf"\{kind}_{{{values}}} {_within(body, PRODUCT)}", INFIX["+"] + 1
     raise TypeError(quoted(formula))
+
+
+def _index(level: int) -> str:
+    return INDICES[level - 1] if 0 < level <= len(INDICES) else rf"i_{{{level}}}"
 
 
 def _within(formula: Expression, least: int) -> str:
@@ -83,7 +104,7 @@ def _within(formula: Expression, least: int) -> str:
 def _product(left: Expression, right: Expression) -> str:
     """Two factors side by side, a dot between where a digit would meet a digit or a fraction."""
     first, second = _within(left, PRODUCT), _within(right, PRODUCT + 1)
-    meets = second[0].isdigit() or second.startswith(r"\frac") and first[-1].isdigit()
+    meets = second[0].isdigit() or (second.startswith(r"\frac") and first[-1].isdigit())
     return rf"{first} \cdot {second}" if meets else rf"{first} \, {second}"
 
 

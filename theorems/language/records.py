@@ -6,16 +6,17 @@ A record whose fields do not hold what they are annotated with is refused when i
 import keyword
 import re
 from collections.abc import Callable, Iterator, Mapping, Sized
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol, get_origin
 
 from theorems.language.activations import ACTIVATIONS
+from theorems.language.calling import names
 from theorems.language.domains import Domain, Integers, Names, Reals, Span, UnmetHypothesis, Value
 from theorems.language.exact import rational
-from theorems.language.expressions import Expression, Term, Unreadable
+from theorems.language.expressions import CONSTANTS, Expression, Term, Unreadable
 from theorems.language.fields import quoted, require, require_fields, typed
-from theorems.language.givens import Ball, Given, Law
+from theorems.language.givens import AnyFunction, Ball, Given, Law
 from theorems.language.reading import arguments, read
 from theorems.language.text import text
 
@@ -94,7 +95,9 @@ class Parameter:
     def __post_init__(self) -> None:
         require_fields(self)
         plain = self.name.isascii() and self.name.isidentifier() and len(self.name) <= 40
-        taken = keyword.iskeyword(self.name) or hasattr(Setting, self.name)
+        taken = (
+            keyword.iskeyword(self.name) or hasattr(Setting, self.name) or self.name in CONSTANTS
+        )
         require(plain and not taken, self, "an identifier of letters as its name", self.name)
         require(bool(self.coverage), self, "a value in its coverage", self.coverage)
         if isinstance(self.domain, Reals):  # an int would make 1 / s.tau a float
@@ -115,7 +118,7 @@ def _fraction(value: Value) -> Value:
 # As written: a function of named parameters, an exact number or a text. Read when the record is
 # made, and an Expression from then on.
 Formula = Any
-OfNeurons = Callable[[Any, Setting, Any], Any]  # of a theorems.neurons.Neurons
+OfNeurons = Callable[..., Any]  # of n, a theorems.neurons.Neurons, and parameters by name
 OfInputs = Callable[[Any, Setting, Any], Any]  # of `Inputs`, below
 
 
@@ -124,13 +127,14 @@ class Statement:
     """What every form of statement carries.
 
     reading    : the quantifiers in words, in the strong sense that the proof proves
-    fixed      : arrays that are given before anything is drawn, by name
+    fixed      : arrays and functions that are given before anything is drawn, by name
     random     : arrays that are drawn, and their laws
     for_all    : arrays that are any of a set, after the draw
     uses       : labels that the printed proof rests on
     deviations : where the encoding departs from the print, and why
     twin_of    : for a deliberately false neighbour, the label of the original
-    formula    : of a variant, LABEL:repaired or LABEL:sharpened, its own formula in LaTeX
+    formula    : of a variant, LABEL:repaired or LABEL:sharpened, or of a false neighbour, its own
+                 formula in LaTeX; empty where it is the printed one
     change     : of a variant, LABEL:repaired or LABEL:sharpened, what it changes in the print, and
                  which step of the printed proof asks for it
     """
@@ -140,7 +144,7 @@ class Statement:
     source: Source
     reading: str
     parameters: tuple[Parameter, ...] = ()
-    fixed: Mapping[str, Given] = field(default_factory=dict, hash=False)
+    fixed: Mapping[str, Given | AnyFunction] = field(default_factory=dict, hash=False)
     random: Mapping[str, Law] = field(default_factory=dict, hash=False)
     for_all: Mapping[str, Ball | Given] = field(default_factory=dict, hash=False)
     uses: tuple[str, ...] = ()
@@ -172,7 +176,7 @@ class Statement:
 
     @property
     def latex(self) -> str:
-        """The formula that the statement is: a variant's own, else the printed one."""
+        """The formula that the statement is: its own, else the printed one."""
         return self.formula or self.source.formula
 
     def setting(self, texts: Mapping[str, str]) -> Setting:
@@ -233,25 +237,34 @@ class Statement:
 def read_formulas(
     record: object,
     formulas: Mapping[str, tuple[str, ...]],
-    parameters: tuple[Parameter, ...],
+    parameters: tuple[Parameter, ...] | None,
     named: str,
 ) -> None:
-    """Put trees in the place of the formulas of a record.
+    """Put trees in the place of the formulas of a record; None stays where it is the default.
 
+    parameters : whose names they may use besides; None: any names
     Raises UnmetHypothesis for what cannot be read: the field, the line, and what to write instead.
     """
-    numbers = {p.name for p in parameters if not isinstance(p.domain, Names)}
+    numbers = None if parameters is None else numeric(parameters)
+    kinds = {f.name: f for f in fields(record)}  # type: ignore[arg-type]
     for name, variables in formulas.items():
         held = getattr(record, name)
-        many = held if isinstance(held, tuple) else (held,)
+        if held is None and kinds[name].default is None:
+            continue
+        several = get_origin(kinds[name].type) is tuple
         trees = []
-        for i, one in enumerate(many):
-            place = f"{name}[{i}]" if isinstance(held, tuple) else name
+        for i, one in enumerate(held if several else (held,)):
+            place = f"{name}[{i}]" if several else name
             try:
-                trees.append(one if one is None else read(one, numbers | {*variables}))
+                trees.append(read(one, None if numbers is None else numbers | {*variables}))
             except Unreadable as error:
                 raise UnmetHypothesis(f"{named}: {place} {error}.") from None
-        object.__setattr__(record, name, tuple(trees) if isinstance(held, tuple) else trees[0])
+        object.__setattr__(record, name, tuple(trees) if several else trees[0])
+
+
+def numeric(parameters: tuple[Parameter, ...]) -> set[str]:
+    """The names of the parameters that are numbers, so that formulas may use them."""
+    return {p.name for p in parameters if not isinstance(p.domain, Names)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,7 +272,7 @@ class Inequality(Statement):
     """terms[0] <= terms[1] <= ..., numbers that depend on the setting alone."""
 
     terms: tuple[Formula, ...]
-    formulas = {"terms": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"terms": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -278,7 +291,7 @@ class Bound(Statement):
     quantity: Callable[..., Any]
     at_most: tuple[Formula, ...]
     except_with: Formula = None
-    formulas = {"at_most": (), "except_with": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"at_most": (), "except_with": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -318,7 +331,7 @@ class SmoothBound(Statement):
     weight: Formula
     factor: Formula
     power: int = 2
-    formulas = {"weight": (), "factor": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"weight": (), "factor": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -337,7 +350,7 @@ class Identity(Statement):
     almost    : the statement is for almost every W_0: ties w_{0,i}.x = 0, x != 0, are excepted
     """
 
-    sides: tuple[Callable[..., Any] | Term, ...]
+    sides: tuple[Formula, ...]
     of: Literal["cells", "functions", "networks", "sizes"] = "cells"
     relations: tuple[Literal["=", "<=", "in"], ...] = ()
     almost: bool = False
@@ -345,6 +358,10 @@ class Identity(Statement):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._several("sides", 2)
+        for side in self.sides:
+            require(
+                callable(side) or isinstance(side, Term), self, "sides that are functions", side
+            )
         if self.of == "cells" and all(map(_in_rho, self.sides)):
             read_formulas(self, {"sides": ("rho",)}, (), self.label)
         one_each = len(self.relations) in (0, len(self.sides) - 1)
@@ -353,11 +370,10 @@ class Identity(Statement):
 
 def _in_rho(side: Any) -> bool:
     """Whether a side is a closed form in the cosine rho, which is read; others are called."""
-    return (
-        isinstance(side, Expression | Term)
-        or getattr(side, "__code__", None) is not None
-        and (arguments(side) == ("rho",))
-    )
+    try:
+        return isinstance(side, Expression | Term) or arguments(side) == ("rho",)
+    except Unreadable:
+        return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -371,7 +387,7 @@ class Definiteness(Statement):
 class Implication(Statement):
     """Wherever the premise holds every conclusion holds, for each neuron or each pair of neurons.
 
-    All of them are predicates (neurons, s, fn), where `neurons` is a theorems.neurons.Neurons.
+    All of them are predicates of n, a theorems.neurons.Neurons, and of parameters by name.
 
     conclusions : the links of the print, in its order
     overall     : what a printed chain is for, its first term <= its last, told beside the links
@@ -381,15 +397,18 @@ class Implication(Statement):
     """
 
     conclusions: tuple[OfNeurons, ...]
-    premise: OfNeurons = lambda neurons, s, fn: True
+    premise: OfNeurons = lambda n: True
     overall: OfNeurons | None = None
     radius: Formula = None
     pair: bool = False
-    formulas = {"radius": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"radius": ()}
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self._several("conclusions", 1)
+        known = {"n", *(p.name for p in self.parameters)}
+        for one in (self.premise, *self.conclusions, *([self.overall] if self.overall else [])):
+            require({*names(one)} <= known, self, f"predicates of {sorted(known)}", names(one))
 
 
 class Inputs(Protocol):
@@ -449,7 +468,7 @@ class Rate(Statement):
 
     quantity: Callable[..., Any]
     rate: Formula
-    formulas = {"rate": ("m",)}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"rate": ("m",)}
 
 
 OF_A_NEURON = ("b", "w", "h", "beta0", "beta_max", "gamma", "C")  # what a Line speaks of
@@ -472,9 +491,7 @@ class Line:
 
     def __post_init__(self) -> None:
         require_fields(self)
-        for name in ("share", "below", "above"):
-            given = getattr(self, name)
-            object.__setattr__(self, name, given if given is None else read(given))
+        read_formulas(self, dict.fromkeys(("share", "below", "above"), ()), None, "Line")
 
     def names(self) -> set[str]:
         """The names in its formulas."""
@@ -497,7 +514,7 @@ class AllParameterBound(Statement):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._several("lines", 1)
-        known = {p.name for p in self.parameters} | {*OF_A_NEURON}
+        known = numeric(self.parameters) | {*OF_A_NEURON}
         for line in self.lines:
             require(line.names() <= known, self, f"lines in {sorted(known)}", sorted(line.names()))
 
@@ -515,7 +532,7 @@ class LazyRadius(Statement):
     quantity: Callable[..., Any]
     power: Formula
     logs: Formula
-    formulas = {"power": (), "logs": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"power": (), "logs": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -535,7 +552,11 @@ class Trend(Statement):
     scale: Formula
     towards: Literal["0", "infinity"]
     rises: Mapping[str, bool] = field(hash=False)
-    formulas = {"family": ("z",), "height": (), "scale": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "family": ("z",),
+        "height": (),
+        "scale": (),
+    }
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -558,7 +579,7 @@ class Universality(Statement):
     height: Formula
     slice: bool = False
     added: int = 0
-    formulas = {"kernel": ("rho",), "height": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {"kernel": ("rho",), "height": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -576,7 +597,11 @@ class SpectralDecay(Statement):
     kernel: Formula
     alpha: Formula = None
     above: Formula = None
-    formulas = {"kernel": ("rho",), "alpha": (), "above": ()}
+    formulas: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "kernel": ("rho",),
+        "alpha": (),
+        "above": (),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
