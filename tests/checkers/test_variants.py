@@ -22,7 +22,7 @@ from checkers.recheck.statements import statement
 from checkers.recheck.values import BALLS as CORE
 from checkers.recheck.values import FRACTIONS
 from checkers.recheck.values import value as worth
-from checkers.verdicts.hypotheses import within_hypotheses
+from checkers.verdicts.hypotheses import original, within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases.duality import by_duality
@@ -498,10 +498,11 @@ def test_a_sharpened_smooth_bound_holds_at_every_norm(label, norm):
 
 def test_wider_hypotheses_are_taken_only_where_they_are_asked_for():
     theorem = smooth(lambda x_norm: x_norm**2)
-    assert not within_hypotheses(theorem)
-    assert within_hypotheses(theorem, {"x_norm": NONNEGATIVE})
-    assert not within_hypotheses(theorem, {"m": NONNEGATIVE})
-    assert not within_hypotheses(smooth(1, Reals()), {"x_norm": NONNEGATIVE})
+    known = original(theorem)
+    assert not within_hypotheses(theorem, known)
+    assert within_hypotheses(theorem, known, {"x_norm": NONNEGATIVE})
+    assert not within_hypotheses(theorem, known, {"m": NONNEGATIVE})
+    assert not within_hypotheses(smooth(1, Reals()), known, {"x_norm": NONNEGATIVE})
 
 
 # What a refutation shows besides.
