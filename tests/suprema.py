@@ -5,4 +5,4 @@ from theorems import THEOREMS, TWINS
 from theorems.language.records import Bound
 
 BOUNDS = [t for t in (*THEOREMS, *TWINS) if isinstance(t, Bound)]
-LABELS = tuple(next(t.label for t in BOUNDS if t.quantity is one.quantity) for one in SUPREMA)
+LABELS = tuple(one.statement.label for one in SUPREMA)

@@ -57,7 +57,7 @@ def in_floats(form, **values):
 
 def test_the_statements_that_have_a_normal_form():
     assert set(UNITS) == {t.label for t in WITH_FORM if t.twin_of is None}
-    shaped = {one.quantity for one in SUPREMA if one.shape is not None}
+    shaped = {one.statement.quantity for one in SUPREMA if one.shape is not None}
     assert shaped == {BY_LABEL[label].quantity for label in UNITS}
     assert {t.label for t in WITH_FORM if t.twin_of} == {
         "slides/lemma-4.2:twin-half-mean",

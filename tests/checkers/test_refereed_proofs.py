@@ -419,13 +419,8 @@ def test_forms_at_values():
 
 
 def test_claims_of_another_probability_are_none():
-    for failure in (
-        lambda s: min(Fraction(1), 2 * s.delta),
-        lambda s: s.delta if s.m < 7 else s.delta / 2,
-        lambda s: s.unknown,
-        lambda s: s["unknown"],
-    ):
-        assert not claims_delta(changed(LEMMA_4_2, failure=failure))
+    for claim in ("minimum(1, 2 * delta)", "where(m < 7, delta, delta / 2)", "delta * m / m"):
+        assert not claims_delta(changed(LEMMA_4_2, except_with=claim))
 
 
 # C1 to C4.

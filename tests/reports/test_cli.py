@@ -556,7 +556,6 @@ def test_a_file_that_leaves_is_refused(run, files):
         ("gaussian_counts.LEMMA_4_2", ", quantity=abs"),
         ("relu_linearization.MOVED_NEURONS", ", quantity=abs"),
         ("smooth_linearization.PROP_4_1", ", quantity=abs"),
-        ("relu_linearization.RELU_GAP", ""),
     ],
 )
 def test_a_statement_without_a_checker_is_refused(run, tmp_path, name, change):
@@ -906,7 +905,7 @@ def test_interrupt_keeps_what_was_decided_and_leaves_no_process(
     assert err.strip() == "interrupted; 1 of 4 verdicts kept."
     whole, certificates = record.read_run(tmp_path / "run")
     assert [v["label"] for v in whole["verdicts"]] == ["mine/marked"]
-    assert len(certificates) == 1
+    assert not certificates  # an expectation has none
 
 
 ENDLESS = ["--set", "m=1000000", "--draws", 10**8, "--method", "sample"]

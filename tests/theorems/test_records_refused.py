@@ -21,6 +21,7 @@ from theorems.language.records import (
     AllParameterBound,
     Bound,
     Identity,
+    Implication,
     Inequality,
     Line,
     Parameter,
@@ -70,12 +71,12 @@ ALLOWED = {
     **dict.fromkeys(("uses", "deviations"), ("tuple", "tuple of text")),
     **dict.fromkeys(("fixed", "random", "for_all"), ("dict",)),
     **dict.fromkeys(("quantity", "kernel", "claim", "hypothesis"), CALLED),
-    **dict.fromkeys(("premise", "limit"), ("anything",)),
+    "limit": ("anything",),
     **dict.fromkeys(("almost", "pair", "slice", "even", "open_low", "open_high"), ("True",)),
     **dict.fromkeys(("added", "least"), ("-1",)),
     "relations": ("tuple",),
     "twin_of": ("None", *TEXT),
-    "overall": ("None", "anything"),
+    "overall": ("None",),
     "trial": ("None",),
     "low": ("None", "-1", "fraction"),
     "high": ("None", "fraction"),
@@ -101,7 +102,7 @@ SAYS = {  # of a formula
     "tuple": r"(computes with \(\)|uses \w+, which is no parameter; it has (none|z))",
 }
 # forms whose formulas, in the record that is tried, use a parameter
-USING = (Inequality, Bound, Trend, AllParameterBound)
+USING = (Inequality, Bound, Trend, AllParameterBound, Implication)
 
 
 def whose(record):

@@ -20,5 +20,8 @@ def called(definition: Callable[..., Any], values: Mapping[str, Any]) -> Any:
 
 @cache
 def names(definition: Callable[..., Any]) -> tuple[str, ...]:
-    """The names of a definition's arguments."""
-    return tuple(inspect.signature(definition).parameters)
+    """The names of a definition's arguments; none where it does not tell."""
+    try:
+        return tuple(inspect.signature(definition).parameters)
+    except ValueError:  # a builtin
+        return ()

@@ -408,7 +408,9 @@ class Implication(Statement):
         self._several("conclusions", 1)
         known = {"n", *(p.name for p in self.parameters)}
         for one in (self.premise, *self.conclusions, *([self.overall] if self.overall else [])):
-            require({*names(one)} <= known, self, f"predicates of {sorted(known)}", names(one))
+            own = names(one)
+            good = "n" in own and {*own} <= known
+            require(good, self, f"predicates of n and of {sorted(known - {'n'})}", own)
 
 
 class Inputs(Protocol):
