@@ -25,8 +25,8 @@ from checkers.arithmetic.balls import ball
 from checkers.draws.sampling import sample
 from checkers.worst_cases.laws import law_of
 from theorems import THEOREMS
+from theorems.language.records import Bound
 from theorems.networks import Array
-from theorems.statement import Bound
 
 REPEATS = 7
 WORDS = 8192  # in the second-level cache

@@ -13,10 +13,11 @@ from checkers.spheres import definiteness
 from checkers.verdicts.coverage import ordered, summarize
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict
-from checkers.worst_cases import by_draws, probabilistic
+from checkers.worst_cases import by_definition, by_draws, probabilistic
 from checkers.worst_cases.figures import illustrate
-from theorems.domains import Span
-from theorems.statement import Bound, Definiteness, Setting, Theorem
+from checkers.worst_cases.suprema import known
+from theorems.language.domains import Span
+from theorems.language.records import Bound, Definiteness, Setting, Theorem
 
 REFUTATIONS = 10  # settings that refute a twin before its coverage stops
 Progress = Callable[[int, int], object]  # (settings done, settings in all)
@@ -56,17 +57,20 @@ def check(
         verdict = cover(theorem, options, progress)
     elif any(isinstance(value, Span) for value in setting.values()):
         verdict = regions.decide(theorem, setting, options)
-        return verdict.but(seconds=time.perf_counter() - started)
     else:
         verdict = decide(theorem, setting, options, settle=True)
-    verdict = illustrate(theorem, verdict, options, chosen=setting is not None)
-    return verdict.but(seconds=time.perf_counter() - started)
+    if setting is None or not any(isinstance(value, Span) for value in setting.values()):
+        verdict = illustrate(theorem, verdict, options, chosen=setting is not None)
+    level = verdict.level or ("everywhere" if verdict.scope == "all" else "law")
+    return verdict.but(level=level, seconds=time.perf_counter() - started)
 
 
 def cover(theorem: Theorem, options: Options, progress: Progress) -> Verdict:
     """The verdict over the coverage; a twin stops when enough settings refute it."""
     usual = theorem.setting({})
-    random = theorem if isinstance(theorem, Bound) and theorem.failure is not None else None
+    random = theorem if isinstance(theorem, Bound) and theorem.except_with is not None else None
+    if random and known(random) is None:
+        return summarize(by_definition.cover(random, options), usual)
     half = options.but(error=options.error / 2)  # one to refute by draws, one to settle the rest
     if isinstance(theorem, Definiteness):
         found = definiteness.decide_everywhere(theorem, options)

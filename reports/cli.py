@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from checkers.verdicts.verdict import Verdict
-    from theorems.statement import Theorem
+    from theorems.language.records import Theorem
 
 REFUTED, UNUSABLE, UNDECIDED, BUG, INTERRUPTED, READER_LEFT = 1, 2, 3, 70, 130, 141
 MOST_DRAWS = 10**9  # of 8 bytes each
@@ -102,32 +102,13 @@ def show(label: str, source: Path | None) -> None:
 
 
 def _method(theorem: "Theorem") -> str:
-    from importlib import import_module
+    from checkers.forms import form_of
+    from theorems.language.records import Bound
 
-    from theorems.statement import Bound
-
-    random = getattr(theorem, "failure", None)
-    room = {
-        "Inequality": "worst_cases.chains",
-        "Bound": f"worst_cases.{'probabilistic' if random else 'deterministic'}",
-        "SmoothBound": "smooth.hidden_layer",
-        "Identity": "neurons.identities",
-        "Definiteness": "spheres.definiteness",
-        "Implication": "neurons.implications",
-        "Limit": "wide_limits.limits",
-        "Expectation": "wide_limits.expectations",
-        "Rate": "worst_cases.rates",
-        "AllParameterBound": "smooth.both_layers",
-        "LazyRadius": "smooth.lazy_radius",
-        "Trend": "smooth.relu_approximations",
-        "Universality": "spheres.universality",
-        "SpectralDecay": "spheres.spectral_decay",
-        "SeriesClaim": "spheres.series_claims",
-    }[type(theorem).__name__]
-    words = (import_module(f"checkers.{room}").__doc__ or "").splitlines()[0]
-    if isinstance(theorem, Bound) and theorem.failure is not None:
+    words = form_of(theorem).words
+    if isinstance(theorem, Bound) and theorem.except_with is not None:
         from checkers.worst_cases.laws import law_of
-        from theorems.domains import UnmetHypothesis
+        from theorems.language.domains import UnmetHypothesis
 
         try:
             law = law_of(theorem, theorem.setting({})).describe()
@@ -319,7 +300,7 @@ def _chosen(known: "Mapping[str, Theorem]", labels: tuple[str, ...]) -> list[str
 
 
 def _confidence(text: str) -> "Fraction":
-    from theorems.domains import exact
+    from theorems.language.domains import exact
 
     try:
         sure = exact(text)

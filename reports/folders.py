@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checkers.verdicts.verdict import SCHEMA, Outcome
+from checkers.verdicts.verdict import LEVELS, SCHEMA, Outcome
 
 RUN, ENVIRONMENT, CERTIFICATES = "run.json", "environment.json", "certificates"
 MOST = {RUN: 2**26, ENVIRONMENT: 2**22, CERTIFICATES: 2**24}  # bytes of a file
@@ -108,6 +108,7 @@ VERDICT = {
     "exact": Each(TEXT),
     "outcome": OUTCOME,
     "scope": _one_of("point", "box", "all"),
+    "level": _one_of("", *LEVELS),
     "finding": TEXT,
     "failure": {
         "claimed": Maybe(NUMBER),

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from reports.numerals import SYMBOLS
 from reports.page import Page
 from reports.proofs import foundations
-from theorems.statement import Theorem
+from theorems.language.records import Theorem
 
 SHAKEN = "△"  # beside a statement whose printed proof rests on a refuted one
 _CHARACTER, _ROW, _BOX, _GAP = 6.7, 36, 25, 40  # widths and heights, in pixels

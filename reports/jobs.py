@@ -21,8 +21,8 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Verdict
 from reports import theorem_files
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.domains import UnmetHypothesis
-from theorems.statement import Theorem
+from theorems.language.domains import UnmetHypothesis
+from theorems.language.records import Theorem
 
 PATIENCE = 30  # seconds that a run waits for a cluster without workers
 Job = tuple[str, Mapping[str, str] | None, Options, str | None]

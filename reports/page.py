@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from checkers.verdicts.verdict import Outcome
+from checkers.verdicts.verdict import LEVELS, LIFTED, Outcome
 from reports.names import stem
 from reports.numerals import number
 from reports.proofs import KINDS, variant_kind, variant_of
-from theorems.statement import Theorem
+from theorems.language.records import Theorem
 
 SCOPES = {
     "point": ("one setting", "The outcome holds at the setting shown."),
@@ -21,7 +21,15 @@ SCOPES = {
 _BLANK: dict[str, Any] = {
     **dict.fromkeys(("twin_of", "failure", "quantity", "bound", "tightness", "sharpest")),
     **dict.fromkeys(("vacuous", "draws", "violations", "seed", "witness", "certificate", "best")),
-    **{"setting": {}, "scope": "point", "finding": "", "method": "", "command": "", "fault": ""},
+    **{
+        "setting": {},
+        "scope": "point",
+        "finding": "",
+        "method": "",
+        "command": "",
+        "fault": "",
+        "level": "",
+    },
     **{"evidence": (), "coverage": {}, "figures": (), "rests_on_refuted": ()},
     **dict.fromkeys(("at", "vacuous_at")),
 }
@@ -111,6 +119,15 @@ class Page:
         """Whether the outcome is decided, and has no certificate to derive it from again."""
         decided = self.outcome in (Outcome.CERTIFIED.value, Outcome.REFUTED.value)
         return bool(self.verdict and decided and not self.verdict["certificate"])
+
+    @property
+    def level(self) -> str:
+        """The level of the evidence, and what would lift it."""
+        level = self.verdict["level"] if self.verdict else ""
+        if not level:
+            return ""
+        lifted = f"; what would lift it: {LIFTED[level]}" if level in LIFTED else ""
+        return f"{LEVELS[level]}{lifted}"
 
     @property
     def vacuous(self) -> str:

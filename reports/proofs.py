@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from theorems.statement import Theorem
+from theorems.language.records import Theorem
 
 KINDS = ("repaired", "sharpened")
 

@@ -16,19 +16,10 @@ from typing import Any
 
 from flint import arb, ctx
 
-from checkers.recheck.core import (
-    BITS,
-    SAYS,
-    Refused,
-    Unusable,
-    ball,
-    given,
-    num,
-    point,
-    recheck,
-    says,
-    within,
-)
+from checkers.recheck import Conclusion, Refused, Unusable, recheck
+from checkers.recheck.case import inside, point
+from checkers.recheck.numbers import BITS, ball, ball_of, exact
+from checkers.recheck.statements import statement, statements
 from reports.folders import (
     CERTIFICATES,
     MOST,
@@ -48,7 +39,7 @@ COMPARED = (
 NOT_DERIVED = (
     *("finding", "evidence", "method", "quantity", "bound", "tightness", "sharpest", "coverage"),
     *("draws", "violations", "seed", "witness", "figures", "command", "at", "vacuous_at"),
-    "fault",
+    *("fault", "level"),
 )
 CATALOGUE = {t.label: t for t in (*THEOREMS, *VARIANTS, *TWINS)}
 DRAWN = ("draws", "confidence sequence", "tilted draws")
@@ -123,7 +114,7 @@ def _result(folder: Path, verdict: Mapping[str, Any], rests: list[str]) -> Resul
     known = f"{label}: {outcome}"
     try:
         _at_home(verdict, rests)
-        if not _core_knows(label):
+        if label not in statements():
             if label in CATALOGUE and not verdict["certificate"]:
                 return Result("uncertified", f"{known}; the core does not know the statement")
             return Result("unknown", f"{known}; the core does not know the statement")
@@ -146,11 +137,6 @@ def _result(folder: Path, verdict: Mapping[str, Any], rests: list[str]) -> Resul
         )
     besides = f" (not derived: {', '.join(open_questions)})" if open_questions else ""
     return Result("verified", f"{known}, scope {verdict['scope']}{besides}")
-
-
-def _core_knows(label: str) -> bool:
-    """Whether statements.txt has this very statement, and not only its print."""
-    return given(label)[0] in SAYS
 
 
 def _need(holds: bool, label: str, told: str) -> None:
@@ -190,7 +176,7 @@ def _reason(verdict: Mapping[str, Any]) -> str:
     one. Draws never certify, and leave a doubt.
     """
     label, outcome, point_only = verdict["label"], verdict["outcome"], verdict["scope"] == "point"
-    form = says(given(label)[0], {})
+    said = statement(label)
     if outcome == "supported":
         doubt = verdict["failure"]["confidence"]
         sampled = verdict["method"] in DRAWN and bool(verdict["draws"])
@@ -202,25 +188,23 @@ def _reason(verdict: Mapping[str, Any]) -> str:
         doubt = verdict["failure"]["confidence"]
         _need(bool(verdict["draws"]) and doubt is not None and doubt < 1, label, "drawn, yet sure")
         return "it rests on draws"
-    gaps = {
-        ("bound", "refuted"): label.startswith("slides/lemma-4.1"),  # windows of counts
-        ("bound", "certified"): ":twin" in label
-        and label.startswith(("slides/lemma-4.1", "slides/sign-changes")),
-        ("closed form", "certified"): ":twin" in label,  # agreement at one rho
+    twin = bool(CATALOGUE[label].twin_of)
+    no_region = said.gap is not None and not said.composition and said.width is None
+    open_steps = {
+        ("bound", "refuted"): said.gap is not None,  # windows of counts
+        ("bound", "certified"): twin and (no_region or not said.linked),
+        ("closed form", "certified"): twin,  # agreement at one rho
         ("sphere", "certified"): True,  # definite by parts, and twins where they are true
     }
-    _need(
-        point_only and gaps.get((form, outcome), False), label, f"{outcome} without a certificate"
-    )
+    open_step = point_only and open_steps.get((said.form, outcome), False)
+    _need(open_step, label, f"{outcome} without a certificate")
     return "the core does not know the step that decides it"
 
 
 # What the core derived, against what run.json says.
 
 
-def compare(
-    verdict: Mapping[str, Any], told: Mapping[str, Any], derived: Mapping[str, Any]
-) -> list[str]:
+def compare(verdict: Mapping[str, Any], told: Mapping[str, Any], derived: Conclusion) -> list[str]:
     """The fields that the certificate does not settle; raises Refused where they contradict it.
 
     told    : the certificate as it stands
@@ -263,7 +247,7 @@ def _setting(
     verdict: Mapping[str, Any], told: Mapping[str, Any], tail: Mapping[str, Any] | None
 ) -> bool:
     label, shown = verdict["label"], _exact(verdict["exact"])
-    within(label, {name: v for name, v in verdict["exact"].items() if v != "all"})
+    inside(statement(label), {name: v for name, v in verdict["exact"].items() if v != "all"})
     proved = _exact(tail["setting"] if tail and "setting" in tail else told["setting"])
     if any(proof["kind"] == "preactivations" for proof in told["proofs"]):
         # a network is a part of every larger one
@@ -293,15 +277,15 @@ def _failure(
     if tail is None:
         if shown == (0, refuted, refuted):
             return True  # there is no chance in it, or no chance is left
-        _need(says(given(label)[0], {}) == "bound" and not refuted, label, "another failure")
-        claimed = float(num(verdict["exact"].get("delta", 0)))
+        _need(statement(label).form == "bound" and not refuted, label, "another failure")
+        claimed = float(exact(verdict["exact"].get("delta", 0)))
         fits = shown[0] == claimed and 0 <= (shown[1] or 0) <= (shown[2] or 0) <= claimed
         _need(fits, label, f"failure {shown}, where at most {claimed} is proved")
         return False
-    claimed, *ends = (float(num(text)) for text in (tail["claimed"], *tail["failure"]))
+    claimed, *ends = (float(exact(text)) for text in (tail["claimed"], *tail["failure"]))
     if told["scope"] == "all":
         ends = [min(end, claimed) for end in ends]
-    open_end = label.startswith("slides/lemma-4.1") and refuted  # its upper end is not derived
+    open_end = statement(label).gap is not None and refuted  # its upper end is not derived
     fits = shown[:2] == (claimed, ends[0]) and (open_end or shown[2] == ends[1])
     _need(fits, label, f"failure {shown}, where the certificate has {(claimed, *ends)}")
     return not open_end
@@ -312,7 +296,7 @@ def _best(verdict: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
     label, shown, proofs = verdict["label"], verdict["best"], told["proofs"]
     fails = next((i for i, proof in enumerate(proofs) if proof["kind"] == "fails"), None)
     if fails is None:
-        bound = says(given(label)[0], {}) == "bound"
+        bound = statement(label).form == "bound"
         _need(not (shown and bound), label, "its certificate proves no best constant")
         return not shown
     good, bad = proofs[fails - 1], proofs[fails]
@@ -320,53 +304,49 @@ def _best(verdict: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
     if edge := good.get("pi_x_norm_squared"):
         least = re.fullmatch(r"x_norm >= ([0-9]+[.][0-9]{1,9})", (shown or {}).get("proved", ""))
         value = Fraction(least[1]) if least else Fraction(0)
-        nearest = arb.pi() * ball(value) ** 2 >= ball(edge)
-        nearest &= arb.pi() * ball(value - Fraction(1, 10**9)) ** 2 <= ball(edge)
+        nearest = arb.pi() * ball(value) ** 2 >= ball_of(edge)
+        nearest &= arb.pi() * ball(value - Fraction(1, 10**9)) ** 2 <= ball_of(edge)
         _need(bool(nearest), label, f"best constant {shown}, which is not its certificate's")
         best = {
             "what": norm.replace("x_norm", "x_norm > 0", 1),
             "proved": least[0] if least else None,
-            "refuted": f"0 < x_norm <= {float(num(bad['setting']['x_norm']))}",
+            "refuted": f"0 < x_norm <= {float(exact(bad['setting']['x_norm']))}",
         }
     elif "x_norm" in good:
         best = {
             "what": norm,
-            "proved": f"x_norm <= {float(num(good['x_norm']))}",
-            "refuted": f"x_norm >= {float(num(bad['setting']['x_norm']))}",
+            "proved": f"x_norm <= {float(exact(good['x_norm']))}",
+            "refuted": f"x_norm >= {float(exact(bad['setting']['x_norm']))}",
         }
     else:
-        at = point(label, bad["setting"])
-        at.c = arb(0)
-        all_of_it = says(label, vars(at)) == 0
+        all_of_it = point(statement(label), bad["setting"], factor=0).bound() == 0
         best = {
             "what": f"factor on the {'bound' if all_of_it else 'deviation term'}",
-            "proved": str(float(num(good["constant"]))),
-            "refuted": str(float(num(bad["constant"]))),
+            "proved": str(float(exact(good["constant"]))),
+            "refuted": str(float(exact(bad["constant"]))),
         }
     _need(shown == best, label, f"best constant {shown}, where the certificate proves {best}")
     return True
 
 
-def _vacuous(
-    verdict: Mapping[str, Any], told: Mapping[str, Any], derived: Mapping[str, Any]
-) -> bool:
+def _vacuous(verdict: Mapping[str, Any], told: Mapping[str, Any], derived: Conclusion) -> bool:
     label, shown, setting = verdict["label"], verdict["vacuous"], told["setting"]
-    form, kinds = says(given(label)[0], {}), {proof["kind"] for proof in told["proofs"]}
+    said, kinds = statement(label), {proof["kind"] for proof in told["proofs"]}
     at_a_point = told["scope"] == "point"
-    if "vacuous" in derived:
+    if derived["vacuous"] is not None:
         found: bool | None = derived["vacuous"]
-    elif form == "smooth":
+    elif said.form == "smooth":
         found = False  # no remainder has a largest value
-    elif at_a_point and form == "numbers":  # a probability, and what bounds it in some link
-        at = vars(point(label, setting))
-        empty = {bool(says(label, at, i) >= 1) for i in range(1, len(SAYS[label]))}
+    elif at_a_point and said.form == "numbers":  # a probability, and what bounds it in some link
+        at = point(said, setting)
+        empty = {bool(at.bound(i) >= 1) for i in range(1, len(said.terms))}
         if len(empty) > 1:
             return False
         found = empty.pop()
-    elif at_a_point and form == "count":
-        exact = point(label, setting).exact
-        found = bool(says(label, exact) >= exact["m"])
-    elif "link" in kinds or form not in ("bound", "numbers", "count"):
+    elif at_a_point and said.form == "count":
+        at = point(said, setting)
+        found = bool(at.bound() >= at.width)
+    elif "link" in kinds or said.form not in ("bound", "numbers", "count"):
         found = None
     else:
         return shown is None

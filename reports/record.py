@@ -31,8 +31,8 @@ from reports.folders import (
 )
 from reports.names import stem
 from reports.proofs import rest_on_refuted
-from theorems.domains import Span
-from theorems.statement import Theorem, shown
+from theorems.language.domains import Span
+from theorems.language.records import Theorem, shown
 
 __all__ = ["UnusableFolder", "prepare", "printed", "read_run", "write_run"]
 
@@ -113,6 +113,7 @@ def as_json(verdict: Verdict, choices: Mapping[str, Any] | None = None) -> dict[
             "exact": {name: str(value) for name, value in verdict.setting.items()},
             "outcome": verdict.outcome.value,
             "scope": verdict.scope,
+            "level": verdict.level,
             "finding": verdict.finding,
             "failure": asdict(verdict.failure),
             "quantity": {

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from reports.proofs import variant_kind, variant_of
-from theorems.statement import Parameter, Theorem, shown
+from theorems.language.formal import formal
+from theorems.language.records import Parameter, Theorem, shown
 
 NARROWEST = 44  # characters that a column needs to be read
 NONE = "nothing in the catalogue"
-_HEAD = 12
+_HEAD = 18
 
 
 def show(theorem: Theorem, known: Mapping[str, Theorem], method: str, width: int = 0) -> str:
@@ -80,6 +81,7 @@ def _compared(forms: Sequence[Theorem], width: int) -> list[str]:
     rows = [
         ("formula", [t.latex for t in forms]),
         ("reading", [t.reading for t in forms]),
+        ("formal reading", [formal(t) for t in forms]),
     ]
     if len(forms) == 1 and not forms[0].change:
         return [_line(head, text) for head, (text,) in rows]

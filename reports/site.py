@@ -22,7 +22,9 @@ from reports.page import SCOPES, Page, pages_of
 from reports.references import references
 from reports.show import other_hypotheses, version_name
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.statement import Theorem, shown
+from theorems.language.encoded import encoded
+from theorems.language.formal import formal
+from theorems.language.records import Theorem, shown
 
 
 def write_site(
@@ -147,6 +149,8 @@ def _templates() -> Environment:
         "scopes": SCOPES,
         "references": references(),
         "condition": typeset.condition,
+        "encoded": encoded,
+        "formal": formal,
         "other_hypotheses": other_hypotheses,
         "version_name": version_name,
         "what_is_wrong": what_is_wrong,

@@ -13,10 +13,10 @@ from typing import Any
 import click
 
 from checkers.verdicts import numerals
-from checkers.verdicts.verdict import Outcome, Verdict
+from checkers.verdicts.verdict import LEVELS, LIFTED, Outcome, Verdict
 from reports.proofs import rest_on_refuted, variant_of
 from reports.record import command
-from theorems.statement import Theorem
+from theorems.language.records import Theorem
 
 STYLES: Mapping[Outcome, Mapping[str, Any]] = {
     Outcome.CERTIFIED: {"fg": "green"},
@@ -132,6 +132,10 @@ def _one(verdict: Verdict, width: int | None, choices: Mapping[str, Any] | None)
     yield f"{click.style(verdict.label, bold=True)}: {outcome}"
     yield from _wrapped(verdict.outcome.sentence, width)
     yield from _wrapped(verdict.finding, width)
+    if verdict.level:
+        lifted = LIFTED.get(verdict.level)
+        more = f"; what would lift it: {lifted}" if lifted else ""
+        yield from _wrapped(f"level {verdict.level}: {LEVELS[verdict.level]}{more}", width)
     for sentence in verdict.evidence:
         yield from _wrapped(f"- {sentence}", width, hanging="  ")
     if verdict.failure.claimed > 0:
@@ -151,7 +155,7 @@ def _one(verdict: Verdict, width: int | None, choices: Mapping[str, Any] | None)
         if value is not None:
             yield f"{name}: {value:.6g}"
     if verdict.vacuous:
-        yield from _wrapped("the bound is vacuous here: it exceeds every possible value", width)
+        yield from _wrapped("the bound is vacuous here: no value exceeds it", width)
     if verdict.witness:
         yield from _wrapped(f"witness: {dict(verdict.witness)}", width)
     yield click.style(f"again with: {command(verdict, choices)}", dim=True)

@@ -12,9 +12,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
 
-from theorems.domains import UnmetHypothesis
-from theorems.fields import quoted, typed
-from theorems.statement import Theorem
+from theorems.language.domains import UnmetHypothesis
+from theorems.language.fields import quoted, typed
+from theorems.language.records import Theorem
 
 LONGEST_PATH = 80  # characters
 FORMS = get_args(Theorem)
@@ -118,8 +118,8 @@ def fault(label: str, source: str | None, error: BaseException) -> str | None:
             f" {_told(error)}{_line(error, None)}."
         )
     return (
-        f"{label}: a formula of {_shown(source)} fails: {_told(error)}"
-        f"{_line(error, Path(source).resolve())}; formulas use fn, s, ints and Fractions."
+        f"{label}: a function of {_shown(source)} fails: {_told(error)}"
+        f"{_line(error, Path(source).resolve())}."
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from reports.numerals import number
-from theorems.statement import Parameter
+from theorems.language.records import Parameter
 
 _GREEK = ("alpha beta gamma delta eps eta theta kappa lambda mu nu rho sigma tau phi omega pi "
           "Theta Sigma Delta Omega Phi").split()  # fmt: skip

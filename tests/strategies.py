@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from theorems.domains import Domain, Integers, Names
-from theorems.statement import Parameter, Setting, Statement
+from theorems.language.domains import Domain, Integers, Names
+from theorems.language.records import Parameter, Setting, Statement
 
 SPAN = 4.0  # powers of ten on either side of 1 for unbounded reals
 WIDEST = 100_000

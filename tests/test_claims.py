@@ -15,15 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkers.check import check, decide
-from checkers.recheck.core import recheck
+from checkers.recheck import recheck
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict
 from reports.cli import OUTCOMES_ON_RECORD
 from tests.sentences import untrue
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.functions import FLOATS
-from theorems.statement import (
+from theorems.language.calling import called
+from theorems.language.floats import FLOATS
+from theorems.language.records import (
     Bound,
     Definiteness,
     Identity,
@@ -38,7 +39,7 @@ EVERYTHING = (*THEOREMS, *VARIANTS, *TWINS)
 OPTIONS = Options(error=1e-3 / len(EVERYTHING))
 TRUE = [t for t in (*THEOREMS, *VARIANTS) if ON_RECORD.get(t.label) == "certified"]
 FALSE = [t for t in THEOREMS if ON_RECORD.get(t.label) == "refuted"]
-FALSE_BOUNDS = [t for t in FALSE if isinstance(t, Bound) and t.failure is not None]
+FALSE_BOUNDS = [t for t in FALSE if isinstance(t, Bound) and t.except_with is not None]
 
 
 def by_label(theorems: object) -> object:
@@ -97,11 +98,12 @@ def witness_stands(theorem: Theorem, verdict: Verdict) -> bool:
     if isinstance(theorem, Bound) and theorem.twin_of is None and "W0" in witness:
         s = verdict.setting.over(float)
         W0, x = np.array(witness["W0"]), np.array(witness["x"])
-        if "W" not in witness:
-            value = theorem.quantity(W0, x, s)
-        else:
-            value = theorem.quantity(np.array(witness["W"]), W0, np.array(witness["signs"]), x, s)
-        return bool(value > theorem.bounds[0](s, FLOATS))
+        arrays = {"W0": W0, "x": x}
+        if "W" in witness:
+            signs = np.array(witness["signs"])
+            arrays |= {"W": np.array(witness["W"]), "a": signs, "c": signs}
+        value = called(theorem.quantity, {**s, **arrays})
+        return bool(value > theorem.at_most[0](s, FLOATS))
     if isinstance(theorem, Identity) and "W0" in witness:
         weights = [np.array(witness[name], dtype=object) for name in ("W", "W0", "a", "x")]
         exact = [np.vectorize(Fraction, otypes=[object])(array) for array in weights]

@@ -4,7 +4,7 @@ import pytest
 
 from checkers.verdicts.verdict import Failure, Outcome, Verdict
 from tests.sentences import untrue
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 
 def verdict(told, lower=0.58332681941, upper=0.58332681942):

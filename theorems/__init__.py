@@ -18,7 +18,7 @@ from theorems import (
     universality,
     wide_limits,
 )
-from theorems.statement import Theorem
+from theorems.language.records import Theorem
 
 _ROOMS = (
     taylor_remainders,

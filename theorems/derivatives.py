@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from theorems.activations import Activation
+from theorems.language.activations import Activation, StandIn
 
 Array = NDArray[Any]
 
@@ -76,7 +76,7 @@ def activation_of_duals(sigma: Activation) -> Activation:
         duals = [Dual(v, p * _dual(e).tangent) for v, p, e in zip(values, slopes, z, strict=True)]
         return np.array(duals, dtype=object)
 
-    return replace(sigma, value=value)
+    return StandIn.of(sigma, value, sigma.slope)
 
 
 def loss_of_duals(loss: Loss) -> Loss:

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from theorems.activations import Activation
-from theorems.functions import FLOATS, Functions
+from theorems.language.activations import Activation
+from theorems.language.floats import FLOATS
+from theorems.language.functions import arccos, cos, pi, sin
+from theorems.language.reading import formula
 
 Array = NDArray[Any]
 
@@ -120,63 +122,70 @@ def finite_relu_ntk(x: Array, y: Array, W0: Array) -> Any:
     return np.sum((x @ y) * np.where(W0 @ x >= 0, 1, 0) * np.where(W0 @ y >= 0, 1, 0))
 
 
-def relu_ntk(rho: Any, fn: Functions) -> Any:
+@formula
+def relu_ntk(rho: Any) -> Any:
     """rho (pi - arccos rho) / (2 pi), for unit inputs with cosine rho in [-1, 1].
 
     Source: slides, "Infinite-width NTK for ReLU", Proposition.
     """
-    return rho * (fn.pi - fn.arccos(rho)) / (2 * fn.pi)
+    return rho * (pi - arccos(rho)) / (2 * pi)
 
 
-def arc_cosine(rho: Any, fn: Functions) -> Any:
+@formula
+def arc_cosine(rho: Any) -> Any:
     """(sin phi + (pi - phi) cos phi) / (2 pi), phi = arccos rho, for unit inputs.
 
     Source: pleiss, Eq. (1).
     """
-    phi = fn.arccos(rho)
-    return (fn.sin(phi) + (fn.pi - phi) * fn.cos(phi)) / (2 * fn.pi)
+    phi = arccos(rho)
+    return (sin(phi) + (pi - phi) * cos(phi)) / (2 * pi)
 
 
-def pleiss_ntk(rho: Any, fn: Functions) -> Any:
+@formula
+def pleiss_ntk(rho: Any) -> Any:
     """(sin phi + 2 (pi - phi) cos phi) / (2 pi), phi = arccos rho, for unit inputs.
 
     Source: pleiss, Eq. (6), first line.
     """
-    phi = fn.arccos(rho)
-    return (fn.sin(phi) + 2 * (fn.pi - phi) * fn.cos(phi)) / (2 * fn.pi)
+    phi = arccos(rho)
+    return (sin(phi) + 2 * (pi - phi) * cos(phi)) / (2 * pi)
 
 
-def pleiss_ntk_sum(rho: Any, fn: Functions) -> Any:
+@formula
+def pleiss_ntk_sum(rho: Any) -> Any:
     """k_arccos + (pi - phi) cos phi / (2 pi), phi = arccos rho, for unit inputs.
 
     Source: pleiss, Eq. (6), second line.
     """
-    phi = fn.arccos(rho)
-    return arc_cosine(rho, fn) + (fn.pi - phi) * fn.cos(phi) / (2 * fn.pi)
+    phi = arccos(rho)
+    return arc_cosine + (pi - phi) * cos(phi) / (2 * pi)
 
 
-def cho_saul_0(rho: Any, fn: Functions) -> Any:
+@formula
+def cho_saul_0(rho: Any) -> Any:
     """J_0 / pi = (pi - theta) / pi, theta = arccos rho, for unit inputs.
 
     Source: cho-saul, Section 2.
     """
-    return (fn.pi - fn.arccos(rho)) / fn.pi
+    return (pi - arccos(rho)) / pi
 
 
-def cho_saul_1(rho: Any, fn: Functions) -> Any:
+@formula
+def cho_saul_1(rho: Any) -> Any:
     """J_1 / pi = (sin theta + (pi - theta) cos theta) / pi, theta = arccos rho, for unit inputs.
 
     Source: cho-saul, Section 2.
     """
-    theta = fn.arccos(rho)
-    return (fn.sin(theta) + (fn.pi - theta) * fn.cos(theta)) / fn.pi
+    theta = arccos(rho)
+    return (sin(theta) + (pi - theta) * cos(theta)) / pi
 
 
-def cho_saul_2(rho: Any, fn: Functions) -> Any:
+@formula
+def cho_saul_2(rho: Any) -> Any:
     """J_2 / pi = (3 sin theta cos theta + (pi - theta) (1 + 2 cos(theta)^2)) / pi, for unit inputs.
 
     Source: cho-saul, Section 2.
     """
-    theta = fn.arccos(rho)
-    c = fn.cos(theta)
-    return (3 * fn.sin(theta) * c + (fn.pi - theta) * (1 + 2 * c * c)) / fn.pi
+    theta = arccos(rho)
+    c = cos(theta)
+    return (3 * sin(theta) * c + (pi - theta) * (1 + 2 * c * c)) / pi

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from theorems.activations import Activation
-from theorems.functions import FLOATS
+from theorems.language.activations import Activation
+from theorems.language.floats import FLOATS
 
 Array = NDArray[Any]
 

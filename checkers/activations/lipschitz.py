@@ -18,7 +18,7 @@ from functools import lru_cache
 from flint import arb, ctx
 
 from checkers.arithmetic.balls import BALLS, ball
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 
 FAR = Fraction(64)  # softplus: 1 - sigma'(64) < 10^-27
 HIGHEST = {"erf": 0, "tanh": 0, "sin": 0, "sigmoid": 0, "identity": 0, "elu": 0}

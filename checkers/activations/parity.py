@@ -12,7 +12,7 @@ from typing import Literal
 from flint import arb
 
 from checkers.arithmetic.balls import BALLS, ball
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 
 Kind = Literal["odd", "even", "linear odd part", "constant even part", "neither"]
 

@@ -40,8 +40,9 @@ from flint import arb, arb_series, ctx, fmpq, fmpq_mpoly_ctx, fmpq_poly
 from numpy.typing import NDArray
 
 from checkers.arithmetic.balls import BALLS, Balls, ball, rising_precision
-from theorems.activations import ACTIVATIONS, Activation, Formula
-from theorems.functions import FLOATS
+from theorems.language.activations import ACTIVATIONS, Activation
+from theorems.language.expressions import Expression
+from theorems.language.floats import FLOATS
 
 EDGE = 16
 PERIOD_EDGE = 4  # for sin
@@ -218,10 +219,11 @@ def _smooth(activation_name: str) -> Activation:
     return activation
 
 
-def _curvature(activation: Activation) -> Formula:
+def _curvature(activation: Activation) -> Expression:
     if activation.curvature is None:
         raise ValueError(f"{activation.name} has no curvature")
-    return activation.curvature
+    curvature: Expression = activation.curvature
+    return curvature
 
 
 @lru_cache

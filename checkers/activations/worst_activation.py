@@ -12,22 +12,24 @@ from functools import lru_cache
 from math import isqrt
 from typing import Any
 
-from theorems.activations import Activation
 from theorems.all_parameters import gap
+from theorems.language.activations import Activation, StandIn
+from theorems.language.exact import Rationals
 
 
-class Exact:
-    """Square roots of rational squares, exactly; no other function is needed."""
+class Exact(Rationals):
+    """Fractions, with the square roots of rational squares."""
 
     @staticmethod
     def sqrt(z: Any, /) -> Fraction:
+        """Square root of a rational square. Raises ArithmeticError for other numbers."""
         root = Fraction(isqrt(Fraction(z).numerator), isqrt(Fraction(z).denominator))
         if root**2 != z:
             raise ArithmeticError(f"the root of {z} is not rational")
         return root
 
 
-EXACT: Any = Exact()
+EXACT = Exact()
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _value(spline: _Spline, z: Fraction) -> Fraction:
 def worst_activation(gamma: Fraction, C: Fraction, e: Fraction) -> Activation:
     """The activation of this module, on Fractions; needs gamma e <= C."""
     spline = _Spline(gamma, C, e)
-    return Activation(
+    return StandIn(
         "worst",
         value=lambda z, fn: _value(spline, Fraction(z)),
         slope=lambda z, fn: spline.slope(Fraction(z)),

@@ -167,12 +167,13 @@ def moments() -> tuple[Form, ...]:
 
 
 class Symbols:
-    """`theorems.functions.Functions` on forms, as far as it leads to forms; E_k as given.
+    """`theorems.language.floats.Functions` on forms, as far as it leads to forms; E_k as given.
 
     rho : the correlation of which arccos and the E_k are asked, c or one rational number
     """
 
     pi = PI
+    number = staticmethod(_form)
 
     def __init__(self, expectations: Sequence[Form], rho: Form | Number = C) -> None:
         self._expectations = expectations

@@ -1,8 +1,9 @@
 """What the functions of a user's statement may answer: exact numbers, and nothing in their place.
 
-A formula is asked in many kinds of arithmetic by many checkers. So that no checker takes None for
-a number, or a rounded float for the decimal that was meant, each function of a user's file is
-asked through `answering`. In ball arithmetic it meets `Exactly`, a ball that refuses floats.
+Formulas are trees; what is left are definitions, sides, premises and limits, which many checkers
+ask in many kinds of arithmetic. So that none takes None for a number, or a rounded float for the
+decimal that was meant, each function of a user's file is asked through `answering`. In ball
+arithmetic it meets `Exactly`, a ball that refuses floats.
 """
 
 import operator
@@ -10,23 +11,20 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from fractions import Fraction
 from functools import partial, wraps
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from flint import arb
 
 from checkers.arithmetic.balls import BALLS, ball
-from theorems.fields import quoted
-from theorems.functions import FLOATS
-from theorems.statement import Formula, Line, Setting, Theorem
+from theorems.language.fields import quoted
+from theorems.language.records import Setting, Theorem
 
 HINT = "write x / 2 in place of 0.5 * x, fn.sqrt(x) in place of x ** 0.5"
-FORMULAS = (Formula, Formula | None, tuple[Formula, ...], Callable[[Setting], Fraction] | None)
 ROLES = {
     **dict.fromkeys(("conclusions", "premise", "overall", "hypothesis"), "truth"),
-    **dict.fromkeys(("quantity", "limit", "rows", "kernel", "family"), "number"),
+    **dict.fromkeys(("quantity", "limit", "rows", "kernel"), "number"),
 }
-Record = TypeVar("Record", Theorem, Line)
 
 
 class NoAnswer(Exception):
@@ -122,7 +120,7 @@ STRICTLY = _Strictly()
 
 
 def _strict(argument: Any) -> Any:
-    """An argument of a formula in ball arithmetic, with `Exactly` in place of each ball."""
+    """An argument of a function in ball arithmetic, with `Exactly` in place of each ball."""
     if isinstance(argument, Setting):
         return Setting({name: _strict(value) for name, value in argument.items()})
     return Exactly(argument) if isinstance(argument, arb) else argument
@@ -130,41 +128,33 @@ def _strict(argument: Any) -> Any:
 
 def answering(theorem: Theorem, source: str) -> Theorem:
     """The statement, with each function of its own asked through `asked`."""
-    return _answering(theorem, f"{theorem.label} in {source}")
-
-
-def _answering(record: Record, named: str) -> Record:
+    named = f"{theorem.label} in {source}"
     changed: dict[str, Any] = {}
-    for field in fields(record):
-        held = getattr(record, field.name)
-        ask = partial(_asked, name=field.name, kind=field.type)
+    for field in fields(theorem):
+        held, ask = getattr(theorem, field.name), partial(_asked, role=ROLES.get(field.name, "any"))
         if isinstance(held, tuple):
             changed[field.name] = tuple(
                 ask(one, f"{field.name}[{i}] of {named}") for i, one in enumerate(held)
             )
         else:
             changed[field.name] = ask(held, f"{field.name} of {named}")
-    return replace(record, **changed)
+    return replace(theorem, **changed)
 
 
-def _asked(held: Any, named: str, name: str, kind: Any) -> Any:
-    if isinstance(held, Line):
-        return _answering(held, named)
-    known = str(getattr(held, "__module__", "")).startswith("theorems.")
-    role = "formula" if kind in FORMULAS else ROLES.get(name, "any")
+def _asked(held: Any, named: str, role: str) -> Any:
+    known = str(getattr(held, "__module__", "")).startswith("theorems.")  # trees, among others
     return asked(held, named, role) if callable(held) and not known else held
 
 
 def asked(function: Callable[..., Any], named: str, role: str) -> Callable[..., Any]:
     """The function, which gives an answer that becomes its role, or raises NoAnswer.
 
-    role : "formula" (a number, and an exact one but in floats), "number", "truth", "any"
+    role : "number" and "any" (exact in ball arithmetic), "truth"
     """
 
     @wraps(function)
     def answer(*arguments: Any, **more: Any) -> Any:
         balls = any(one is BALLS for one in arguments)
-        floats = any(one is FLOATS for one in arguments)
         if balls:
             arguments = tuple(STRICTLY if one is BALLS else _strict(one) for one in arguments)
         try:
@@ -173,7 +163,7 @@ def asked(function: Callable[..., Any], named: str, role: str) -> Callable[..., 
             raise NoAnswer(f"{named} {error}.") from None
         if isinstance(value, Exactly):
             value = value.value
-        if not _is_answer(value, role, floats or not (balls or role == "formula")):
+        if not _is_answer(value, role, floats=not balls):
             raise NoAnswer(f"{named} gives {quoted(value)}; {_instead(value, role)}.")
         return value
 

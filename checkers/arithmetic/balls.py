@@ -9,16 +9,18 @@ Source: johansson2017.
 
 import math
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from theorems.functions import Derived, Functions
-from theorems.statement import Formula, Setting
+from theorems.language.exact import is_rational, rational
+from theorems.language.expressions import Expression
+from theorems.language.floats import COMPARISONS, Derived
 
 Number = Callable[[], arb]  # a real number, as a ball at the working precision
+OPPOSITE = {"<": ">=", ">=": "<", "<=": ">", ">": "<=", "==": "!=", "!=": "=="}
 PRECISIONS = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
 
 
@@ -56,7 +58,59 @@ def ball(value: Any) -> arb:
 
 
 class Balls(Derived):
-    """The functions of `theorems.functions.Functions`, on balls."""
+    """Formulas on balls."""
+
+    number = staticmethod(ball)
+
+    @staticmethod
+    def compare(relation: str, a: Any, b: Any, /) -> bool | None:
+        """Whether the relation holds, where the balls can tell; else None."""
+        left, right = ball(a), ball(b)
+        if COMPARISONS[relation](left, right):
+            return True
+        return False if COMPARISONS[OPPOSITE[relation]](left, right) else None
+
+    @staticmethod
+    def both(a: bool | None, b: bool | None, /) -> bool | None:
+        """Whether two conditions hold."""
+        return False if a is False or b is False else True if a and b else None
+
+    @staticmethod
+    def either(a: bool | None, b: bool | None, /) -> bool | None:
+        """Whether one of two conditions holds."""
+        return True if a or b else False if a is False and b is False else None
+
+    @staticmethod
+    def negated(a: bool | None, /) -> bool | None:
+        """Whether a condition does not hold."""
+        return None if a is None else not a
+
+    @staticmethod
+    def where(condition: Any, a: Any, b: Any, /) -> arb:
+        """The number a where a condition holds, b where not; both where balls cannot tell."""
+        if condition is None:
+            return ball(a).union(ball(b))
+        return ball(a if condition else b)
+
+    @staticmethod
+    def sign(z: Any, /) -> arb:
+        """-1, 0 or 1, or a ball of them."""
+        return ball(z).sgn()
+
+    @staticmethod
+    def floor(z: Any, /) -> arb:
+        """The largest whole number that is not above z, or a ball of such numbers."""
+        return ball(z).floor()
+
+    @staticmethod
+    def minimum(a: Any, b: Any, /) -> arb:
+        """The smaller of two numbers."""
+        return ball(a).min(ball(b))
+
+    @staticmethod
+    def maximum(a: Any, b: Any, /) -> arb:
+        """The larger of two numbers."""
+        return ball(a).max(ball(b))
 
     @property
     def pi(self) -> arb:
@@ -147,29 +201,8 @@ class Balls(Derived):
         """min(z, 0)."""
         return ball(z).min(arb(0))
 
-    @staticmethod
-    def step_expectation(rho: Any, /) -> arb:
-        """E[1{u >= 0} 1{v >= 0}], by quadrature."""
-        from checkers.gaussians.quadrature import step_expectation
 
-        return step_expectation(rho)
-
-    @staticmethod
-    def relu_expectation(rho: Any, /) -> arb:
-        """E[relu(u) relu(v)], by quadrature."""
-        from checkers.gaussians.quadrature import relu_expectation
-
-        return relu_expectation(rho)
-
-    @staticmethod
-    def square_expectation(rho: Any, /) -> arb:
-        """E[relu(u)^2 relu(v)^2], by quadrature."""
-        from checkers.gaussians.quadrature import square_expectation
-
-        return square_expectation(rho)
-
-
-BALLS: Functions = Balls()
+BALLS = Balls()
 
 
 def power(base: arb, exponent: arb) -> arb:
@@ -220,46 +253,33 @@ class Operand:
     def __abs__(self) -> "Operand":
         return Operand(abs(self.ball))
 
-    def __lt__(self, other: Any) -> bool:
-        return bool(self.ball < ball(other))
 
-    def __le__(self, other: Any) -> bool:
-        return bool(self.ball <= ball(other))
+class Operands:
+    """Formulas on operands: what gives a ball in an arithmetic gives an operand."""
 
-    def __gt__(self, other: Any) -> bool:
-        return bool(self.ball > ball(other))
-
-    def __ge__(self, other: Any) -> bool:
-        return bool(self.ball >= ball(other))
-
-
-class _OnOperands:
-    """The functions of `Balls`, on operands."""
+    def __init__(self, fn: Balls) -> None:
+        self._fn = fn
 
     def __getattr__(self, name: str) -> Any:
-        known = getattr(BALLS, name)
-        return Operand(known) if isinstance(known, arb) else lambda *z: Operand(known(*z))
+        known = getattr(self._fn, name)
+        return _operand(known) if isinstance(known, arb) else lambda *z: _operand(known(*z))
 
 
-OPERANDS: Functions = _OnOperands()
+def _operand(value: Any) -> Any:
+    return Operand(value) if isinstance(value, arb) else value
 
 
-def evaluated(formula: Callable[..., Any], *arguments: Any) -> arb:
-    """formula(*arguments, fn) in balls; once more on operands where powers made it nan.
+def in_balls(formula: Expression, values: Mapping[str, Any], fn: Balls = BALLS) -> arb:
+    """The value of a formula at numbers; once more on operands where powers made it nan.
 
-    arguments : balls, settings, or anything else that the formula takes
+    values : ints, Fractions or balls, by name
+    fn     : balls, with functions besides
     """
-    value = ball(formula(*(_over(ball, a) for a in arguments), BALLS))
+    names = formula.names
+    value = ball(formula({name: ball(values[name]) for name in names}, fn))
     if not value.is_nan():
         return value
-    return ball(formula(*(_over(Operand, a) for a in arguments), OPERANDS))
-
-
-def _over(number: Callable[[Any], Any], argument: Any) -> Any:
-    if isinstance(argument, Setting):
-        kinds = Fraction | arb if number is Operand else Fraction
-        return Setting({k: number(v) if isinstance(v, kinds) else v for k, v in argument.items()})
-    return number(argument) if isinstance(argument, arb | Fraction) else argument
+    return ball(formula({name: Operand(values[name]) for name in names}, Operands(fn)))
 
 
 def rising_precision(limit: int = PRECISIONS[-1]) -> Iterator[int]:
@@ -305,17 +325,13 @@ def enclosure(number: arb) -> tuple[float, float]:
     return math.nextafter(low, -math.inf), math.nextafter(high, math.inf)
 
 
-class _Exact:
-    """Stands in for the functions where a formula may use rational operations only."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise ArithmeticError(f"{name} is not rational")
-
-
-def number(formula: Formula, s: Setting) -> Number:
+def number(formula: Expression, s: Mapping[str, Any]) -> Number:
     """The value of a formula at an exact setting, exact where the formula is rational."""
-    try:
-        value = formula(s, _Exact())
-    except ArithmeticError:
-        return Remembered(lambda: evaluated(formula, s))
-    return lambda: ball(value)
+    if is_rational(formula):
+        try:
+            value = rational(formula, s)
+        except ArithmeticError:
+            pass
+        else:
+            return lambda: ball(value)
+    return Remembered(lambda: in_balls(formula, s))

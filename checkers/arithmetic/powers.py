@@ -3,23 +3,20 @@
 Balls can never prove that sqrt(2/pi) = 2/sqrt(2 pi). Here a number is a sum of rational
 coefficients times products of atoms to rational powers; the atoms are primes, pi, logarithms and
 positive variables. Equal forms are equal numbers; the converse is not needed. A formula that
-compares what it is given, or branches on it, has no form; one that asks for its type is found out
-by `agrees`.
+compares what it is given has no form.
 """
 
 import functools
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from flint import arb, fmpz
 
-from checkers.arithmetic.balls import ball, number
-from theorems.domains import Names
-from theorems.functions import Functions
-from theorems.statement import Formula, Setting, Statement
+from checkers.arithmetic.balls import ball
+from theorems.language.expressions import Expression
 
 Exact = int | Fraction  # whole numbers are kept as integers, which are faster
 Monomial = tuple[tuple[str, Exact], ...]  # (atom, power), by atom; no power is 0
@@ -122,10 +119,15 @@ class Formal:
     def __rtruediv__(self, other: Any) -> "Formal":
         return Formal.of(other) / self
 
-    def __floordiv__(self, other: Any) -> "Floor":
-        return Floor(self / other)
+    def __rpow__(self, base: Any) -> "Formal":
+        return Formal.of(base) ** self
 
-    def __pow__(self, exponent: int) -> "Formal":
+    def __pow__(self, exponent: Any) -> "Formal":
+        if not isinstance(exponent, int):
+            exact = Formal.of(exponent).rational()
+            if exact is None:
+                raise ArithmeticError("a power that is no number")
+            return self.power(_exact(exact))
         if exponent < 0:
             return self.power(exponent)
         product: Formal = functools.reduce(operator.mul, [self] * exponent, Formal.of(1))
@@ -208,9 +210,15 @@ def _made(terms: Mapping[Monomial, Exact], exact: bool) -> Formal:
 
 
 class FormalFunctions:
-    """The functions of `theorems.functions.Functions` that have an exact form here."""
+    """The operations of formulas that have an exact form here."""
 
     pi = Formal({(("pi", 1),): 1})
+    number = staticmethod(Formal.of)
+
+    @staticmethod
+    def floor(z: Any, /) -> Floor:
+        """The floor of a form."""
+        return Floor(Formal.of(z))
 
     @staticmethod
     def sqrt(z: Any, /) -> Formal:
@@ -225,9 +233,10 @@ class FormalFunctions:
     @staticmethod
     def log(z: Any, /) -> Formal:
         """Logarithm of a rational number > 1: an atom of its own."""
-        if not isinstance(z, int | Fraction) or z <= 1:
+        number = Formal.of(z).rational()
+        if number is None or number <= 1:
             raise ArithmeticError("a logarithm of something else")
-        return variable(f"log {z}")
+        return variable(f"log {number}")
 
     @staticmethod
     def erf(z: Any, /) -> Formal:
@@ -242,7 +251,7 @@ class FormalFunctions:
         raise ArithmeticError(f"{name} has no exact form")
 
 
-FORMAL: Functions = FormalFunctions()
+FORMAL = FormalFunctions()
 
 
 def variable(name: str) -> Formal:
@@ -250,36 +259,15 @@ def variable(name: str) -> Formal:
     return Formal({((name, 1),): 1})
 
 
-def formally(formula: Formula, s: Setting | Mapping[str, Any]) -> Formal | None:
-    """The exact form of a formula, or None where it has none here."""
+def formally(formula: Expression, s: Mapping[str, Any], fn: Any = FORMAL) -> Formal | None:
+    """The exact form of a formula, or None where it has none here.
+
+    s : forms or exact numbers, by name
+    """
     try:
-        return Formal.of(formula(s if isinstance(s, Setting) else Setting(s), FORMAL))
+        return Formal.of(formula({name: Formal.of(s[name]) for name in formula.names}, fn))
     except NO_FORM:
         return None
-
-
-def agrees(form: Formal, formula: Formula, settings: Iterable[Setting]) -> bool:
-    """Whether an exact form in the parameters, and l = log(1/delta), is the formula in balls."""
-    for s in settings:
-        values = {name: ball(v) for name, v in s.items() if not isinstance(v, str)}
-        if "delta" in s:
-            values["l"] = -values["delta"].log()
-        try:
-            left, right = form.value(values), number(formula, s)()
-        except NO_FORM:
-            return False
-        if not (left.is_finite() and right.is_finite() and left.overlaps(right)):
-            return False
-    return True
-
-
-def probes(theorem: Statement) -> list[Setting]:
-    """The default setting, and from there each name, or value of the coverage, of one parameter."""
-    usual, found = theorem.setting({}), list[Setting]()
-    for p in theorem.parameters:
-        values = p.domain.allowed if isinstance(p.domain, Names) else p.coverage
-        found += [usual.but(**{p.name: value}) for value in values]
-    return [usual, *found]
 
 
 def never_negative(difference: Formal) -> bool:

@@ -168,3 +168,15 @@ def sign_eventually(p: fmpq_poly, start: int, furthest: int) -> tuple[int, int] 
             return at, sign
         at, step = at + step, step * 2
     return None
+
+
+class Ratios:
+    """Formulas on rational functions: what operators do, and nothing else."""
+
+    number = staticmethod(ratio)
+
+    def __getattr__(self, name: str) -> Any:
+        raise ArithmeticError(f"{name} of a rational function")
+
+
+RATIOS = Ratios()

@@ -32,7 +32,7 @@ from flint import acb, arb, ctx
 
 from checkers.arithmetic.balls import BALLS, ball
 from checkers.gaussians.duals import DUALS
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 
 STEP, END = Fraction(1, 5), 8  # h and T: errors below 1e-9
 SMOOTH = ("tanh", "sigmoid", "silu", "softplus", "gelu")

@@ -8,14 +8,14 @@ from typing import Any
 
 from flint import arb, ctx
 
-from checkers.arithmetic.balls import BALLS, Operand, ball, evaluated
+from checkers.arithmetic.balls import BALLS, Operand, Operands, ball
 from checkers.gaussians.inputs import explicit_pairs, inputs_of
 from checkers.gaussians.moments import form_value, orthant_moment, orthants_used, value
 from checkers.gaussians.neuron_polynomials import NO_FORM, Poly
 from checkers.gaussians.quadrature import relu_expectation, square_expectation, step_expectation
 from checkers.gaussians.symbols import FUNCTIONS, symbolic
-from theorems.domains import COSINE, NONNEGATIVE, Integers, Names, UnmetHypothesis
-from theorems.statement import Inputs, Setting, Statement
+from theorems.language.domains import COSINE, NONNEGATIVE, Integers, Names, UnmetHypothesis
+from theorems.language.records import Inputs, Setting, Statement
 
 BITS = 160
 USUAL = 16  # bits of size that need no more precision
@@ -77,7 +77,11 @@ def numeric(side: Side, s: Setting, inputs: Inputs) -> arb | None:
 
 def _in_balls(side: Side, s: Setting, inputs: Inputs) -> arb:
     """A side at numbers."""
-    return evaluated(lambda s, fn: side(inputs if fn is BALLS else _Operands(inputs), s, fn), s)
+    for number, fn, seen in ((ball, BALLS, inputs), (Operand, Operands(BALLS), _Operands(inputs))):
+        value = ball(side(seen, s.over(number), fn))
+        if not value.is_nan():
+            break
+    return value
 
 
 @dataclass(frozen=True)

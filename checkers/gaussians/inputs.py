@@ -15,7 +15,7 @@ from checkers.arithmetic.balls import ball
 from checkers.gaussians.moments import mean, value
 from checkers.gaussians.neuron_polynomials import Poly, symbol
 from checkers.gaussians.symbols import Vector
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from flint import arb
 from checkers.arithmetic.angles import PI, C, Form, NoNormalForm, S, T
 from checkers.arithmetic.balls import ball
 from checkers.gaussians.neuron_polynomials import ONE, PARAMETER, Monomial, Poly, symbol
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 ZERO = Form({})
 

@@ -33,11 +33,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from flint import acb, arb, ctx
 
-from checkers.arithmetic.balls import ball, evaluated
+from checkers.arithmetic.balls import Balls, ball, in_balls
+from theorems.language.expressions import Expression
 
 Correlation = Fraction | arb
 
@@ -71,17 +71,15 @@ class Enclosures:
 
 
 @lru_cache(maxsize=256)
-def enclosures(
-    sides: tuple[Callable[..., Any], ...], rho: Fraction, *, finest: bool = False
-) -> Enclosures:
-    """The sides, functions of (rho, fn), at one rho in [-1, 1]; expectations by quadrature.
+def enclosures(sides: tuple[Expression, ...], rho: Fraction, *, finest: bool = False) -> Enclosures:
+    """The sides, formulas in rho, at one rho in [-1, 1]; expectations by quadrature.
 
     finest : whether the precision rises until sides are apart, close or not
     EXACT, enclosed; some 20 ms, with a precision that rises until sides are close or apart.
     """
     for precision in PRECISIONS:
         with ctx.workprec(precision):
-            first, *others = (evaluated(side, ball(rho)) for side in sides)
+            first, *others = (in_balls(side, {"rho": rho}, MEANS) for side in sides)
             apart = tuple(1 + k for k, other in enumerate(others) if not first.overlaps(other))
             resolution = max(((first - other).abs_upper() for other in others), key=float)
         close = not apart and bool(resolution < RESOLUTION)
@@ -115,6 +113,17 @@ def square_expectation(rho: Correlation) -> arb:
     Raises ValueError outside. EXACT, enclosed; some 10 ms.
     """
     return _enclosed(rho, _square)
+
+
+class Means(Balls):
+    """Balls, with the expectations by quadrature."""
+
+    step_expectation = staticmethod(step_expectation)
+    relu_expectation = staticmethod(relu_expectation)
+    square_expectation = staticmethod(square_expectation)
+
+
+MEANS = Means()
 
 
 def _enclosed(rho: Correlation, value: Callable[[Correlation], arb]) -> arb:

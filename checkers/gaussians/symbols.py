@@ -23,8 +23,8 @@ from checkers.gaussians.neuron_polynomials import (
     rational,
     symbol,
 )
-from theorems.functions import Derived
-from theorems.statement import Setting
+from theorems.language.floats import Derived
+from theorems.language.records import Setting
 
 PLANE = Symbols(())  # arccos, sine and root of forms in rho
 
@@ -117,9 +117,10 @@ class Rows:
 
 
 class SymbolFunctions(Derived):
-    """`theorems.functions.Functions` on polynomials and columns."""
+    """`theorems.language.floats.Functions` on polynomials and columns."""
 
     pi = Poly.of(PI)
+    number = staticmethod(Poly.of)
 
     def __getattr__(self, name: str) -> Any:
         if name in ("tanh", "sin", "cos", "erf", "exp", "log1p"):

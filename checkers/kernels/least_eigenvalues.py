@@ -11,7 +11,7 @@ from checkers.kernels.points import point_sets
 from checkers.kernels.recursion import gram, verified_least_eigenvalue
 from checkers.matrices.cholesky import decimal_below, least_eigenvalue_bound
 from checkers.verdicts import numerals
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 SIZES = {"quick": 12, "standard": 200, "paper": 2000}
 IN_BALLS = 64  # points up to which balls are fast, and reach eigenvalues below rounding

@@ -23,7 +23,7 @@ from checkers.kernels.arcsine_series import Parts, parts, signs
 from checkers.kernels.decay import Constants, constants
 from checkers.kernels.funk_hecke import Tails, by_quadrature, eigenvalues, multiplicity, tails
 from checkers.verdicts import numerals
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 SHOWN = 8  # degrees that the evidence lists
 HIGH = 400  # degree from which on the exponent is measured

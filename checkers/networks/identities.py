@@ -36,11 +36,11 @@ from checkers.arithmetic.balls import BALLS, ball
 from checkers.arithmetic.polynomials import Formal, variables
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.activations import ACTIVATIONS, Activation
 from theorems.derivatives import SQUARED, Array, Loss
-from theorems.domains import Names, UnmetHypothesis
 from theorems.gradient_expansions import network_gradient, total_gradient
-from theorems.statement import Identity, Setting
+from theorems.language.activations import ACTIVATIONS, Activation, StandIn
+from theorems.language.domains import Names, UnmetHypothesis
+from theorems.language.records import Identity, Setting
 
 DIGITS = (8, 15, 30, 100)  # of balls that a witness tells
 SIZES = ((1, 1, 1), (2, 2, 2))  # m, d, n
@@ -143,7 +143,7 @@ def _any_activation(value_pool: list[Formal], slope_pool: list[Formal]) -> Activ
 
         return entrywise
 
-    return Activation("any", over(value_pool), over(slope_pool), None, False, False)
+    return StandIn("any", over(value_pool), over(slope_pool), None, False, False)
 
 
 def _objects(entries: list[Any]) -> Array:
@@ -314,7 +314,7 @@ def in_balls(scene: Scene) -> Scene:
         return lambda z, fn: _objects([ball(formula(ball(entry), BALLS)) for entry in z])
 
     sigma = scene["sigma"]
-    sigma = replace(sigma, value=over(sigma.value), slope=over(sigma.slope))
+    sigma = StandIn.of(sigma, over(sigma.value), over(sigma.slope))
     return {**_in_numbers(scene, ball), "sigma": sigma}
 
 

@@ -30,10 +30,10 @@ from checkers.arithmetic.bernstein import bernstein
 from checkers.arithmetic.polynomials import Formal, Modulus, never_negative, variables
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.activations import ACTIVATIONS, Activation
-from theorems.domains import UnmetHypothesis
+from theorems.language.activations import ACTIVATIONS, Activation
+from theorems.language.domains import UnmetHypothesis
+from theorems.language.records import Identity, Setting
 from theorems.networks import Array
-from theorems.statement import Identity, Setting
 from theorems.taylor_remainders import Kernel, Polynomial
 
 A, X, T, U, C0, C1, GAMMA, *FREE = variables(

@@ -11,7 +11,7 @@ it at single rho; it refutes false forms, and stands in where a formula has no n
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -27,9 +27,10 @@ from checkers.verdicts import numerals
 from checkers.verdicts.certificates import certificate
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import UnmetHypothesis
+from theorems.language.domains import Integers, UnmetHypothesis
+from theorems.language.givens import Given, Law
+from theorems.language.records import Identity, Setting
 from theorems.networks import Array
-from theorems.statement import Identity, Setting
 
 WIDEST = 20  # network that is evaluated exactly; even
 BEYOND = (WIDEST, 7, 20)  # m, d and how many networks, whatever the setting
@@ -43,7 +44,6 @@ class Neurons:
     place     : pre-activations z -> (W, W0, a, x), with d = 1 and x = 1
     dimension : how many free pre-activations it has
     domain    : which sign cells belong to the statement
-    told      : whether the trusted core knows the statement, so that there is a certificate
     """
 
     place: Callable[[Array], tuple[Array, Array, Array, Array]]
@@ -51,7 +51,6 @@ class Neurons:
     domain: Callable[[Signs], bool] = lambda signs: True
     generic: bool = False
     symmetric: bool = False
-    told: bool = True
 
 
 ONE = np.array([1], dtype=object)
@@ -84,19 +83,33 @@ def _almost_every(signs: Signs) -> bool:
 
 # Exchanging the two neurons of a pair, or both signs, changes no side: one sign pattern serves.
 PAIR = Neurons(_pair(1, -1), 3, symmetric=True)
-NEURONS: dict[str, Neurons] = {
-    "slides/relu-gap": Neurons(_single, 2, _almost_every, generic=True),
-    "slides/relu-gap:twin-every-initialization": Neurons(_single, 2),
-    "notes/homogeneity": Neurons(_single, 2),
-    "slides/relu-homogeneity": Neurons(_single, 2, told=False),
-    "sutherland/relu-linearization": Neurons(_single, 2, told=False),
-    "notes/delta-split": replace(PAIR, told=False),
-    "notes/lemma-2": PAIR,
-    "notes/lemma-3": PAIR,
-    "notes/lemma-2:twin-independent": Neurons(_independent, 4),
-    "notes/lemma-3:twin-independent": Neurons(_independent, 4),
-    "notes/lemma-2:twin-same-sign": Neurons(_pair(1, 1), 3),
-}
+PAIR_OF_ONE_SIGN = Neurons(_pair(1, 1), 3)
+TWO = Neurons(_independent, 4)
+SINGLE = Neurons(_single, 2)
+ALMOST_SINGLE = Neurons(_single, 2, _almost_every, generic=True)
+
+
+def neurons_of(theorem: Identity) -> Neurons:
+    """The smallest network that settles a statement, by what it says of its rows and signs.
+
+    Raises UnmetHypothesis where it names no array.
+    """
+    given = {**theorem.fixed, **theorem.random, **theorem.for_all}
+    if not given:
+        raise UnmetHypothesis(
+            f"{theorem.label} does not say what its arrays are; add them to fixed, random or"
+            ' for_all, as in fixed={"W": array("m", "d")}.'
+        )
+    arrays = [one for one in given.values() if isinstance(one, Given | Law)]
+    second = {one.entries: one.second for one in arrays}
+    of_rows = [one.second for one in arrays if one.shape[1:]]
+    paired, signs = "equal" in of_rows, second.get("sign", "independent")
+    if paired:
+        return PAIR if signs == "opposite" else PAIR_OF_ONE_SIGN if signs == "equal" else TWO
+    even = any(isinstance(p.domain, Integers) and p.domain.even for p in theorem.parameters)
+    if even and theorem.random:
+        return TWO
+    return ALMOST_SINGLE if theorem.almost else SINGLE
 
 
 def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
@@ -134,12 +147,7 @@ def decide(theorem: Identity, s: Setting, options: Options) -> Verdict:
 
 def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
     """Equality on every sign cell, and besides on exactly evaluated random networks."""
-    neurons = NEURONS.get(theorem.label) or NEURONS.get(theorem.twin_of or "")
-    if neurons is None:
-        raise UnmetHypothesis(
-            f"{theorem.label} names no network that settles it;"
-            " give it twin_of, the label whose initialization it shares."
-        )
+    neurons = neurons_of(theorem)
     first, *others = theorem.sides
     witness: dict[str, Any] | None = None
     for other in others:
@@ -204,9 +212,7 @@ def on_cells(theorem: Identity, s: Setting, options: Options) -> Verdict:
         violations=0 if holds else 1,
         seed=options.seed,
         witness=witness,
-        certificate=None
-        if not neurons.told
-        else certificate(theorem.label, {}, "certified", {"kind": "cells"}, scope="all")
+        certificate=certificate(theorem.label, {}, "certified", {"kind": "cells"}, scope="all")
         if witness is None
         else certificate(theorem.label, *_counterexample(witness)),
     )
@@ -231,7 +237,11 @@ def _shown(weights: tuple[Array, ...], left: Any, right: Any, *more: Any) -> dic
 
 
 def _counterexample(witness: dict[str, Any]) -> tuple[dict[str, int], str, dict[str, Any]]:
-    """Setting, outcome and proof; z holds w_i.x for all i, then w_{0,i}.x."""
+    """Setting, outcome and proof; z holds w_i.x for all i, then w_{0,i}.x.
+
+    The values of the sides are told where each is one number.
+    """
+    several = "," in witness["left"]
     return (
         {"m": len(witness["a"]), "d": len(witness["x"])},
         "refuted",
@@ -239,7 +249,7 @@ def _counterexample(witness: dict[str, Any]) -> tuple[dict[str, int], str, dict[
             "kind": "preactivations",
             "z": witness["preactivations"].split(", "),
             "a": witness["a"],
-            "values": [witness["left"], witness["right"]],
+            **({} if several else {"values": [witness["left"], witness["right"]]}),
         },
     )
 

@@ -27,8 +27,8 @@ from checkers.neurons.neuron_space import (
 from checkers.neurons.random_networks import failing_network
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import Span, UnmetHypothesis
-from theorems.statement import Implication, Setting
+from theorems.language.domains import Span, UnmetHypothesis
+from theorems.language.records import Implication, Setting
 
 WHOLE = (
     "No single pair at a time breaks it, but the whole network in the witness does, evaluated"
@@ -47,7 +47,7 @@ def _in_words(theorem: Implication) -> Iterator[None]:
     except UNUSABLE as error:
         raise UnmetHypothesis(
             f"{theorem.label} needs formulas that are linear in the neuron between comparisons,"
-            f" with integers, fractions and fn.sqrt of parameters, d left out; got {error}."
+            f" with integers, fractions and np.sqrt of parameters, d left out; got {error}."
         ) from None
 
 
@@ -259,7 +259,7 @@ def best_width(theorem: Implication) -> dict[str, str] | None:
     }
 
 
-def on_region(theorem: Implication, s: Setting) -> Verdict | None:
+def on_region(theorem: Implication, s: Setting, options: Options) -> Verdict | None:
     """The verdict on a region of ||x||, for every value of the other parameters, or None."""
     span = s.get(NORM)
     low, high = (
@@ -277,7 +277,7 @@ def on_region(theorem: Implication, s: Setting) -> Verdict | None:
             return None
     usual = theorem.setting({})
     inside = usual.but(**{NORM: low if low else high}) if NORM in s and high is not None else usual
-    verdict = decide(theorem, inside, Options())
+    verdict = decide(theorem, inside, options)
     whole = all(value == Span() for value in s.values())
     return verdict.but(
         setting=s,

@@ -37,8 +37,10 @@ from checkers.arithmetic.cells import (
 )
 from checkers.arithmetic.intervals import Interval
 from checkers.arithmetic.surds import Real, root
+from theorems.language.calling import called
+from theorems.language.floats import Derived
+from theorems.language.records import Implication, Setting
 from theorems.neurons import Neurons
-from theorems.statement import Implication, Setting
 
 Claim = Callable[..., Any]
 NORM = "x_norm"
@@ -56,16 +58,10 @@ PREACTIVATION: Degree = {"w": Fraction(1), "x": Fraction(1)}
 TRIED = tuple(map(Fraction, ("1", "2", "1/2", "1000", "1/1000")))  # ||x|| where no proof covers all
 
 
-class OneNeuron(Neurons):
-    """A neuron on linear forms, whose output weight is either sign."""
+class OnForms(Derived):
+    """Formulas on linear forms: what their operators do, and square roots of numbers."""
 
-    def __getattribute__(self, name: str) -> Any:
-        own = super().__getattribute__
-        return own("w_x").run.output_weight() if name == "c" else own(name)
-
-
-class Exactly:
-    """The functions of formulas that are exact on numbers: square roots."""
+    number = Fraction
 
     @staticmethod
     def sqrt(z: Any, /) -> Any:
@@ -76,7 +72,15 @@ class Exactly:
         raise NotLinear(name)
 
 
-FUNCTIONS = Exactly()
+RADIUS = OnForms()
+
+
+class OneNeuron(Neurons):
+    """A neuron on linear forms, whose output weight is either sign."""
+
+    def __getattribute__(self, name: str) -> Any:
+        own = super().__getattribute__
+        return own("w_x").run.output_weight() if name == "c" else own(name)
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,7 @@ class Space:
     def radius(self, run: Run) -> Form:
         """How far a neuron may move."""
         assert self.theorem.radius is not None
-        found: Form = self.theorem.radius(self.setting(run), FUNCTIONS)
+        found: Form = self.theorem.radius(self.setting(run), RADIUS)
         return found
 
     def neurons(self, run: Run) -> Neurons:
@@ -224,9 +228,9 @@ class Space:
 
         def formula(run: Run) -> bool | None:
             neurons, s = self.neurons(run), self.setting(run)
-            if not self.theorem.premise(neurons, s, FUNCTIONS):
+            if not called(self.theorem.premise, {**s, "n": neurons}):
                 return None
-            return bool(claim(neurons, s, FUNCTIONS))
+            return bool(called(claim, {**s, "n": neurons}))
 
         return every_case(formula, self.names(), self.constraints())
 
@@ -338,8 +342,8 @@ def stands(theorem: Implication, claim: Claim, s: Setting, found: Breaking) -> b
         return False
     run, space = Run([], [], weight=found.weight), Space(theorem, s, found.x_norm, True)
     neurons, setting = space.at(run, found.point), space.setting(run)
-    meets = theorem.premise(neurons, setting, FUNCTIONS)
-    return bool(meets and not claim(neurons, setting, FUNCTIONS))
+    meets = called(theorem.premise, {**setting, "n": neurons})
+    return bool(meets and not called(claim, {**setting, "n": neurons}))
 
 
 def _scale(s: Setting) -> Real:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from checkers.arithmetic.cells import Form, Run
-from checkers.neurons.neuron_space import FUNCTIONS, NORM, TRIED, WEIGHT, Space, network
+from checkers.neurons.neuron_space import NORM, TRIED, WEIGHT, Space, network
+from theorems.language.calling import called
+from theorems.language.records import Implication, Setting
 from theorems.neurons import Neurons
-from theorems.statement import Implication, Setting
 
 NETWORKS = 30  # that meet the premise
 TRIED_NETWORKS = 20 * NETWORKS
@@ -40,11 +41,11 @@ def failing_network(
         pairs = min(s.m // 2, PAIRS) if theorem.pair else 1
         copies = 1 if tried % 3 or not theorem.pair else min(s.m // 2 // pairs, COPIES)
         neurons = _random(theorem, pairs, copies, rng, unit * space.norm(run), space)
-        if not theorem.premise(neurons, setting, FUNCTIONS):
+        if not called(theorem.premise, {**setting, "n": neurons}):
             continue
         met += 1
         for i, claim in enumerate(theorem.conclusions):
-            if not claim(neurons, setting, FUNCTIONS):
+            if not called(claim, {**setting, "n": neurons}):
                 us, vs = (np.atleast_1d(a) for a in (neurons.w_x, neurons.w0_x))
                 witness = {
                     "setting": repr(s),

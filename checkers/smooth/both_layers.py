@@ -12,16 +12,16 @@ from typing import Any
 from checkers.smooth import lazy_radius, relu_approximations
 from checkers.smooth.one_neuron import candidates, constants, counterexample, in_floats
 from checkers.smooth.output_weights import figure, thresholds, told
-from checkers.smooth.quadratic_forms import ANY_NAME, NameAsked, atoms, claims, holds, symbols
+from checkers.smooth.quadratic_forms import atoms, claims, holds, symbols
 from checkers.verdicts import numerals
 from checkers.verdicts.hypotheses import require
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.all_parameters import gap
-from theorems.domains import NONNEGATIVE, Integers, Names
-from theorems.functions import Functions
-from theorems.parameters import SMOOTH_LIPSCHITZ
-from theorems.statement import AllParameterBound, Formula, LazyRadius, Line, Setting, Trend
+from theorems.language.domains import NONNEGATIVE, Integers
+from theorems.language.expressions import Name, Number
+from theorems.language.parameters import SMOOTH_LIPSCHITZ
+from theorems.language.records import AllParameterBound, Formula, LazyRadius, Line, Setting, Trend
 
 Claim = tuple[str, Formula, Formula, Line]
 NEEDED = {"x_norm": NONNEGATIVE, "activation": SMOOTH_LIPSCHITZ.domain}
@@ -59,35 +59,22 @@ def decide(
     )
 
 
-def _proved(theorem: AllParameterBound, k: int, *known: tuple[str, Fraction | str]) -> bool:
+@lru_cache(maxsize=1024)
+def _holds(theorem: AllParameterBound, k: int, *known: tuple[str, Fraction]) -> bool:
     """Whether claim k has a proof with these parameters known, and whatever the others are."""
-    try:  # one proof for all activations, where the formulas do not ask which one it is
-        return _holds(theorem, k, *((n, None if isinstance(v, str) else v) for n, v in known))
-    except NameAsked:
-        return _holds(theorem, k, *known)
-
-
-@lru_cache(maxsize=1024)
-def _holds(theorem: AllParameterBound, k: int, *known: tuple[str, Fraction | str | None]) -> bool:
     _, low, high, line = list(claims(theorem))[k]
-    values = {name: ANY_NAME if value is None else value for name, value in known}
-    return holds(low, high, line, symbols(theorem) | values)
+    return holds(low, high, line, symbols(theorem) | dict(known))
 
 
-@lru_cache(maxsize=1024)
 def _every(theorem: AllParameterBound, *known: tuple[str, Fraction]) -> bool:
-    """Whether all claims have one, for each activation that the statement speaks of."""
-    names = [n for p in theorem.parameters if isinstance(p.domain, Names) for n in p.domain.allowed]
-    return all(
-        _proved(theorem, k, *known, ("activation", name))
-        for k, _ in enumerate(claims(theorem))
-        for name in names
-    )
+    """Whether all claims have one."""
+    return all(_holds(theorem, k, *known) for k, _ in enumerate(claims(theorem)))
 
 
 def _holds_at(theorem: AllParameterBound, k: int, s: Setting) -> bool:
     flat = [("gamma", Fraction(0))] if s.activation == "identity" else []
-    return _proved(theorem, k, *s.items(), *flat)
+    numbers = [(name, v) for name, v in s.items() if not isinstance(v, str)]
+    return _holds(theorem, k, *numbers, *flat)
 
 
 def _certified(theorem: AllParameterBound, s: Setting, scope: str) -> Verdict:
@@ -101,7 +88,7 @@ def _certified(theorem: AllParameterBound, s: Setting, scope: str) -> Verdict:
         theorem,
         s,
         Outcome.CERTIFIED,
-        f"holds for {_whom(theorem)}, all weights and every setting"
+        "holds for every activation with constants gamma and C, all weights and every setting"
         if scope == "all"
         else f"holds for all weights at {s!r}",
         "With b = |beta - beta^(0)| and w = ||w - w^(0)||, the bound's share of a neuron minus"
@@ -115,17 +102,6 @@ def _certified(theorem: AllParameterBound, s: Setting, scope: str) -> Verdict:
         vacuous=False,
         best=factor,
     )
-
-
-def _whom(theorem: AllParameterBound) -> str:
-    """The activations that a proof for every setting speaks of: any, or those with a name."""
-    try:
-        if all(_holds(theorem, k, ("activation", None)) for k, _ in enumerate(claims(theorem))):
-            return "every activation with constants gamma and C"
-    except NameAsked:
-        pass
-    [names] = (p.domain for p in theorem.parameters if isinstance(p.domain, Names))
-    return f"each of {', '.join(names.allowed)}"
 
 
 def _met(closest: list[Any]) -> tuple[str, ...]:
@@ -247,15 +223,11 @@ def _smallest_factor(theorem: AllParameterBound) -> dict[str, str] | None:
     part = _uses(line, theorem, "beta0", "more")
 
     def scaled(factor: Fraction) -> Line:
-        def share(s: Setting, fn: Functions) -> Any:
-            whole = line.share(s, fn)
-            if not part:
-                return whole * factor.numerator / factor.denominator
-            none = s.but(beta0=s.beta0 * 0, beta_max=s.beta_max * 0)
-            rest = 1 - factor
-            return whole - line.share(none, fn) * rest.numerator / rest.denominator
-
-        return replace(line, share=share)
+        if not part:
+            return replace(line, share=line.share * factor.numerator / factor.denominator)
+        none = line.share.put({Name("beta0"): Number(0), Name("beta_max"): Number(0)})
+        rest = 1 - factor
+        return replace(line, share=line.share - none * rest.numerator / rest.denominator)
 
     low, high = 0, 1000
     while high - low > 1:

@@ -29,17 +29,18 @@ from checkers.activations.smoothness import (
     supremum,
     worst_displacement,
 )
-from checkers.arithmetic.balls import BALLS, as_float, ball, certainly_le, number
-from checkers.arithmetic.powers import Formal, agrees, formally, never_negative, probes, variable
+from checkers.arithmetic.balls import as_float, ball, certainly_le, in_balls, number
+from checkers.arithmetic.powers import Formal, formally, never_negative, variable
 from checkers.verdicts.certificates import certificate
 from checkers.verdicts.hypotheses import original, require, within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import NONNEGATIVE, Names, Reals, Span, UnmetHypothesis
-from theorems.parameters import SMOOTH
+from theorems.language.domains import NONNEGATIVE, Names, Reals, Span, UnmetHypothesis
+from theorems.language.exact import is_rational, rational
+from theorems.language.parameters import SMOOTH
+from theorems.language.records import Formula, Setting, SmoothBound
 from theorems.smooth_linearization import absolute_gap, gap
 from theorems.smooth_linearization import remainder as remainder_of
-from theorems.statement import Formula, Setting, SmoothBound
 
 Found = tuple[dict[str, Any], dict[str, Any]]  # a witness, and the proof that it is one
 CLOSE = Fraction(999_999, 1_000_000)
@@ -113,7 +114,7 @@ def decide(theorem: SmoothBound, s: Setting, options: Options) -> Verdict:
 def _weight_is_large_enough(theorem: SmoothBound) -> bool:
     """Whether the largest output weight allowed is at least that of the quantity, everywhere."""
     known = original(theorem)
-    if not isinstance(known, SmoothBound) or theorem.weight is known.weight:
+    if not isinstance(known, SmoothBound) or theorem.weight == known.weight:
         return known is not None
     weight, least = (_symbolic(theorem, formula) for formula in (theorem.weight, known.weight))
     return weight is not None and least is not None and never_negative(weight - least)
@@ -124,10 +125,7 @@ def _symbolic(theorem: SmoothBound, formula: Formula) -> Formal | None:
     numbers = {
         p.name: variable(p.name) for p in theorem.parameters if not isinstance(p.domain, Names)
     }
-    form = formally(formula, numbers)
-    with ctx.workprec(64):
-        agreed = form is not None and agrees(form, formula, probes(theorem))
-    return form if agreed else None
+    return formally(formula, numbers)
 
 
 def _has_the_kernels_power(theorem: SmoothBound) -> bool:
@@ -152,7 +150,7 @@ def _covers_all_inputs(theorem: SmoothBound) -> bool:
     factor, longest = _symbolic(theorem, theorem.factor), _longest(theorem)
     if factor is None or longest is None or not _has_the_kernels_power(theorem):
         return False
-    if not within_hypotheses(theorem):
+    if not within_hypotheses(theorem, original(theorem)):
         return False
     try:
         return certainly_le(lambda: ball(longest**2), factor.value) is True
@@ -166,7 +164,7 @@ def _scaled(theorem: SmoothBound) -> bool:
     factor = _symbolic(theorem, theorem.factor)
     if factor is None or not _has_the_kernels_power(theorem):
         return False
-    within = within_hypotheses(theorem, {"x_norm": NONNEGATIVE})
+    within = within_hypotheses(theorem, original(theorem), {"x_norm": NONNEGATIVE})
     return within and never_negative(factor - variable("x_norm") ** 2)
 
 
@@ -215,14 +213,19 @@ def _certificate(
 
 def _upper_limit(theorem: SmoothBound, s: Setting) -> str:
     """The exact text of an upper limit of the factor, the factor itself where it is rational."""
-    factor = theorem.factor(s.over(ball), BALLS)
-    if isinstance(factor, int | Fraction):
-        return str(factor)
-    mid, rad, exponent = ball(factor).mid_rad_10exp(30)
+    if is_rational(theorem.factor):
+        return str(rational(theorem.factor, s))
+    mid, rad, exponent = in_balls(theorem.factor, s).mid_rad_10exp(30)
     return f"{mid + rad}e{exponent}"
 
 
-def everywhere(theorem: SmoothBound, summary: Verdict) -> Verdict:
+def decide_everywhere(theorem: SmoothBound, options: Options) -> Verdict | None:
+    """The verdict at every setting at once, or None."""
+    verdict = promote(theorem, decide(theorem, theorem.setting({}), options), options)
+    return verdict if verdict.scope == "all" else None
+
+
+def promote(theorem: SmoothBound, summary: Verdict, options: Options) -> Verdict:
     """The verdict over a coverage, for every beta-smooth activation where the argument does it.
 
     The argument does not ask which one it is. Those with a name are examples, and the certificate
@@ -271,7 +274,7 @@ def on_region(theorem: SmoothBound, s: Setting, options: Options) -> Verdict | N
     verdict = decide(theorem, theorem.setting({}).but(**fixed), options)
     if "activation" in fixed:
         return verdict if verdict.scope == "box" else None
-    verdict = everywhere(theorem, verdict)
+    verdict = promote(theorem, verdict, options)
     return verdict if verdict.scope == "all" else None
 
 

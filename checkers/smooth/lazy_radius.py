@@ -25,7 +25,7 @@ from typing import Any
 from flint import arb, ctx
 
 from checkers.arithmetic.balls import ball
-from checkers.arithmetic.powers import probes, variable
+from checkers.arithmetic.powers import variable
 from checkers.smooth.many_neurons import (
     LONG,
     WIDTHS,
@@ -40,23 +40,19 @@ from checkers.smooth.one_neuron import constants
 from checkers.smooth.quadratic_forms import WORST, holds
 from checkers.verdicts import numerals
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.activations import ACTIVATIONS
 from theorems.all_parameters import gap
-from theorems.domains import UnmetHypothesis
-from theorems.functions import FLOATS
-from theorems.statement import Formula, LazyRadius, Line, Setting
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.domains import UnmetHypothesis
+from theorems.language.exact import rational
+from theorems.language.floats import FLOATS
+from theorems.language.records import Formula, LazyRadius, Line, Setting
+from theorems.language.text import text
 
 Exponents = tuple[Fraction, Fraction]  # of m and of log m
 ROUNDING = 1e-9  # of gaps in floats
 RESOLVED = 0.1  # of a gap, that rounding may be for it to be told
 EXPLICIT = 3  # widths at which weights are written down
-UPPER = Line(
-    lambda s, fn: (
-        (s.beta_max * s.gamma / 2 * s.x_norm**2 + s.C * s.x_norm / 2)
-        * (s.w**2 + s.b**2)
-        / fn.sqrt(s.m)
-    )
-)
+UPPER = Line("(beta_max * gamma / 2 * x_norm**2 + C * x_norm / 2) * (w**2 + b**2) / sqrt(m)")
 
 
 def decide(theorem: LazyRadius, s: Setting) -> Verdict:
@@ -67,7 +63,7 @@ def decide(theorem: LazyRadius, s: Setting) -> Verdict:
     last = _last(s.activation)
     more: dict[str, Any] = {"method": "exact order", "vacuous": False, "best": _best(s, last)}
     if allowed <= last or s.x_norm == 0:
-        everywhere = allowed <= _last("softplus") and _constant(theorem, s)
+        everywhere = allowed <= _last("softplus") and _constant(theorem)
         return decided(
             theorem,
             s,
@@ -125,23 +121,17 @@ def _best(s: Setting, last: Exponents) -> dict[str, str] | None:
 
 
 def _exact(theorem: LazyRadius, formula: Formula, s: Setting) -> Fraction:
-    value = formula(s, FLOATS)
-    if not isinstance(value, int | Fraction):
-        raise UnmetHypothesis(f"{theorem.label} needs exact exponents; got {value!r}.")
-    return Fraction(value)
+    try:
+        return rational(formula, s)
+    except ArithmeticError:
+        raise UnmetHypothesis(
+            f"{theorem.label} needs exponents that are fractions; got {text(formula)}."
+        ) from None
 
 
-def _constant(theorem: LazyRadius, s: Setting) -> bool:
-    """Whether the exponents are the same everywhere: they do without a setting, and at probes."""
-    for formula in (theorem.power, theorem.logs):
-        nowhere: Any = object()  # it has no parameter, and no way to ask for one
-        try:
-            alone = formula(nowhere, FLOATS)
-        except (AttributeError, TypeError):
-            return False
-        if any(_exact(theorem, formula, at) != alone for at in (s, *probes(theorem))):
-            return False
-    return True
+def _constant(theorem: LazyRadius) -> bool:
+    """Whether the exponents are the same everywhere."""
+    return not theorem.power.names | theorem.logs.names
 
 
 def _last(activation_name: str) -> Exponents:

@@ -7,7 +7,7 @@ small, so that few neurons start far from 0, J = ||x|| [1, 3], or ||x|| [-3, -1]
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,10 +17,11 @@ from flint import arb, ctx
 
 from checkers.arithmetic.balls import BALLS, ball
 from checkers.verdicts import numerals
-from theorems.activations import ACTIVATIONS, Activation, Formula
 from theorems.all_parameters import gap
-from theorems.functions import FLOATS
-from theorems.statement import Setting
+from theorems.language.activations import ACTIVATIONS, Activation, StandIn
+from theorems.language.expressions import Expression
+from theorems.language.floats import FLOATS
+from theorems.language.records import Setting
 
 CELLS = 64
 GRAIN = 2**20  # weights are multiples of its inverse
@@ -39,7 +40,7 @@ INTERVALS: dict[str, tuple[Fraction, ...]] = {  # left ends of intervals where s
 
 
 @lru_cache
-def least(formula: Formula, left: Fraction, length: Fraction = Fraction(1)) -> arb:
+def least(formula: Expression, left: Fraction, length: Fraction = Fraction(1)) -> arb:
     """The least |formula| on [left, left + length]: LOWER, in balls on 64 cells; 0 if unknown."""
     lowest = arb("inf")
     for k in range(CELLS):
@@ -203,7 +204,7 @@ def _remembering(name: str) -> Activation:
     """An activation that is asked for the same pre-activations at every radius."""
     sigma = ACTIVATIONS[name]
     remember: Any = lru_cache(maxsize=2**14)
-    return replace(sigma, value=remember(sigma.value), slope=remember(sigma.slope))
+    return StandIn.of(sigma, remember(sigma.value), remember(sigma.slope))
 
 
 @lru_cache

@@ -17,9 +17,10 @@ from checkers.activations.lipschitz import lipschitz_constant, steepest_slope
 from checkers.activations.smoothness import smoothness_constant, steepest_point
 from checkers.arithmetic.balls import BALLS, ball, rising_precision
 from checkers.smooth.quadratic_forms import WORST
-from theorems.activations import ACTIVATIONS
-from theorems.functions import FLOATS
-from theorems.statement import AllParameterBound, Formula, Line, Setting
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.exact import rational
+from theorems.language.floats import FLOATS
+from theorems.language.records import AllParameterBound, Formula, Line, Setting
 
 AT_REST = 3  # neurons besides the moved one in the network that is evaluated
 STEPS = [Fraction(1, 2**k) for k in (0, 2, 4, 7, 10, 20)] + [Fraction(8), Fraction(64)]
@@ -158,10 +159,10 @@ def _ratios(line: Line, s: Setting) -> list[Fraction]:
     """Some values of b / w strictly inside the line's conditions, in all scales that matter."""
     exact = Setting({k: v for k, v in s.items() if not isinstance(v, str)})
     if line.below is not None:
-        top = Fraction(line.below(exact, FLOATS))
+        top = rational(line.below, exact)
         return [*(top * share for share in SHARES), *(r for r in SHARES if r < top / 8)]
     if line.above is not None:
-        least = Fraction(line.above(exact, FLOATS))
+        least = rational(line.above, exact)
         return [*(least / share for share in SHARES), *(r for r in SHARES if r > least * 10**10)]
     usual = [Fraction(0), Fraction(1), *SHARES, *(1 / share for share in SHARES), Fraction(1000)]
     return usual + [scale * r for scale in _unusual(s) for r in usual[1:]]

@@ -18,7 +18,7 @@ from checkers.smooth.quadratic_forms import threshold
 from checkers.verdicts import numerals
 from checkers.verdicts.verdict import Figure, Series
 from theorems.all_parameters import gap
-from theorems.statement import AllParameterBound, Line, Setting
+from theorems.language.records import AllParameterBound, Line, Setting
 
 WIDTHS = (1, 10, 100, 1000)
 CURVE = tuple(10**k for k in range(7))

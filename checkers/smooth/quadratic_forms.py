@@ -16,43 +16,27 @@ from typing import Any
 
 from flint import arb
 
-from checkers.arithmetic.balls import BALLS, ball, evaluated
+from checkers.arithmetic.balls import BALLS, ball
 from checkers.arithmetic.powers import (
-    FORMAL,
     NO_FORM,
     Exact,
     Formal,
+    formally,
     names,
     never_negative,
     variable,
 )
 from theorems.all_parameters import gap, term_a
-from theorems.domains import Integers, Reals, UnmetHypothesis
-from theorems.statement import AllParameterBound, Formula, Line, Parameter, Setting
+from theorems.language.domains import Integers, Reals, UnmetHypothesis
+from theorems.language.expressions import Expression
+from theorems.language.records import AllParameterBound, Formula, Line, Parameter, Setting
+from theorems.language.text import parsed
 
-WORST: dict[Callable[..., Any], Formula] = {
-    term_a: lambda s, fn: s.C * s.b * s.h,
-    gap: lambda s, fn: (s.C * s.b * s.h + s.beta0 * s.gamma / 2 * s.h**2) / fn.sqrt(s.m),
+WORST: dict[Callable[..., Any], Expression] = {
+    term_a: parsed("C * b * h"),
+    gap: parsed("(C * b * h + beta0 * gamma / 2 * h**2) / sqrt(m)"),
 }
-PROBES = (Fraction(1, 3), Fraction(7, 2))  # values at which a form is held against its formula
 FREE = ("gamma", "C", "beta0", "more")  # beta_max = beta0 + more
-
-
-class NameAsked(Exception):
-    """A formula asks which activation it is."""
-
-
-class _AnyName:
-    """Stands for the name of an activation; whatever asks which one it is raises NameAsked."""
-
-    def _ask(self, *_: Any) -> Any:
-        raise NameAsked
-
-    __eq__ = __ne__ = __hash__ = __bool__ = __getattr__ = _ask
-    __str__ = __repr__ = __format__ = _ask
-
-
-ANY_NAME = _AnyName()
 
 
 def claims(theorem: AllParameterBound) -> Iterator[tuple[str, Formula, Formula, Line]]:
@@ -77,12 +61,11 @@ def claims(theorem: AllParameterBound) -> Iterator[tuple[str, Formula, Formula, 
 def holds(lower: Formula, upper: Formula, line: Line, values: Mapping[str, Any]) -> bool:
     """Whether lower <= upper is proved for all displacements, gamma, C and beta^(0).
 
-    values : of the statement's parameters, exact or symbolic; gamma where it is 0; a name, or
-        ANY_NAME for all of them at once, with NameAsked where a formula asks which one it is
+    values : of the statement's parameters, exact or symbolic; gamma where it is 0
     """
     try:
-        numbers = {k: Formal.of(v) for k, v in values.items() if not isinstance(v, str | _AnyName)}
-        known: dict[str, Any] = {name: variable(name) for name in FREE} | {**values, **numbers}
+        known = {name: variable(name) for name in FREE}
+        known |= {name: Formal.of(v) for name, v in values.items() if not isinstance(v, str)}
         h = variable("h")
         steps = [h * 0, known.get("x_norm", variable("x_norm")) * _moves(line, known)[1]]
         bend = -_difference(lower, upper, line, known, h)
@@ -97,11 +80,11 @@ def holds(lower: Formula, upper: Formula, line: Line, values: Mapping[str, Any])
 
 def _moves(line: Line, values: Mapping[str, Any]) -> tuple[Formal, Formal]:
     """(b, w) of the cone of the line's conditions, by its coordinates p, q >= 0."""
-    p, q, s = variable("p"), variable("q"), Setting(values)
+    p, q = variable("p"), variable("q")
     if line.below is not None and line.above is None:
-        return q * line.below(s, FORMAL), p + q
+        return q * _form(line.below, values), p + q
     if line.above is not None and line.below is None:
-        return p * line.above(s, FORMAL) + q, p
+        return p * _form(line.above, values) + q, p
     if line.below is None and line.above is None:
         return q, p
     raise ArithmeticError("two conditions at once")
@@ -110,24 +93,17 @@ def _moves(line: Line, values: Mapping[str, Any]) -> tuple[Formal, Formal]:
 def _difference(
     lower: Formula, upper: Formula, line: Line, values: Mapping[str, Any], h: Formal
 ) -> Formal:
-    """upper - lower as an exact form in p and q, held against the formulas in balls."""
+    """upper - lower as an exact form in p and q."""
     b, w = _moves(line, values)
-    s = Setting({**values, "b": b, "w": w, "h": h, "beta_max": values["beta0"] + values["more"]})
-    form = Formal.of(upper(s, FORMAL)) - Formal.of(lower(s, FORMAL))
-    for shift, probe in enumerate(PROBES):
-        used = {atom for part in s.values() if isinstance(part, Formal) for atom in names(part)}
-        at = {name: ball(probe + k + shift) for k, name in enumerate(sorted(used))}
-        # with a plain string for the name, so that asking for its type is found out too
-        numbers = Setting(
-            {
-                name: v.value(at) if isinstance(v, Formal) else "" if v is ANY_NAME else v
-                for name, v in s.items()
-            }
-        )
-        value = evaluated(upper, numbers) - evaluated(lower, numbers)
-        if not value.overlaps(form.value(at)):
-            raise ArithmeticError("the formula is not its form")
-    return form
+    at = {**values, "b": b, "w": w, "h": h, "beta_max": values["beta0"] + values["more"]}
+    return _form(upper, at) - _form(lower, at)
+
+
+def _form(formula: Formula, values: Mapping[str, Any]) -> Formal:
+    found = formally(formula, values)
+    if found is None:
+        raise ArithmeticError("a formula without an exact form")
+    return found
 
 
 def _powers(form: Formal, name: str) -> set[Exact]:
@@ -205,8 +181,6 @@ def atoms(line: Line, values: Mapping[str, Any]) -> set[str]:
     numbers = {name: Formal.of(v) for name, v in values.items() if not isinstance(v, str)}
     known = {name: variable(name) for name in (*FREE, "h")} | numbers
     b, w = variable("b"), variable("w")
-    s = Setting({**known, "b": b, "w": w, "beta_max": known["beta0"] + known["more"]})
-    try:
-        return names(Formal.of(line.share(s, FORMAL)))
-    except NO_FORM:
-        return set()
+    at = {**known, "b": b, "w": w, "beta_max": known["beta0"] + known["more"]}
+    form = formally(line.share, at)
+    return set() if form is None else names(form)

@@ -14,15 +14,14 @@ from typing import Any
 from flint import arb, arb_series, ctx
 
 from checkers.activations.smoothness import smoothness_constant
-from checkers.arithmetic.balls import BALLS, Balls, ball, evaluated
-from checkers.arithmetic.powers import Formal, agrees, formally, probes, variable
+from checkers.arithmetic.balls import BALLS, Balls, ball, in_balls
+from checkers.arithmetic.powers import Formal, formally, variable
 from checkers.verdicts.hypotheses import require
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.activations import ACTIVATIONS
-from theorems.domains import POSITIVE, UnmetHypothesis
-from theorems.functions import Functions
-from theorems.parameters import LATER
-from theorems.statement import Formula, Setting, Trend
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.domains import POSITIVE, UnmetHypothesis
+from theorems.language.parameters import LATER
+from theorems.language.records import Formula, Setting, Trend
 
 GRID = [Fraction(k, 8) for k in range(-80, 81)]  # values of t z at which the print is evaluated
 NAMES = {"error": "sup |sigma_t - relu|", "gamma": "sup |sigma_t''|"}
@@ -40,7 +39,7 @@ class _Series(Balls):
         return z.log()
 
 
-SERIES: Functions = _Series()
+SERIES = _Series()
 
 
 def decide(theorem: Trend, s: Setting) -> Verdict:
@@ -98,7 +97,7 @@ def decide(theorem: Trend, s: Setting) -> Verdict:
 def _form(theorem: Trend, formula: Formula) -> Formal:
     """The exact form of height or scale: a positive multiple of a power of t."""
     form = formally(formula, {"t": variable("t")})
-    if form is None or len(form.terms) != 1 or not agrees(form, formula, probes(theorem)):
+    if form is None or len(form.terms) != 1:
         raise UnmetHypothesis(f"{theorem.label} needs a height and a scale that are powers of t.")
     if min(form.terms.values()) < 0:
         raise UnmetHypothesis(f"{theorem.label} needs a height and a scale that are positive.")
@@ -114,12 +113,12 @@ def _same_family(theorem: Trend, s: Setting) -> None:
     """Raise UnmetHypothesis unless the printed family is height sigma(scale z), at a grid."""
     sigma = ACTIVATIONS[theorem.shape]
     with ctx.workprec(256):
-        for setting in probes(theorem):
-            at = setting.over(ball)
-            height, scale = evaluated(theorem.height, at), evaluated(theorem.scale, at)
+        for t in next(p.coverage for p in theorem.parameters if p.name == "t"):
+            setting = s.but(t=t)
+            height, scale = in_balls(theorem.height, setting), in_balls(theorem.scale, setting)
             for u in GRID[::16]:
                 z = ball(u) / scale
-                printed = evaluated(theorem.family, at.t, z)
+                printed = in_balls(theorem.family, {"t": setting.t, "z": z})
                 if not printed.overlaps(height * sigma.value(scale * z, BALLS)):
                     raise UnmetHypothesis(
                         f"{theorem.label} is about another family than height sigma(scale z)."
@@ -150,8 +149,8 @@ def _second_way(
         with ctx.workprec(256):
             for u in GRID:
                 z = ball(u / t)
-                worst = worst.max(abs(evaluated(theorem.family, ball(t), z) - z.max(arb(0))))
-                jet = theorem.family(ball(t), arb_series([z, 1], prec=3), SERIES)
+                worst = worst.max(abs(in_balls(theorem.family, {"t": t, "z": z}) - z.max(arb(0))))
+                jet = theorem.family({"t": ball(t), "z": arb_series([z, 1], prec=3)}, SERIES)
                 bend = bend.max(abs(2 * jet[2]))
             for name, seen in (("error", worst), ("gamma", bend)):
                 size = sizes[name]

@@ -119,7 +119,7 @@ def not_affine(activation: str) -> Definite:
     reason = "beta > 0: sigma is Lipschitz and not affine (step 5)"
     ends = decimals(*enclosure(bend))
     proof = {"kind": "not affine", "activation": activation, "at": at, "second difference": ends}
-    return _proved(reason, {name: bend}, {**proof, "reason": reason})
+    return _proved(reason, {name: bend}, proof)
 
 
 def _second_difference(activation: str) -> tuple[list[int], arb]:

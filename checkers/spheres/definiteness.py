@@ -12,12 +12,12 @@ from checkers.spheres import depths as definiteness_table
 from checkers.spheres import printed_proof
 from checkers.spheres.definite_by_series import Definite, Singular, certificate, not_affine
 from checkers.verdicts import certificates
-from checkers.verdicts.hypotheses import require, within_hypotheses
+from checkers.verdicts.hypotheses import original, require, within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
 from theorems.kernels import theta_recursion
-from theorems.statement import Definiteness, Setting, shown
+from theorems.language.domains import NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
+from theorems.language.records import Definiteness, Setting, shown
 
 NEEDED: dict[str, Domain] = {
     "n0": Integers(1),
@@ -113,7 +113,7 @@ def _best(names: tuple[str, ...]) -> dict[str, str] | None:
 
 def _names_of_step_5(theorem: Definiteness) -> tuple[str, ...]:
     """The activations of the domain, if that lies within n0 >= 1, L >= 2, beta > 0; else none."""
-    if theorem.kernel is not theta_recursion or not within_hypotheses(theorem):
+    if theorem.kernel is not theta_recursion or not within_hypotheses(theorem, original(theorem)):
         return ()
     return next(p.domain.allowed for p in theorem.parameters if isinstance(p.domain, Names))
 
@@ -158,7 +158,6 @@ def _singular(theorem: Definiteness, s: Setting, found: Singular) -> Verdict:
         "vector": vector,
         "even": found.even,
         "odd": found.odd,
-        "reason": found.reason,
     }
     return decided(
         theorem,

@@ -20,7 +20,7 @@ from checkers.kernels.recursion import gram, verified_least_eigenvalue
 from checkers.spheres.definite_by_series import Definite, Singular, certificate
 from checkers.spheres.polynomial_activations import form_in_balls
 from checkers.verdicts import numerals
-from theorems.parameters import LIPSCHITZ
+from theorems.language.parameters import LIPSCHITZ
 
 DEPTHS = range(2, 6)
 DIMENSIONS = (2, 3, 5, 10)

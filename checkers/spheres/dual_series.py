@@ -29,8 +29,8 @@ from checkers.gaussians.hermite import hermite_coefficients, mean_square
 from checkers.gaussians.moments import ZERO, full_moment
 from checkers.verdicts import numerals
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import Names, UnmetHypothesis
-from theorems.statement import SeriesClaim, Setting
+from theorems.language.domains import Names, UnmetHypothesis
+from theorems.language.records import SeriesClaim, Setting
 
 COUNT = 24  # Hermite coefficients that are enclosed
 PROBED = 200  # indices at which a term is asked without symbols, in case it asks for their type

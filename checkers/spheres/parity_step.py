@@ -26,10 +26,10 @@ from checkers.gaussians.hermite import hermite_coefficients
 from checkers.kernels.degrees import DEGREES
 from checkers.verdicts import numerals
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.activations import ACTIVATIONS
-from theorems.domains import Names
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.domains import Names
+from theorems.language.records import SeriesClaim, Setting
 from theorems.power_series import INFINITE, NONE, SOME
-from theorems.statement import SeriesClaim, Setting
 
 SHOWN = 12  # Hermite coefficients that are enclosed as a second way
 WORDS = ("no", "finitely many", "infinitely many")

@@ -20,8 +20,8 @@ from checkers.kernels.null_vectors import is_null, null_vector
 from checkers.kernels.recursion import gram
 from checkers.spheres.definite_by_series import Definite, Singular, certificate
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import Integers, Names, Reals, UnmetHypothesis
-from theorems.statement import SeriesClaim, Setting
+from theorems.language.domains import Integers, Names, Reals, UnmetHypothesis
+from theorems.language.records import SeriesClaim, Setting
 
 DEGREE = 8  # up to which null vectors are tried for every polynomial
 DEEPEST = 5

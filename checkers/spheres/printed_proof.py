@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from checkers.spheres.definite_by_series import Singular, certificate
 from checkers.spheres.parity_step import counts
-from theorems.parameters import LIPSCHITZ
+from theorems.language.parameters import LIPSCHITZ
 from theorems.power_series import INFINITE
 
 

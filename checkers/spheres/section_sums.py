@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from checkers.kernels.null_vectors import Points, Vector
 from checkers.kernels.recursion import taylor_coefficients
-from theorems.statement import Universality
+from theorems.language.records import Universality
 from theorems.universality import combination, values
 
 SECTIONS = 36  # of a fit
@@ -65,7 +65,7 @@ def best_fit(theorem: Universality, n: int, h: float, power: int) -> tuple[int, 
 
 
 class _Series:
-    """`theorems.functions.Functions` on power series of balls, as far as flint has them."""
+    """`theorems.language.floats.Functions` on power series of balls, as far as flint has them."""
 
     @property
     def pi(self) -> arb:

@@ -6,9 +6,9 @@ from checkers.spheres import dual_series, parity_step, polynomial_activations, s
 from checkers.verdicts.hypotheses import require
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Verdict
-from theorems.activations import ACTIVATIONS
-from theorems.domains import COSINE, NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
-from theorems.statement import SeriesClaim, Setting
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.domains import COSINE, NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
+from theorems.language.records import SeriesClaim, Setting
 
 LIPSCHITZ = Names(tuple(a.name for a in ACTIVATIONS.values() if a.lipschitz))
 KNOWN = Names(tuple(ACTIVATIONS))

@@ -18,9 +18,9 @@ from checkers.spheres.sign_patterns import (
     series_of,
 )
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import Integers, UnmetHypothesis
+from theorems.language.domains import Integers, UnmetHypothesis
+from theorems.language.records import SeriesClaim, Setting
 from theorems.power_series import INFINITE, PowerSeries, Signs
-from theorems.statement import SeriesClaim, Setting
 
 WORDS = ("no", "finitely many", "infinitely many")
 

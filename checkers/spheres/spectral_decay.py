@@ -9,8 +9,15 @@ from typing import Any
 
 from flint import arb, ctx
 
-from checkers.arithmetic.balls import BALLS, ball
-from checkers.arithmetic.rational_functions import Ratio, d, nonnegative_from, ratio, sign_from
+from checkers.arithmetic.balls import ball, in_balls
+from checkers.arithmetic.rational_functions import (
+    RATIOS,
+    Ratio,
+    d,
+    nonnegative_from,
+    ratio,
+    sign_from,
+)
 from checkers.kernels.decay import constants
 from checkers.kernels.funk_hecke import eigenvalues, multiplicity
 from checkers.kernels.spectra import (
@@ -25,8 +32,9 @@ from checkers.kernels.spectra import (
 )
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import Integers, UnmetHypothesis
-from theorems.statement import Formula, Setting, SpectralDecay
+from theorems.language.domains import Integers, UnmetHypothesis
+from theorems.language.exact import is_rational, rational
+from theorems.language.records import Formula, Setting, SpectralDecay
 
 BITS = 128
 _verdict = partial(decided, method="Funk-Hecke", statistic="eigenvalue")
@@ -118,21 +126,25 @@ def _everywhere(theorem: SpectralDecay, alpha: Ratio) -> bool | None:
     if not _from_two(theorem):
         return None
     least = next(p.domain.least for p in theorem.parameters if isinstance(p.domain, Integers))
-    symbol = Setting({"d": ratio(d)})
     told = list[bool | None]()
     try:
         if theorem.alpha is not None:
-            sign = sign_from(alpha - ratio(theorem.alpha(symbol, BALLS)), 0, least)
+            sign = sign_from(alpha - _in_d(theorem.alpha), 0, least)
             told.append(None if sign is None else sign == 0)
         if theorem.above is not None:
-            excess = alpha - ratio(theorem.above(symbol, BALLS))
+            excess = alpha - _in_d(theorem.above)
             fails = nonnegative_from(-excess, least)
             told.append(False if fails else True if sign_from(excess, 0, least) == 1 else None)
-    except (AttributeError, TypeError, ValueError, ZeroDivisionError):
+    except (ArithmeticError, TypeError, ValueError):
         return None
     if False in told:
         return False
     return None if None in told else True
+
+
+def _in_d(formula: Formula) -> Ratio:
+    """A formula as a rational function of d. Raises ArithmeticError where it is none."""
+    return ratio(formula({"d": ratio(d)}, RATIOS))
 
 
 def _holds_at(theorem: SpectralDecay, s: Setting, alpha: Fraction) -> bool | None:
@@ -140,7 +152,7 @@ def _holds_at(theorem: SpectralDecay, s: Setting, alpha: Fraction) -> bool | Non
     told = list[bool | None]()
     for formula, strict in ((theorem.alpha, False), (theorem.above, True)):
         if formula is not None:
-            value = _exact(theorem, formula, s)
+            value = _exact(formula, s)
             excess = alpha - value if isinstance(value, Fraction) else ball(alpha) - value
             if isinstance(excess, Fraction):
                 told.append(excess > 0 if strict else excess == 0)
@@ -149,20 +161,9 @@ def _holds_at(theorem: SpectralDecay, s: Setting, alpha: Fraction) -> bool | Non
     return False if False in told else None if None in told else True
 
 
-def _exact(theorem: SpectralDecay, formula: Formula, s: Setting) -> Any:
-    """The number claimed at a setting, a Fraction or a ball. Raises UnmetHypothesis for a float."""
-    try:
-        value = formula(s.but(d=Fraction(s.d)), BALLS)
-    except TypeError:  # a ball and a fraction
-        value = None
-    if isinstance(value, int | Fraction):
-        return Fraction(value)
-    if not isinstance(value, arb):
-        raise UnmetHypothesis(
-            f"{theorem.label} needs an exact exponent (a fraction, or functions of fn alone);"
-            f" got {'a mixture' if value is None else repr(value)}."
-        )
-    return value
+def _exact(formula: Formula, s: Setting) -> Any:
+    """The number claimed at a setting, a Fraction or a ball."""
+    return rational(formula, s) if is_rational(formula) else in_balls(formula, s)
 
 
 def _claim(theorem: SpectralDecay, s: Setting) -> str:
@@ -171,7 +172,7 @@ def _claim(theorem: SpectralDecay, s: Setting) -> str:
         f"{word}{value.str(9) if isinstance(value, arb) else value}"
         for formula, word in ((theorem.alpha, ""), (theorem.above, "above "))
         if formula is not None
-        for value in (_exact(theorem, formula, s),)
+        for value in (_exact(formula, s),)
     ]
     return " and ".join(words)
 

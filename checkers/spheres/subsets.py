@@ -1,15 +1,14 @@
 """The set X of a universality statement at a setting, and the settings that one argument covers."""
 
 from fractions import Fraction
-from types import SimpleNamespace
-from typing import Any
 
 from flint import arb
 
-from checkers.arithmetic.balls import BALLS, ball
+from checkers.arithmetic.balls import ball, in_balls
 from checkers.spheres.density import Subset, dense, powers_of
-from theorems.domains import Integers, Reals, UnmetHypothesis
-from theorems.statement import Setting, Universality
+from theorems.language.domains import Integers, Reals, UnmetHypothesis
+from theorems.language.expressions import Name
+from theorems.language.records import Setting, Universality
 
 OPEN = Reals(Fraction(-1), Fraction(1), True, True)
 
@@ -18,10 +17,7 @@ def subset(theorem: Universality, s: Setting) -> Subset:
     """X at a setting. Raises UnmetHypothesis where it is empty, or one point of the boundary."""
     if "d" not in s:
         raise UnmetHypothesis(f"{theorem.label} needs a parameter d, the dimension.")
-    try:
-        n, h = s.d + theorem.added, ball(theorem.height(s, BALLS))
-    except TypeError as error:  # a float, or a ball and a fraction
-        raise UnmetHypothesis(f"{theorem.label} needs an exact height; {error}.") from None
+    n, h = s.d + theorem.added, in_balls(theorem.height, s)
     if n < 1 + theorem.slice or not (h < 1 and (h > -1 or (h == -1 and not theorem.slice))):
         raise UnmetHypothesis(
             f"{theorem.label} needs a height in [-1, 1) and n >= 1 (a slice: a height in (-1, 1)"
@@ -57,26 +53,13 @@ def settles_all(theorem: Universality, s: Setting, holds: bool) -> bool:
     return all(dense(powers, X) is holds for X in subsets)
 
 
-class _Marker:
-    """A value that a formula can only give back."""
-
-
 def _heights(theorem: Universality) -> list[arb]:
     """One height for each sign that the domain may allow; none where that is not known."""
-    nothing: Any = object()  # a setting of which the formula can ask nothing
-    try:
-        return [ball(theorem.height(nothing, BALLS))]
-    except (AttributeError, KeyError, TypeError):
-        pass
-    for p in theorem.parameters:
-        marker, domain = _Marker(), p.domain
-        only: Any = SimpleNamespace(**{p.name: marker})
-        try:
-            is_parameter = theorem.height(only, BALLS) is marker
-        except (AttributeError, KeyError, TypeError):
-            continue
-        if is_parameter and isinstance(domain, Reals) and domain.within(OPEN):
-            low, high, half = domain.low or Fraction(0), domain.high or Fraction(0), Fraction(1, 2)
-            allowed = {-half: low < 0, Fraction(0): Fraction(0) in domain, half: high > 0}
-            return [ball(h) for h, some in allowed.items() if some]
-    return []
+    if not theorem.height.names:
+        return [in_balls(theorem.height, {})]
+    domain = next((p.domain for p in theorem.parameters if theorem.height == Name(p.name)), None)
+    if not isinstance(domain, Reals) or not domain.within(OPEN):
+        return []
+    low, high, half = domain.low or Fraction(0), domain.high or Fraction(0), Fraction(1, 2)
+    allowed = {-half: low < 0, Fraction(0): Fraction(0) in domain, half: high > 0}
+    return [ball(h) for h, some in allowed.items() if some]

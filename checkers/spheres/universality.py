@@ -9,7 +9,7 @@ from functools import partial
 
 from flint import arb, ctx
 
-from checkers.arithmetic.balls import evaluated
+from checkers.arithmetic.balls import in_balls
 from checkers.kernels.annihilators import Annihilator
 from checkers.kernels.arcsine_series import at_end, parts
 from checkers.spheres.density import Powers, Subset, annihilator, dense, in_space, powers_of
@@ -18,9 +18,8 @@ from checkers.spheres.subsets import settles_all, subset
 from checkers.verdicts import numerals
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import UnmetHypothesis
-from theorems.functions import FLOATS
-from theorems.statement import Setting, Universality
+from theorems.language.floats import FLOATS
+from theorems.language.records import Setting, Universality
 
 BITS = 1024  # heights may be that near to 1
 WIDEST = 100  # coordinates that a witness writes out
@@ -129,11 +128,8 @@ def _few_points(theorem: Universality, s: Setting, X: Subset) -> Verdict:
     """One point or two: all functions are approximated iff the Gram matrix is regular."""
     kernel = theorem.kernel
     rho = 2 * X.h**2 - 1 if X.slice else arb(-1)
-    try:
-        top = evaluated(kernel, arb(1))
-        other = evaluated(kernel, rho) if X.points == 2 else arb(0)
-    except TypeError as error:  # a float, or a ball and a fraction
-        raise UnmetHypothesis(f"{theorem.label} needs an exact kernel; {error}.") from None
+    top = in_balls(kernel, {"rho": 1})
+    other = in_balls(kernel, {"rho": rho}) if X.points == 2 else arb(0)
     told = f"k(x, x) = {top.str(12)}, k(x, y) = {other.str(12)}"
     where = f"at {s!r} X has {X.points} point(s)"
     if abs(top + other) > 0 and abs(top - other) > 0:

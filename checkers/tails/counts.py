@@ -1,7 +1,8 @@
 """Worst cases that are counts: binomial, so their tails are exact sums."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -9,7 +10,15 @@ from flint import arb
 from numpy.typing import NDArray
 from scipy.special import betainc
 
-from checkers.arithmetic.balls import Number, Remembered, as_float, enclosure, rising_precision
+from checkers.arithmetic.balls import (
+    Number,
+    Remembered,
+    as_float,
+    ball,
+    certainly_le,
+    enclosure,
+    rising_precision,
+)
 from checkers.tails.binomial import binomial_tail, whole
 from checkers.tails.exponential import NEVER, NOTHING, End, IidSum, Tail
 from checkers.tails.exponents import Atoms, Vector
@@ -29,6 +38,8 @@ class CountLaw:
     """
 
     bound: Number  # that the worst case is held against, where it is a statement's
+    # the threshold, where it is known exactly; asked for where balls cannot tell
+    exact: Callable[[], Fraction | None] = staticmethod(lambda: None)
 
     def __init__(
         self,
@@ -90,11 +101,26 @@ class CountLaw:
         most = self.offset + self.trials
         return self.unit() * (most if self.cap is None else min(most, self.cap)) - self.less()
 
+    def is_vacuous(self) -> bool:
+        """Whether the bound is certainly at least the largest value."""
+        known = certainly_le(self.largest, self.bound, limit=256)
+        return self._failing[0] > self.trials if known is None else known
+
     def first_failing(self) -> tuple[int, int]:
         """Counts (maybe, surely): N < maybe never fails, N >= surely always does.
 
-        They are equal unless the bound lies on an integer and no precision can tell.
+        They are equal unless the bound lies on an integer, and neither a precision nor its exact
+        form can tell.
         """
+        found = self._in_balls()
+        exact = None if found[0] == found[1] else self.exact()
+        if exact is None:
+            return found
+        first = self._first_above(ball(math.floor(exact)))
+        return first, first
+
+    def _in_balls(self) -> tuple[int, int]:
+        """The same, as far as balls tell."""
         found = 0, self.trials + 1
         for _ in rising_precision():
             threshold = self.threshold()
@@ -155,6 +181,10 @@ class CountLaw:
         least = 1.0 if low == 1 else max(enclosure(low)[0], 0.0)
         most = min(max(enclosure(high)[1], 0.0), 1.0)
         return Tail(End(least, evidence) if least > 0 else NOTHING, End(most, evidence))
+
+    def upper(self) -> End:
+        """The upper end of `tail`."""
+        return self.tail().upper
 
     def failure(self, enough: float = 0.0) -> tuple[float, float]:
         """The two ends of `tail`."""

@@ -18,6 +18,7 @@ from checkers.tails.exponents import Atoms
 
 PLAIN = -1e-6  # log of a bound that is not worth certifying
 PRECISION = 2048
+LEAST = math.ulp(0.0)  # the smallest positive float: no upper limit of a probability > 0 is below
 # window: half-width, and exponent of the two bounds, in standard deviations of the tilted sum
 WIDTHS = 0.3 * np.arange(3, 31)
 

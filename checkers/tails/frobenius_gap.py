@@ -22,10 +22,10 @@ from scipy import special
 
 from checkers.arithmetic.balls import Number, Remembered, as_float, ball, certainly_le, enclosure
 from checkers.tails.binomial import binomial_tail, count_outside
-from checkers.tails.exponential import NEVER, NOTHING, End, Tail, decimal
+from checkers.tails.exponential import LEAST, NEVER, NOTHING, End, Tail, decimal
 from checkers.tails.exponents import Vector
 from checkers.tails.sums import SHORTFALL, SumLaw
-from theorems.statement import shown
+from theorems.language.records import shown
 
 TRIED = (2.5, 3.2, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 40.0)  # standard deviations of k
 COUNTS = sorted({round(2 ** (i / 4)) for i in range(160)})  # neurons below r that may suffice
@@ -58,6 +58,10 @@ class FrobeniusLaw:
         """An upper bound of every value that the worst case can take: all neurons flip at 0."""
         return ball(self.x_norm * self.B) * arb(self.trials).sqrt()
 
+    def is_vacuous(self) -> bool:
+        """Whether the bound is certainly at least the largest value."""
+        return bool(certainly_le(self.largest, self.bound, limit=256))
+
     def rounding(self) -> float:
         """An absolute error of dense draws: their pre-activations are products of whole rows."""
         moved = min(self.trials, math.cbrt(float(self.B) * self.trials) ** 2)
@@ -87,7 +91,7 @@ class FrobeniusLaw:
             return Tail(NOTHING, NEVER)
         r, law = self.closest
         upper = _doubled(law.iid().chernoff(), r)
-        if upper.value <= enough:
+        if upper.value <= max(enough, 2 * LEAST):
             return Tail(NOTHING, upper)
         lower = NOTHING
         for bound in (self.counted, lambda: self.window(enough)):
@@ -96,6 +100,16 @@ class FrobeniusLaw:
                 return Tail(lower, upper)
         inverted = _doubled(law.inverted(enough / 2)[1], r)
         return Tail(lower, min(upper, inverted, key=lambda end: end.value))
+
+    def upper(self) -> End:
+        """The upper end of `tail`, without the work for the other."""
+        if certainly_le(self.largest, self.bound, limit=256):
+            return NEVER
+        r, law = self.closest
+        upper = _doubled(law.iid().chernoff(), r)
+        if upper.value <= 2 * LEAST:
+            return upper
+        return min(upper, _doubled(law.inverted()[1], r), key=lambda end: end.value)
 
     def failure(self, enough: float = 0.0) -> tuple[float, float]:
         """The two ends of `tail`."""
@@ -184,9 +198,8 @@ class FrobeniusLaw:
             )
             hope = special.ndtr(deviation) - 2 * special.ndtr(-width)
             found.append((-hope, r, least, most))
-        for hope, *window in sorted(found)[:2]:
-            if hope < 0:
-                yield tuple(window)
+        # of few neurons the widest windows are one
+        yield from dict.fromkeys((r, *ends) for hope, r, *ends in sorted(found)[:2] if hope < 0)
 
     def typical(self) -> float:
         """The mean of a sum that dominates one class's worst case, the smallest of a few.

@@ -24,7 +24,7 @@ z_k = u + 2 pi i k / L, k from -oo to oo, reads
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -37,9 +37,11 @@ from checkers.tails.exponents import LARGEST
 
 CLOSE = 2.0**-24  # of the probability: what is aimed at for each of the three errors
 ENOUGH = 30  # relative accuracy of the sum, in bits
+UNLIMITED = arb("inf")
 TILTS = np.geomspace(1e-4, LARGEST, 150)
 TERMS = np.rint(16 * 2 ** np.arange(0, 6.5, 0.5))
 FEW = 128  # terms that mostly decide a claim
+BLURRED = 2.0 ** (4 - ENOUGH)  # radius, as a share of the bound, that leaves the sum too inaccurate
 
 
 class Parts(NamedTuple):
@@ -67,7 +69,7 @@ def reach(rises: bool, peak: Any, u: Any, grown: Any, part: Any) -> Any:
 
 
 def inverted_tail(
-    n: int, of: Parts, t: arb, u: arb, v: arb, period: arb, terms: int
+    n: int, of: Parts, t: arb, u: arb, v: arb, period: arb, terms: int, blur: arb = UNLIMITED
 ) -> tuple[arb, arb, arb]:
     """(lower bound, finite sum, upper bound) of P(Y_1 + ... + Y_n > t); the argument stands above.
 
@@ -75,6 +77,7 @@ def inverted_tail(
     u, v     : 0 < u < v, certainly
     period   : L, positive
     terms    : K, positive: z_k is evaluated for k = 0, ..., K
+    blur     : largest radius of use; the finite sum is given up, and nan, once its own is beyond
 
     Cost: some 50 us for each term.
     """
@@ -87,7 +90,8 @@ def inverted_tail(
         return (((q + p) ** n - idle - alone * p) * (-z * t).exp() / z).real
 
     swing = reach(of.rises, of.peak, u, u.exp(), of.part(acb(u)).real)
-    value = alone * of.beyond(t) + (term(0) + 2 * sum(map(term, range(1, terms + 1)))) / period
+    series = term(0) + 2 * _added(map(term, range(1, terms + 1)), blur * period / 2)
+    value = alone * of.beyond(t) + series / period
     w = swing / (terms * step)
     pairs = arb(n) * (n - 1) / 2
     cut = (-u * t).exp() * pairs * w**2 * (q + w) ** max(n - 2, 0) / (2 * arb.pi())
@@ -96,6 +100,16 @@ def inverted_tail(
         tail = (q + of.part(acb(v)).real) ** n * (-v * t).exp()
         others += tail / (((v - u) * period).exp() - 1)
     return value - cut - others, value, value + cut
+
+
+def _added(terms: Iterable[arb], blur: arb) -> arb:
+    """The sum; nan once its radius is beyond `blur`."""
+    total = arb(0)
+    for term in terms:
+        total += term
+        if total.rad() > blur:
+            return arb("nan")
+    return total
 
 
 class Contour(NamedTuple):
@@ -125,10 +139,7 @@ def contour(of: IidSum, parts: Parts, most: float = TERMS[-1]) -> Contour | None
         atoms = of.atoms()
         moment, part = atoms.log_moment(grid), atoms.part(u)
         logs = n * moment - grid * t
-        likely = float(logs.min())
-        if n * peak < 1:  # so many summands are positive at least, where the sum exceeds t
-            k = math.floor(t) + 1
-            likely = min(likely, k * math.log(n * peak) - math.lgamma(k + 1))
+        likely = min(float(logs.min()), log_rare(n, peak, t))
         goal = likely + math.log(CLOSE)
         higher = grid > u[:, None]
         periods = np.where(higher, (logs - goal) / (grid - u[:, None]), math.inf)
@@ -144,6 +155,17 @@ def contour(of: IidSum, parts: Parts, most: float = TERMS[-1]) -> Contour | None
     k = int(np.argmax(reached <= goal)) if reached[-1] <= goal else len(terms) - 1
     i = chosen[k]
     return Contour(float(u[i]), float(grid[best[i]]), float(period[i]), int(terms[k]))
+
+
+def log_rare(n: float, peak: float, t: float) -> float:
+    """log of a bound of P(sum > t), for at least floor(t) + 1 summands are then positive.
+
+    peak : at least P(Y > 0); infinite where n peak >= 1
+    """
+    if not n * peak < 1:
+        return math.inf
+    k = math.floor(t) + 1
+    return k * math.log(n * peak) - math.lgamma(k + 1)
 
 
 def inverted(of: IidSum, parts: Callable[[], Parts], enough: float = 0.0) -> tuple[End, End]:
@@ -168,9 +190,11 @@ def _inverted(of: IidSum, parts: Callable[[], Parts], most: float) -> tuple[End,
     if not (0 < u < v and period > 0):
         return NOTHING, EVERYTHING
     low, high = 0.0, 1.0
-    for _ in rising_precision(PRECISION):
+    likely = min(of.tilt()[1], log_rare(of.n, float(parts().peak), as_float(of.threshold)))
+    for bits in rising_precision(PRECISION):
         at = ball(u), ball(v), ball(period)
-        below, value, above = inverted_tail(of.n, parts(), of.threshold(), *at, found.terms)
+        blur = BLURRED * arb(likely).exp() if bits < PRECISION else UNLIMITED
+        below, value, above = inverted_tail(of.n, parts(), of.threshold(), *at, found.terms, blur)
         if value.is_finite():
             low, high = max(low, enclosure(below)[0]), min(high, enclosure(above)[1])
             if value.rel_accuracy_bits() > ENOUGH:

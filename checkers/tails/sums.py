@@ -12,7 +12,7 @@ import numpy as np
 from flint import acb, arb
 
 from checkers.arithmetic.balls import Number, Remembered, as_float, certainly_le
-from checkers.tails.exponential import NEVER, NOTHING, End, IidSum, Tail
+from checkers.tails.exponential import LEAST, NEVER, NOTHING, End, IidSum, Tail
 from checkers.tails.exponents import Atoms, Vector
 from checkers.tails.inversion import Parts, inverted
 
@@ -156,6 +156,8 @@ class SumLaw:
     """
 
     bound: Number  # that the worst case is held against, where it is a statement's
+    # whether the bound is exactly the largest value; asked for where balls cannot tell
+    tie: Callable[[], bool] = staticmethod(lambda: False)
 
     def __init__(
         self,
@@ -216,7 +218,13 @@ class SumLaw:
 
     def never_fails(self) -> bool:
         """Whether the largest possible sum is certainly at most the threshold."""
-        return bool(certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256))
+        holds = certainly_le(lambda: self.trials * self.radius(), self.threshold, limit=256)
+        return self.tie() if holds is None else holds
+
+    def is_vacuous(self) -> bool:
+        """Whether the bound is certainly at least the largest value."""
+        holds = certainly_le(self.largest, self.bound, limit=256)
+        return self.tie() if holds is None else holds
 
     def parts(self) -> Parts:
         """The law of X / r, thinning included; its density is that of |g|, times r."""
@@ -241,7 +249,7 @@ class SumLaw:
         if self.never_fails():
             return Tail(NOTHING, NEVER)
         upper = self.iid().chernoff()
-        if upper.value <= enough:
+        if upper.value <= max(enough, LEAST):
             return Tail(NOTHING, upper)
         lower = self.iid().mostly()
         if enough and lower.value > enough:
@@ -253,6 +261,10 @@ class SumLaw:
             max(lower, low, key=lambda end: end.value),
             min(upper, high, key=lambda end: end.value),
         )
+
+    def upper(self) -> End:
+        """The upper end of `tail`."""
+        return self.tail().upper
 
     def failure(self, enough: float = 0.0) -> tuple[float, float]:
         """The two ends of `tail`."""

@@ -29,7 +29,7 @@ FLOATS = 4  # neighbours that are tried one by one
 
 
 class BudgetTooSmall(ValueError):
-    """So few draws that no outcome of them could support the claim."""
+    """So few draws that they could not decide on the claim."""
 
 
 def _require(violations: int, draws: int, error: float) -> None:

@@ -1,13 +1,13 @@
 """Certificates are data: what was proved, for which settings, and the numbers that prove it.
 
-`checkers.recheck.core` reads them and derives each conclusion again; it shares no code with what
+`checkers.recheck` reads them and derives each conclusion again; it shares no code with what
 found them. Numbers are exact: integers, or strings that hold a decimal or a quotient.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-SCHEMA = "widecheck-certificate/2"
+SCHEMA = "widecheck-certificate/3"
 
 
 def certificate(
@@ -21,7 +21,7 @@ def certificate(
 
     setting : exact values by parameter (int, Fraction, name); empty where scope is "all"
     outcome : "certified" or "refuted"
-    proofs  : each with a "kind" that `checkers.recheck.core` knows, and its exact data
+    proofs  : each with a "kind" that `checkers.recheck` knows, and its exact data
     """
     return {
         "schema": SCHEMA,

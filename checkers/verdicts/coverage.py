@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from checkers.verdicts.verdict import Outcome, Verdict
-from theorems.domains import Integers, Names
-from theorems.statement import Setting, Statement
+from theorems.language.domains import Integers, Names
+from theorems.language.records import Setting, Statement
 
 Scores = Callable[[Sequence[Setting]], Sequence[float]]
 STARTS = {"quick": 3, "standard": 8, "paper": 16}

@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 
 from theorems import THEOREMS, TWINS
-from theorems.activations import ACTIVATIONS
-from theorems.domains import COSINE, NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
-from theorems.statement import Bound, Definiteness, Setting, SmoothBound, Theorem, shown
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.domains import COSINE, NONNEGATIVE, Domain, Integers, Names, UnmetHypothesis
+from theorems.language.records import Definiteness, Setting, SmoothBound, Theorem, shown
 
 # one notation for all statements: what a parameter of such a name is, and so can be
 NOTATION: Mapping[str, Domain] = {
@@ -37,19 +37,21 @@ def _originals() -> dict[int, Theorem]:
 
 def _subject(theorem: Theorem) -> Any:
     match theorem:
-        case Bound() | SmoothBound():
+        case SmoothBound():
             return theorem.quantity
         case Definiteness():
             return theorem.kernel
     return None
 
 
-def within_hypotheses(theorem: Theorem, instead: Mapping[str, Domain] | None = None) -> bool:
-    """Whether the statement has the parameters of the catalogue's, in domains inside theirs.
+def within_hypotheses(
+    theorem: Theorem, known: Theorem | None, instead: Mapping[str, Domain] | None = None
+) -> bool:
+    """Whether the statement has the parameters of a known one, in domains inside theirs.
 
+    known   : the catalogue's statement about the same thing; None for none
     instead : wider domains of parameters on which a proof may rest, in place of the catalogue's
     """
-    known = original(theorem)
     if known is None:
         return False
     domains = {p.name: p.domain for p in known.parameters}
@@ -83,4 +85,15 @@ def require(theorem: Theorem, needed: Mapping[str, Domain], allowed: Mapping[str
         if not all(one.within(domain) for one in tried if one is not None):
             raise UnmetHypothesis(
                 f"{theorem.label} can be checked for {domain.describe(name)} only."
+            )
+
+
+def require_values(theorem: Theorem, s: Setting, needs: Mapping[str, Domain]) -> None:
+    """Raise UnmetHypothesis at a setting for which the worst case of a quantity is not known."""
+    for name, domain in needs.items():
+        if name not in s or s[name] not in domain:
+            came = f"{name} = {shown(s[name])}" if name in s else f"no parameter {name}"
+            raise UnmetHypothesis(
+                f"{theorem.label}: the worst case of its quantity is known for"
+                f" {domain.describe(name)}; got {came}."
             )

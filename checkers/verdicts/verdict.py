@@ -6,7 +6,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from theorems.statement import Setting, Theorem
+from theorems.language.records import Setting, Theorem
 
 SCHEMA = "widecheck/1"
 
@@ -39,9 +39,22 @@ _SENTENCES = {
 }
 
 
+LEVELS = {
+    "definition": "draws of the definition as it stands",
+    "searched": "a supremum that was searched, on draws of the definition",
+    "law": "the exact worst case or law, at one setting",
+    "everywhere": "a proof for every setting that the hypotheses allow",
+}
+LIFTED = {
+    "definition": "a known worst case for the quantity (checkers/worst_cases/suprema)",
+    "searched": "a known worst case for the quantity (checkers/worst_cases/suprema)",
+    "law": "a proof for every setting",
+}
+
+
 @dataclass(frozen=True)
 class Failure:
-    """The claimed failure probability and an enclosure of the true one.
+    """The claimed failure probability and an enclosure of the true one, all in [0, 1].
 
     confidence is 1.0 where the enclosure is rigorous.
     """
@@ -50,6 +63,10 @@ class Failure:
     lower: float
     upper: float
     confidence: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.claimed <= 1 and 0 <= self.lower <= self.upper <= 1):
+            raise ArithmeticError(f"no probabilities: {self}")
 
 
 @dataclass(frozen=True)
@@ -93,6 +110,7 @@ class Verdict:
     vacuous_at : over a coverage that holds the default setting, whether it is so there, and at how
                  many settings of how many: {"default", "count", "of"}
     coverage   : number of settings tried, by outcome
+    level      : of evidence, one of LEVELS
     fault      : where a second way contradicts the verdict: a fault of the program, with both
                  numbers; empty where there is none
     """
@@ -122,6 +140,7 @@ class Verdict:
     coverage: Mapping[str, int] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     twin_of: str | None = None
+    level: str = ""
     fault: str = ""
     seconds: float = 0.0
 
@@ -156,6 +175,19 @@ def decided(
         evidence=evidence,
         twin_of=theorem.twin_of,
         **more,
+    )
+
+
+def proved(summary: Verdict) -> Verdict:
+    """The verdict once there is a proof for all: what was undecided or supported is certified."""
+    if summary.outcome is Outcome.REFUTED:
+        raise ArithmeticError(f"{summary.label}: {summary.finding}; yet there is a proof for all")
+    claimed, upper = summary.failure.claimed, summary.failure.upper
+    lower = summary.failure.lower if summary.failure.confidence == 1 else 0.0
+    return summary.but(
+        outcome=Outcome.CERTIFIED,
+        scope="all",
+        failure=Failure(claimed, min(lower, claimed), min(upper, claimed)),
     )
 
 

@@ -13,9 +13,9 @@ from checkers.verdicts.binomial_limits import RATE, clopper_pearson, upper_limit
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Figure, Series
 from checkers.wide_limits.neuron_sums import NeuronSum, networks, on_weights, plane
-from theorems.functions import FLOATS
+from theorems.language.floats import FLOATS
+from theorems.language.records import Limit, Setting
 from theorems.networks import Array
-from theorems.statement import Limit, Setting
 
 NETWORKS, WIDEST = 400, 1000
 WIDTHS = (10, 100, 1000)

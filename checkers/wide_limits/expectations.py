@@ -26,8 +26,8 @@ from checkers.gaussians.neuron_polynomials import NO_FORM
 from checkers.gaussians.symbols import FUNCTIONS, symbolic, with_numbers
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from theorems.domains import Span
-from theorems.statement import Expectation, Setting
+from theorems.language.domains import Span
+from theorems.language.records import Expectation, Setting
 
 _verdict = partial(decided, method="normal forms", statistic="difference of the sides")
 

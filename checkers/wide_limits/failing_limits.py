@@ -22,7 +22,7 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from checkers.wide_limits import drawn_networks
 from checkers.wide_limits.neuron_sums import HALF, NeuronSum
-from theorems.statement import Limit, Setting
+from theorems.language.records import Limit, Setting
 
 SURE = Fraction(99, 100)
 FARTHEST = 10**30

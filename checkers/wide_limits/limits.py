@@ -28,8 +28,8 @@ from checkers.verdicts.verdict import Outcome, Verdict
 from checkers.wide_limits import drawn_networks
 from checkers.wide_limits.failing_limits import ONLY, Cases, verdict_of, without_limit
 from checkers.wide_limits.neuron_sums import COUNTS, HALF, NeuronSum, as_sum
-from theorems.domains import Names, Span
-from theorems.statement import Limit, Setting
+from theorems.language.domains import Names, Span
+from theorems.language.records import Limit, Setting
 
 BITS = 192
 

@@ -22,9 +22,9 @@ from checkers.gaussians.inputs import inputs_of
 from checkers.gaussians.moments import form_value, mean, value
 from checkers.gaussians.neuron_polynomials import PARAMETER, Poly, rational, symbol
 from checkers.gaussians.symbols import FUNCTIONS, Column, Rows, symbolic
-from theorems.functions import FLOATS
+from theorems.language.floats import FLOATS
+from theorems.language.records import Limit, Setting
 from theorems.networks import Array
-from theorems.statement import Limit, Setting
 
 COUNTS = (1, 2, 3)  # neurons at which a definition is run
 HALF = Fraction(1, 2)

@@ -22,13 +22,15 @@ from checkers.verdicts.binomial_limits import (
     BudgetTooSmall,
     clopper_pearson,
     draws_needed,
+    lower_limit,
     require_draws,
 )
 from checkers.verdicts.options import Options
 from checkers.verdicts.stopping_limits import always_valid_limits, batches
 from checkers.verdicts.verdict import Failure, Outcome, Verdict
-from checkers.worst_cases.laws import LESS, Law, law_of, sampled
-from theorems.statement import Bound, Setting, shown
+from checkers.worst_cases.laws import drawn_as, law_of, supremum_of
+from checkers.worst_cases.suprema.record import Law
+from theorems.language.records import Bound, Setting, shown
 
 DENSE_DIMENSION = 5  # d of dense draws; the laws do not depend on it
 WITNESS_WIDTH = 200  # of the widest network that is written out as a witness
@@ -38,6 +40,7 @@ AFFORDABLE = 10**9  # normals, or as much work, that one setting of a coverage m
 LONG, NORMAL = 3 * 10**10, 5e-9  # normals that are told of beforehand; seconds for one
 ENDLESS = 10**12  # normals: an hour or so of two cores
 ATTEMPTS = 12
+VAIN = 1e-9  # chance of a decision by draws below which none are made
 
 
 def finding(outcome: Outcome, s: Setting, claimed: Fraction, lower: float, upper: float) -> str:
@@ -62,13 +65,13 @@ def way_of(theorem: Bound, s: Setting, options: Options) -> Way:
     """How networks are drawn: as asked for, or the cheapest of the ways that are equal in law."""
     if options.way != "auto":
         return options.way  # type: ignore[return-value]
-    quantity, values, _ = sampled(theorem, s)
+    quantity, values, _ = drawn_as(theorem, s)
     return cheapest(quantity, values)
 
 
 def work(theorem: Bound, s: Setting, options: Options) -> float:
     """About how many normals one draw takes, or as much work as that."""
-    quantity, values, _ = sampled(theorem, s)
+    quantity, values, _ = drawn_as(theorem, s)
     return cost(quantity, values, way_of(theorem, s, options), DENSE_DIMENSION)
 
 
@@ -102,7 +105,7 @@ def drawn_values(
     Raises TooMuchWork where they would take hours.
     """
     _require_an_end(theorem, s, draws, options)
-    quantity, values, factor = sampled(theorem, s)
+    quantity, values, factor = drawn_as(theorem, s)
     return -subtracted(theorem, s) + factor * sample(
         quantity,
         values,
@@ -116,9 +119,30 @@ def drawn_values(
     )
 
 
+def require_use(theorem: Bound, claimed: Fraction, low: float, options: Options) -> None:
+    """Raise BudgetTooSmall where draws decide nothing, but with probability VAIN at most.
+
+    All of n draws break the bound, except with probability at most n (1 - low), and where they do
+    they refute no claim above (error / 2)^(1/n).
+
+    claimed : below 1     low : of the failure probability, a lower bound that is proved
+    """
+    draws = options.number_of_draws
+    others = draws * (1 - low)
+    if others > VAIN:
+        return
+    limit = lower_limit(draws, draws, options.error / 2)
+    if limit <= claimed:
+        raise BudgetTooSmall(
+            f"{theorem.label}: {draws} draws would tell nothing: all of them break the bound,"
+            f" except with probability at most {numerals.upper(others)}, and that refutes no claim"
+            f" within {numerals.lower(1 - limit)} of 1."
+        )
+
+
 def subtracted(theorem: Bound, s: Setting) -> float:
     """What the statement subtracts from the quantity drawn, mostly 0."""
-    formula = LESS.get(theorem.quantity)
+    formula = supremum_of(theorem, s).less
     return 0.0 if formula is None else as_float(number(formula, s))
 
 
@@ -131,8 +155,8 @@ def drawn_witness(theorem: Bound, s: Setting, options: Options) -> dict[str, Any
     """The first of a few dense draws whose explicit worst W breaks the bound, or None."""
     if s.m > WITNESS_WIDTH:
         return None
-    quantity, values, factor = sampled(theorem, s)
-    bound = as_float(number(theorem.bounds[0], s))
+    quantity, values, factor = drawn_as(theorem, s)
+    bound = as_float(number(theorem.at_most[0], s))
     dense = options.but(way="dense")
     drawn = drawn_values(theorem, s, WITNESS_DRAWS, dense)
     found = np.flatnonzero(breaking(law_of(theorem, s), drawn, "dense")[0])

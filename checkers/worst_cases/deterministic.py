@@ -7,28 +7,30 @@ coefficient is a polynomial in ||x||, and none may be negative in the region (Be
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from flint import arb
 
-from checkers.arithmetic.balls import as_float, ball, certainly_le, number, rising_precision
+from checkers.arithmetic.balls import as_float, certainly_le, number
 from checkers.arithmetic.bernstein import bernstein
-from checkers.arithmetic.powers import NO_FORM, Formal, agrees, probes
+from checkers.arithmetic.powers import Formal
 from checkers.verdicts import numerals
-from checkers.verdicts.hypotheses import original, within_hypotheses
+from checkers.verdicts.hypotheses import require_values, within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Failure, Outcome, Verdict, decided
 from checkers.worst_cases import moved_neurons, probabilistic
-from checkers.worst_cases.laws import entry
-from checkers.worst_cases.normal_form import NAMED, NAMES
-from theorems.domains import NONNEGATIVE, Reals, Span, UnmetHypothesis
-from theorems.gaussian_counts import EVENT_A1
-from theorems.statement import Bound, Formula, Setting
+from checkers.worst_cases.normal_form import named
+from checkers.worst_cases.suprema import fixed, unknown
+from checkers.worst_cases.suprema.record import FixedSupremum
+from checkers.worst_cases.suprema.subjects import subject
+from theorems.language.calling import called
+from theorems.language.domains import NONNEGATIVE, Reals, Span, UnmetHypothesis
+from theorems.language.records import Bound, Formula, Setting
+from theorems.relu_linearization import MOVED_NEURONS
 
 EVALUATED = 2_000  # weights of the widest network that the definition is run on
 WRITTEN_OUT = 40  # and that a witness writes out
@@ -37,147 +39,22 @@ AGREES = 1e-6  # relative, of the definition in floats and the exact supremum
 Weights = dict[str, np.ndarray[Any, Any]]
 
 
-@dataclass(frozen=True)
-class Supremum:
-    """The exact supremum of a quantity over the networks that a statement allows.
-
-    value    : at a setting, an exact formula in it
-    above    : an upper bound of it at every setting, a formula with an exact form
-    largest  : what the quantity can reach at all, the hypotheses on the weights left out
-    weights  : an explicit network that attains the value, or comes within INSIDE of it
-    told     : that network in words
-    argument : why, in one sentence
-    attained : where, for every ||x|| > 0, the value is `above`
-    near     : values of parameters close to there, by ||x||
-    """
-
-    value: Callable[[Setting], Formula]
-    above: Formula
-    largest: Formula
-    weights: Callable[[Setting], Weights]
-    told: Callable[[Setting], str]
-    argument: str
-    attained: str
-    near: Callable[[Fraction], dict[str, Any]] = lambda x_norm: {}
-
-
-def all_neurons_flip(s: Setting) -> Weights:
-    """Equal rows along x, all of whose pre-activations change from -1 to 1 times ||x||."""
-    along = np.eye(1, s.d)
-    rows = np.ones((s.m, 1)) * along
-    return {"W": rows, "W0": -rows, "signs": np.ones(s.m), "x": float(s.x_norm) * along[0]}
-
-
-def pairs_inside(s: Setting) -> int | None:
-    """The largest number of pairs with a small pre-activation on A_1(x), at x != 0.
-
-    Each counts two of m: it is the largest k <= m/2 with 2 k / m <= the threshold of A_1(x).
-    """
-    threshold = number(EVENT_A1.bounds[0], s)
-    for _ in rising_precision():
-        most: arb = ball(threshold()) * s.m / 2
-        if most >= s.m // 2:
-            return int(s.m // 2)
-        whole = most.floor().unique_fmpz()
-        if whole is not None:
-            return int(whole)
-    return None
-
-
-def on_event(s: Setting) -> Formula:
-    """(alpha ||x|| / m) times the number of pairs that may have a small pre-activation."""
-    pairs = pairs_inside(s) if s.x_norm else 0
-    if pairs is None:
-        raise ArithmeticError("the number of pairs on A_1(x) is not known at this precision")
-    return lambda s, fn: s.alpha * s.x_norm * pairs / s.m
-
-
-def flipped_pairs(s: Setting, pairs: int) -> Weights:
-    """Pairs at -alpha ||x|| / sqrt m, of which one neuron moves to 0; the others stay far away."""
-    radius = float(s.alpha) / math.sqrt(s.m)
-    half = np.where(np.arange(s.m // 2) < pairs, -radius * INSIDE, -3 * radius)[:, None]
-    W0 = np.concatenate([half, half])
-    W = W0.copy()
-    W[:pairs] = 0
-    signs = np.where(np.arange(s.m) < s.m // 2, 1.0, -1.0)
-    return {"W": W, "W0": W0, "signs": signs, "x": np.array([float(s.x_norm)])}
-
-
-def told_pairs(pairs: int) -> str:
-    """The network of `flipped_pairs`, in words."""
-    return (
-        f"{pairs} pairs with omega_i(0) = -(alpha / sqrt m) x / ||x|| and c_i = 1, of which the"
-        " first neuron moves to 0; the other pairs three times as far from 0, at rest"
-    )
-
-
-_PAIRS = (
-    "Both neurons of a pair flip in one direction and have opposite output weights, so a pair adds"
-    " at most |omega(0).x| to sqrt(m) |Delta_1|, and that where one of them flips; it can flip only"
-    " where |omega(0).x| <= alpha ||x|| / sqrt m"
-)
-ALL_PAIRS: Formula = lambda s, fn: s.alpha * s.x_norm / 2  # noqa: E731
-WORST_CASES: dict[str, Supremum] = {
-    "slides/naive-bound": Supremum(
-        value=lambda s: lambda s, fn: fn.sqrt(s.m) * s.x_norm,
-        above=lambda s, fn: fn.sqrt(s.m) * s.x_norm,
-        largest=lambda s, fn: fn.sqrt(s.m) * s.x_norm,
-        weights=all_neurons_flip,
-        told=lambda s: "w_i = x / ||x||, w_{0,i} = -x / ||x|| and a_i = 1 for every i",
-        argument=(
-            "A neuron adds at most |w_i.x| <= ||w_i|| ||x|| to (*), and sum ||w_i|| <= sqrt(m)"
-            " ||W||_F; equal rows along x that all flip, with a_i = 1, attain both"
-        ),
-        attained="at every m and d",
-    ),
-    "notes/event-a1-implies": Supremum(
-        value=on_event,
-        above=lambda s, fn: s.alpha * s.x_norm * EVENT_A1.bounds[0](s, fn) / 2,
-        largest=ALL_PAIRS,
-        weights=lambda s: flipped_pairs(s, pairs_inside(s) or 0),
-        told=lambda s: told_pairs(pairs_inside(s) or 0),
-        argument=(
-            f"{_PAIRS}, and such a pair counts two neurons in A_1(x). So the worst omega(0) has as"
-            " many of them as A_1(x) allows, at that distance"
-        ),
-        attained=(
-            "at m = 2, alpha ||x|| = sqrt(2) / 2 and delta = e^(-1/2), where A_1(x) allows one"
-            " pair with nothing to spare"
-        ),
-        near=lambda x_norm: {
-            "m": 2,
-            "alpha": Fraction(7, 10) / x_norm,
-            "delta": Fraction(3, 5),
-        },
-    ),
-    "notes/event-a1-implies:twin-every-initialization": Supremum(
-        value=lambda s: ALL_PAIRS,
-        above=ALL_PAIRS,
-        largest=ALL_PAIRS,
-        weights=lambda s: flipped_pairs(s, s.m // 2),
-        told=lambda s: told_pairs(s.m // 2),
-        argument=f"{_PAIRS}; without A_1(x) all m/2 pairs may lie there",
-        attained="at every setting",
-    ),
-}
-
-
 def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
     """The verdict on a deterministic bound at one setting.
 
     Raises UnmetHypothesis for a bound of a quantity whose worst case is not known here.
     """
-    if entry(theorem, {**WORST_CASES, "slides/moved-neurons": None}) is None:
+    if subject(theorem) == subject(MOVED_NEURONS):
         return moved_neurons.decide(theorem, s)
-    case = entry(theorem, WORST_CASES)
-    _refuse_outside(theorem, s)
+    case = _case(theorem)
+    require_values(theorem, s, case.needs)
     bad_link = probabilistic.failing_link(theorem, s)
     if bad_link is not None:
         return probabilistic.broken_link(theorem, s, bad_link)
     worst = case.value(s)
-    holds = _at_most(worst, theorem.bounds[0], s)
+    holds = _at_most(worst, theorem.at_most[0], s)
     outcome = {True: Outcome.CERTIFIED, False: Outcome.REFUTED, None: Outcome.UNDECIDED}[holds]
-    value, bound = (as_float(number(f, s)) for f in (worst, theorem.bounds[0]))
+    value, bound = (as_float(number(f, s)) for f in (worst, theorem.at_most[0]))
     relation = {True: "<=", False: ">", None: "?"}[holds]
     left, right = numerals.compared(value, bound, 9)
     return decided(
@@ -191,7 +68,7 @@ def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
         typical=value,
         bound=bound,
         tightness=value / bound if bound > 0 else None,
-        vacuous=_at_most(case.largest, theorem.bounds[0], s) is True
+        vacuous=_at_most(case.largest, theorem.at_most[0], s) is True
         and _at_most(worst, case.largest, s) is True
         and not _at_most(case.largest, worst, s),
         best=best(theorem),
@@ -199,24 +76,12 @@ def decide(theorem: Bound, s: Setting, options: Options) -> Verdict:
     )
 
 
-def _refuse_outside(theorem: Bound, s: Setting) -> None:
-    """The worst case is known for the parameters of the catalogue, and every ||x|| >= 0."""
-    known = original(theorem)
-    for p in known.parameters if known else ():
-        domain = NONNEGATIVE if p.name == "x_norm" else p.domain
-        if p.name not in s or s[p.name] not in domain:
-            raise UnmetHypothesis(
-                f"the worst case of {theorem.label} is known for {domain.describe(p.name)};"
-                f" got {p.name}={s.get(p.name)}."
-            )
-
-
 def _at_most(low: Formula, high: Formula, s: Setting) -> bool | None:
     holds = certainly_le(number(low, s), number(high, s))
     return True if holds is None and probabilistic.equal(low, high, s) else holds
 
 
-def _seen(theorem: Bound, case: Supremum, s: Setting, value: float) -> tuple[str, ...]:
+def _seen(theorem: Bound, case: FixedSupremum, s: Setting, value: float) -> tuple[str, ...]:
     """The slow definition on the explicit network.
 
     Raises ArithmeticError where it does not give the supremum.
@@ -224,7 +89,9 @@ def _seen(theorem: Bound, case: Supremum, s: Setting, value: float) -> tuple[str
     if s.m * s.get("d", 1) > EVALUATED:
         return ()
     w = case.weights(s)
-    seen = float(theorem.quantity(w["W"], w["W0"], w["signs"], w["x"], s.over(float)))
+    seen = float(
+        called(case.statement.quantity, {**s.over(float), **w, "a": w["signs"], "c": w["signs"]})
+    )
     if math.isfinite(value) and not abs(seen - value) <= AGREES * value + math.ulp(0.0):
         raise ArithmeticError(
             f"{theorem.label} at {s!r}: the definition gives {seen}, the supremum is {value}"
@@ -236,7 +103,7 @@ def _seen(theorem: Bound, case: Supremum, s: Setting, value: float) -> tuple[str
     )
 
 
-def _witness(case: Supremum, s: Setting, value: float, bound: float) -> dict[str, Any]:
+def _witness(case: FixedSupremum, s: Setting, value: float, bound: float) -> dict[str, Any]:
     left, right = numerals.compared(value, bound, 12)
     told = {"setting": repr(s), "worst case": left, "bound": right}
     if s.m * s.get("d", 1) > WRITTEN_OUT:
@@ -254,7 +121,7 @@ class _Region:
 
 def decide_everywhere(theorem: Bound, options: Options) -> Verdict | None:
     """The verdict on a deterministic bound at every setting at once, or None."""
-    if "slides/moved-neurons" == _known(theorem):
+    if subject(theorem) == subject(MOVED_NEURONS):
         return moved_neurons.decide_everywhere(theorem)
     found = on_region(theorem, Setting({p.name: Span() for p in theorem.parameters}), options)
     return None if found is None else found.but(evidence=found.evidence[:1])
@@ -284,9 +151,12 @@ def on_region(theorem: Bound, s: Setting, options: Options) -> Verdict | None:
     )
 
 
-def _known(theorem: Bound) -> str | None:
-    table = {label: label for label in (*WORST_CASES, "slides/moved-neurons")}
-    return entry(theorem, table)
+def _case(theorem: Bound) -> FixedSupremum:
+    """What is known of the supremum. Raises UnmetHypothesis where nothing is."""
+    found = fixed(theorem)
+    if found is None:
+        raise UnmetHypothesis(unknown(theorem))
+    return found
 
 
 def _region(theorem: Bound, s: Setting) -> _Region | None:
@@ -303,15 +173,13 @@ def _region(theorem: Bound, s: Setting) -> _Region | None:
 
 def holds_on(theorem: Bound, region: _Region) -> bool:
     """Whether the bound is proved on a region; False says nothing else."""
-    case = entry(theorem, WORST_CASES)
-    if len(theorem.bounds) > 1 or not within_hypotheses(theorem, {"x_norm": NONNEGATIVE}):
+    case = _case(theorem)
+    if len(theorem.at_most) > 1 or not within_hypotheses(
+        theorem, case.statement, {"x_norm": NONNEGATIVE}
+    ):
         return False
-    try:
-        form = Formal.of(theorem.bounds[0](NAMES, NAMED))
-        above = Formal.of(case.above(NAMES, NAMED))
-    except NO_FORM:
-        return False
-    if not agrees(form, theorem.bounds[0], probes(theorem)):
+    form, above = named(theorem.at_most[0]), named(case.above)
+    if form is None or above is None:
         return False
     return all(never_negative_on(p, region) for p in polynomials(form - above).values())
 
@@ -355,12 +223,12 @@ def best(theorem: Bound) -> dict[str, str] | None:
     """
     if theorem.twin_of or holds_on(theorem, _Region(Fraction(0), None)):
         return None
-    case, end = entry(theorem, WORST_CASES), boundary(theorem)
+    case, end = _case(theorem), boundary(theorem)
     if end is None:
         return None
     beyond = end * Fraction(1001, 1000)
     s = theorem.setting({}).but(x_norm=beyond, **case.near(beyond))
-    if _at_most(case.value(s), theorem.bounds[0], s) is not False:
+    if _at_most(case.value(s), theorem.at_most[0], s) is not False:
         return None
     return {
         "what": "range of ||x||, for every value of the other parameters",
@@ -376,14 +244,16 @@ def boundary(theorem: Bound) -> Fraction | None:
     The bound minus the upper bound of the worst case is to be 1 - ||x|| / c times a positive
     factor: then it is negative beyond c, also where the upper bound is attained.
     """
-    known = original(theorem)
-    if known is None or not holds_on(theorem, _Region(Fraction(0), Fraction(0))):
+    known = _case(theorem).statement
+    if not holds_on(theorem, _Region(Fraction(0), Fraction(0))):
         return None
     allowed = {p.name: p.domain for p in known.parameters if p.name != "x_norm"}
     if allowed != {p.name: p.domain for p in theorem.parameters if p.name != "x_norm"}:
         return None
-    above = Formal.of(entry(theorem, WORST_CASES).above(NAMES, NAMED))
-    parts = polynomials(Formal.of(theorem.bounds[0](NAMES, NAMED)) - above).values()
+    above, bound = named(_case(theorem).above), named(theorem.at_most[0])
+    if above is None or bound is None:
+        return None
+    parts = polynomials(bound - above).values()
     ends = set()
     for part in parts:
         low = min(part)

@@ -24,7 +24,7 @@ from checkers.worst_cases.normal_form import (
     printed,
     split,
 )
-from theorems.statement import Bound
+from theorems.language.records import Bound
 
 
 @lru_cache(maxsize=64)

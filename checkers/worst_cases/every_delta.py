@@ -20,7 +20,7 @@ from typing import Any
 
 from flint import arb, ctx
 
-from checkers.arithmetic.balls import Balls, ball
+from checkers.arithmetic.balls import ball, in_balls
 from checkers.arithmetic.powers import names
 from checkers.tails.counts import CountLaw
 from checkers.tails.exponential import decimal
@@ -29,8 +29,8 @@ from checkers.tails.inversion import inverted
 from checkers.tails.sums import SumLaw
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.normal_form import claims_delta, printed
-from theorems.functions import Functions
-from theorems.statement import Bound, Setting
+from theorems.language.expressions import Apply, Name, Number
+from theorems.language.records import Bound, Setting
 
 LONGEST_LIST = 100_000
 NARROWEST = Fraction(1, 2**20)
@@ -52,17 +52,6 @@ class Doubtful:
     """A delta at which the claim is not proved: below and above it there may be a failure."""
 
     delta: Fraction | None
-
-
-class _At(Balls):
-    """Balls in which log(1/delta) has a given value."""
-
-    def __init__(self, value: int) -> None:
-        self._value = value
-
-    def log(self, z: Any, /) -> arb:  # type: ignore[override]
-        """The value given, whatever delta is."""
-        return arb(self._value)
 
 
 def every_delta(theorem: Bound, s: Setting) -> Everywhere | Doubtful:
@@ -93,11 +82,10 @@ def every_delta(theorem: Bound, s: Setting) -> Everywhere | Doubtful:
 
 
 def _line(theorem: Bound, s: Setting) -> tuple[arb, arb]:
-    def bound(fn: Functions) -> arb:
-        return ball(theorem.bounds[0](s.over(ball), fn))
-
-    a = bound(_At(0))
-    return a, bound(_At(1)) - a
+    """(a, b) with bound = a + b sqrt(log(1/delta)), whose logarithm is put in as 0 and as 1."""
+    deviation = Apply("log", (Apply("/", (Number(1), Name("delta"))),))
+    a, at_one = (in_balls(theorem.at_most[0].put({deviation: Number(k)}), s) for k in (0, 1))
+    return a, at_one - a
 
 
 def _counts(law: CountLaw, start: arb, slope: arb) -> Everywhere | Doubtful:

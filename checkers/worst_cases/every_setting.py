@@ -26,7 +26,6 @@ from flint import arb
 
 from checkers.arithmetic.balls import ball
 from checkers.arithmetic.powers import FORMAL, Formal, names
-from checkers.verdicts.hypotheses import original
 from checkers.worst_cases.best_constants import failing
 from checkers.worst_cases.duality import by_duality
 from checkers.worst_cases.every_width import (
@@ -49,9 +48,16 @@ from checkers.worst_cases.normal_form import (
     printed,
     split,
 )
-from theorems.gaussian_counts import EVENT_A1
+from checkers.worst_cases.suprema import (
+    bad_neurons,
+    frobenius_gap,
+    known,
+    small_excess,
+    small_frequency,
+)
+from checkers.worst_cases.suprema.record import Supremum
+from theorems.language.records import Bound
 from theorems.relu_linearization import SIGN_CHANGES
-from theorems.statement import Bound
 
 STEP = Fraction(1, 10_000)  # best constants are enclosed to this
 ONE = Fraction(1)
@@ -80,7 +86,7 @@ class Best:
 
 def for_every_setting(theorem: Bound) -> list[dict[str, Any]] | None:
     """Proofs of a bound at every setting that its hypotheses allow, or None."""
-    proofs = _CASES.get(_quantity(theorem), _by_normal_form)(theorem)
+    proofs = _CASES.get(known(theorem), _by_normal_form)(theorem)
     return proofs if proofs and chain_holds(theorem) else None
 
 
@@ -113,14 +119,9 @@ def best_constant(theorem: Bound) -> Best | None:
     return _best_factor(form, vary_mean=1 in a)
 
 
-def _quantity(theorem: Bound) -> str:
-    known = original(theorem)
-    return known.label if known else ""
-
-
 def chain_holds(theorem: Bound) -> bool:
     """Whether bounds[0] <= bounds[1] <= ... for every m >= 1."""
-    forms = [printed(theorem, i) for i in range(len(theorem.bounds))]
+    forms = [printed(theorem, i) for i in range(len(theorem.at_most))]
     pairs = itertools.pairwise(forms)
     return all(
         low is not None and high is not None and dominated(high - low) for low, high in pairs
@@ -180,7 +181,7 @@ def _zero_counts(theorem: Bound) -> bool:
     The normal form speaks of ||x|| > 0. For the other quantities the worst case at x = 0 is 0.
     """
     zero = any(p.name == "x_norm" and Fraction(0) in p.domain for p in theorem.parameters)
-    return zero and _quantity(theorem) == EVENT_A1.label
+    return zero and known(theorem) is small_frequency.SUPREMUM
 
 
 def _form(theorem: Bound) -> NormalForm | None:
@@ -206,10 +207,10 @@ def _by_normal_form(theorem: Bound) -> list[dict[str, Any]] | None:
     return [{"kind": "hoeffding"}] if _hoeffding(form.mean, form.deviation) else None
 
 
-_CASES: dict[str, Callable[[Bound], list[dict[str, Any]] | None]] = {
-    "notes/hoeffding": _frequency_excess,
-    "slides/sign-changes": _sign_changes,
-    "slides/lemma-4.1": _composition,
+_CASES: dict[Supremum | None, Callable[[Bound], list[dict[str, Any]] | None]] = {
+    small_excess.SUPREMUM: _frequency_excess,
+    bad_neurons.SUPREMUM: _sign_changes,
+    frobenius_gap.SUPREMUM: _composition,
 }
 
 

@@ -1,6 +1,7 @@
 """What a verdict shows besides its outcome: a witness drawn, plots, sharpness."""
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from checkers.activations.smoothness import largest_remainder, smoothness_constant
 from checkers.arithmetic.balls import as_float, number
+from checkers.arithmetic.powers import Formal, formally
 from checkers.verdicts import numerals
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Figure, Outcome, Series, Verdict
@@ -15,7 +17,7 @@ from checkers.worst_cases.by_draws import drawn_values, drawn_witness, work
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.second_opinion import with_second_opinion
 from checkers.worst_cases.sharpness import largest_refuted, smallest_supported
-from theorems.statement import Bound, Setting, SmoothBound, Theorem, shown
+from theorems.language.records import Bound, Setting, SmoothBound, Theorem, shown
 
 NORMALS = 2 * 10**7  # for one illustration, at most, or as much work
 DELTAS = [Fraction(f"1e-{k}") for k in (9, 6, 4, 3, 2)] + [
@@ -30,7 +32,7 @@ def illustrate(theorem: Theorem, verdict: Verdict, options: Options, *, chosen: 
         return verdict
     if isinstance(theorem, SmoothBound):
         return verdict.but(figures=(remainder_figure(verdict.setting.activation),))
-    if not isinstance(theorem, Bound) or theorem.failure is None:
+    if not isinstance(theorem, Bound) or theorem.except_with is None or verdict.level:
         return verdict
     if verdict.outcome is Outcome.REFUTED and options.method != "certify":
         try:
@@ -72,23 +74,37 @@ def with_sharpness(theorem: Bound, verdict: Verdict, *, chosen: bool) -> Verdict
 def failure_figure(theorem: Bound, s: Setting) -> Figure:
     """Enclosed failure probability against delta, beside the claim."""
     xs = [float(delta) for delta in DELTAS]
-    uppers = {
-        float(delta): law_of(theorem, s.but(delta=delta)).tail().upper.value for delta in DELTAS
-    }
+    limits = upper_limits(theorem, [s.but(delta=delta) for delta in DELTAS])
+    uppers = dict(zip(xs, limits, strict=True))
     positive = {delta: upper for delta, upper in uppers.items() if upper > 0}
     never = f"; 0 at {len(xs) - len(positive)} of {len(xs)}" if len(positive) < len(xs) else ""
-    limits = Series("certified upper limit", tuple(positive), tuple(positive.values()))
+    certified = Series("certified upper limit", tuple(positive), tuple(positive.values()))
     return Figure(
         title=f"Failure probability against delta ({_fixed(s, 'delta')}){never}",
         xlabel="delta",
         ylabel="probability that the bound breaks",
         series=(
             Series("claimed: at most delta", tuple(xs), tuple(xs)),
-            *((limits,) if positive else ()),
+            *((certified,) if positive else ()),
         ),
         xlog=True,
         ylog=True,
     )
+
+
+def upper_limits(theorem: Bound, settings: Sequence[Setting]) -> list[float]:
+    """Of the failure probability, at settings that differ in delta alone.
+
+    The law reads no delta but through the bound: where that stays one number, so does the limit.
+    """
+    found = list[float]()
+    known: Formal | None = None
+    for s in settings:
+        bound = formally(theorem.at_most[0], s)
+        one = known is not None and bound is not None and bound.same(known)
+        found.append(found[-1] if one else law_of(theorem, s).upper().value)
+        known = bound
+    return found
 
 
 def width_figure(theorem: Bound, s: Setting) -> Figure:
@@ -96,7 +112,7 @@ def width_figure(theorem: Bound, s: Setting) -> Figure:
     shares = []
     for m in WIDTHS:
         at = s.but(m=m)
-        bound = as_float(number(theorem.bounds[0], at))
+        bound = as_float(number(theorem.at_most[0], at))
         shares.append(law_of(theorem, at).typical() / bound if bound else math.nan)
     return Figure(
         title=f"Tightness against width ({_fixed(s, 'm')})",
@@ -109,7 +125,7 @@ def width_figure(theorem: Bound, s: Setting) -> Figure:
 
 def distribution_figure(theorem: Bound, s: Setting, values: NDArray[np.float64]) -> Figure:
     """Histogram of the drawn worst cases, with the bound."""
-    bound = as_float(number(theorem.bounds[0], s))
+    bound = as_float(number(theorem.at_most[0], s))
     distinct = np.unique(values)
     if distinct.size <= 60:
         heights = np.array([np.mean(values == v) for v in distinct])

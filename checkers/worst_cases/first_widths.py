@@ -16,7 +16,7 @@ from flint import arb, ctx, fmpq
 
 from checkers.arithmetic.balls import ball
 from theorems.gaussian_counts import LEMMA_4_2
-from theorems.statement import Bound
+from theorems.language.records import Bound
 
 WIDTHS = 200
 CELLS = 3

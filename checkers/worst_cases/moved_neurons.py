@@ -2,24 +2,22 @@
 
 import math
 
-from checkers.arithmetic.balls import as_float, ball, certainly_le, number
+from checkers.arithmetic.balls import as_float, certainly_le, number
 from checkers.arithmetic.powers import (
-    FORMAL,
-    NO_FORM,
-    Floor,
     Formal,
-    agrees,
+    formally,
     never_negative,
-    probes,
     variable,
 )
 from checkers.verdicts import numerals
 from checkers.verdicts.certificates import certificate
-from checkers.verdicts.hypotheses import within_hypotheses
+from checkers.verdicts.hypotheses import require_values, within_hypotheses
 from checkers.verdicts.verdict import Outcome, Verdict, decided
-from checkers.worst_cases.laws import require_known
+from checkers.worst_cases.suprema.subjects import subject
+from theorems.language.domains import NONNEGATIVE, POSITIVE, Domain, Integers
+from theorems.language.expressions import Apply
+from theorems.language.records import Bound, Setting
 from theorems.relu_linearization import MOVED_NEURONS
-from theorems.statement import Bound, Setting
 
 
 def most_moved(s: Setting) -> int:
@@ -28,14 +26,17 @@ def most_moved(s: Setting) -> int:
     return min(most, int(s.m))
 
 
+NEEDS: dict[str, Domain] = {"m": Integers(1), "B": NONNEGATIVE, "tau": POSITIVE}
+
+
 def decide(theorem: Bound, s: Setting) -> Verdict:
     """The verdict on a deterministic bound of the number of moved neurons.
 
     Raises UnmetHypothesis for a bound of anything else.
     """
-    require_known(theorem, s)
+    require_values(theorem, s, NEEDS)
     worst = most_moved(s)
-    bound = number(theorem.bounds[0], s)
+    bound = number(theorem.at_most[0], s)
     holds = certainly_le(lambda: worst, bound)
     outcome = {True: Outcome.CERTIFIED, False: Outcome.REFUTED, None: Outcome.UNDECIDED}[holds]
     value = as_float(bound)
@@ -68,13 +69,13 @@ def decide_everywhere(theorem: Bound) -> Verdict | None:
     products of powers of m, B and tau, no negative coefficient. A formula that is a floor may be
     taken without it: floor(p) <= floor(q) where p <= q.
     """
-    if theorem.failure is not None or theorem.quantity is not MOVED_NEURONS.quantity:
+    if theorem.except_with is not None or subject(theorem) != subject(MOVED_NEURONS):
         return None
-    if not within_hypotheses(theorem):
+    if not within_hypotheses(theorem, MOVED_NEURONS):
         return None
     names = {p.name: variable(p.name) for p in theorem.parameters}
     bound = _without_floor(theorem, names)
-    if len(theorem.bounds) > 1 or bound is None:
+    if len(theorem.at_most) > 1 or bound is None:
         return None
     most = names["B"] ** 2 / names["tau"] ** 2
     if not never_negative(bound - most):
@@ -93,16 +94,10 @@ def decide_everywhere(theorem: Bound) -> Verdict | None:
 
 def _without_floor(theorem: Bound, names: dict[str, Formal]) -> Formal | None:
     """The exact form of a bound, or of what its floor is taken of; None where it has none."""
-    formula = theorem.bounds[0]
-    try:
-        found = formula(Setting(names), FORMAL)
-        if not isinstance(found, Floor):
-            form = Formal.of(found)
-            return form if agrees(form, formula, probes(theorem)) else None
-        for s in probes(theorem):
-            exact = found.of.value({name: ball(v) for name, v in s.items()}).floor()
-            if not (exact.is_finite() and exact.overlaps(number(formula, s)())):
-                return None
-    except NO_FORM:
-        return None
-    return found.of
+    match theorem.at_most[0]:
+        case Apply("floor", (of,)):
+            return formally(of, names)
+        case Apply("//", (above, below)):
+            return formally(Apply("/", (above, below)), names)
+        case formula:
+            return formally(formula, names)

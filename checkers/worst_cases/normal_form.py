@@ -25,18 +25,17 @@ from functools import lru_cache
 from typing import Any
 
 from checkers.arithmetic.powers import (
-    NO_FORM,
     Exact,
     Formal,
     FormalFunctions,
-    agrees,
+    formally,
     names,
-    probes,
     variable,
 )
-from checkers.verdicts.hypotheses import original, within_hypotheses
-from theorems.functions import Functions
-from theorems.statement import Bound, Setting
+from checkers.verdicts.hypotheses import within_hypotheses
+from checkers.worst_cases.suprema import known
+from theorems.language.expressions import Expression, Name
+from theorems.language.records import Bound, Setting
 
 M, L, X, B = (variable(name) for name in ("m", "l", "x_norm", "B"))
 TAU, ALPHA, DELTA = (variable(name) for name in ("tau", "alpha", "delta"))
@@ -54,21 +53,8 @@ class _Named(FormalFunctions):
         return L
 
 
-NAMED: Functions = _Named()
+NAMED = _Named()
 NAMES = Setting({"m": M, "tau": TAU, "alpha": ALPHA, "x_norm": X, "B": B, "delta": DELTA})
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How a quantity's worst case becomes a sum: the columns of the table above.
-
-    per_neuron : unit * n
-    """
-
-    summand: str
-    radius: Formal
-    trials: Formal
-    per_neuron: Formal
 
 
 @dataclass(frozen=True)
@@ -81,39 +67,28 @@ class NormalForm:
     whole: bool
 
 
-def _pairs(summand: str, per_neuron: Formal) -> Shape:
-    return Shape(summand, ALPHA * M.power(-HALF), M * HALF, per_neuron)
-
-
-SHAPES: dict[str, Shape] = {
-    "slides/lemma-4.2": Shape("count", TAU, M, M),
-    "notes/event-a1": _pairs("count", Formal.of(1)),
-    "notes/lemma-4-delta-1": _pairs("margin", X * ALPHA * HALF),
-    "notes/lemma-4-delta-2": _pairs("count", X * ALPHA * HALF),
-    "notes/theorem-1": _pairs("shortfall", X * ALPHA * HALF),
-}
-
-
 @lru_cache(maxsize=256)
 def printed(theorem: Bound, index: int = 0) -> Formal | None:
     """A printed bound on named variables, or None where it is no sum of products of powers.
 
     None too outside the hypotheses, on which every proof for whole regions rests. 1 ms at first.
     """
-    if not within_hypotheses(theorem):
+    found = known(theorem)
+    if not within_hypotheses(theorem, found.statement if found else None):
         return None
-    try:
-        form = Formal.of(theorem.bounds[index](NAMES, NAMED))
-    except NO_FORM:
-        return None
-    return form if agrees(form, theorem.bounds[index], probes(theorem)) else None
+    return named(theorem.at_most[index])
+
+
+def named(formula: Expression) -> Formal | None:
+    """A formula on named variables, or None where it is no sum of products of powers."""
+    return formally(formula, NAMES, NAMED)
 
 
 def normal_form(theorem: Bound) -> NormalForm | None:
     """The normal form of a statement, or None where its bound or its claim has another shape."""
     bound = printed(theorem)
-    known = original(theorem)
-    shape = SHAPES.get(known.label) if known else None
+    found = known(theorem)
+    shape = found.shape if found else None
     if bound is None or shape is None or not claims_delta(theorem):
         return None
     y = bound / shape.per_neuron
@@ -138,13 +113,7 @@ def _positive(form: Formal) -> bool:
 
 def claims_delta(theorem: Bound) -> bool:
     """Whether the failure probability claimed is the parameter delta itself."""
-    if theorem.failure is None:
-        return False
-    try:
-        claimed: Any = theorem.failure(NAMES)
-        return claimed is DELTA and all(theorem.claimed(s) == s.delta for s in probes(theorem))
-    except NO_FORM:
-        return False
+    return bool(theorem.except_with == Name("delta"))
 
 
 def split(y: Formal, name: str, power: Fraction) -> tuple[Formal | None, Formal | None]:

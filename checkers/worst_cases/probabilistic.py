@@ -21,17 +21,21 @@ from checkers.verdicts.binomial_limits import BudgetTooSmall, require_draws
 from checkers.verdicts.certificates import certificate, decimals
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Failure, Outcome, Verdict, decided
+from checkers.worst_cases import by_definition
 from checkers.worst_cases.by_draws import (
     ATTEMPTS,
+    TooMuchWork,
     by_draws,
     drawable,
     draws_needed_claim,
     finding,
+    require_use,
 )
 from checkers.worst_cases.every_setting import for_every_setting
-from checkers.worst_cases.laws import Law, estimates, law_of
-from theorems.relu_linearization import LEMMA_4_1
-from theorems.statement import Bound, Formula, Setting, shown
+from checkers.worst_cases.laws import estimates, law_of
+from checkers.worst_cases.suprema import frobenius_gap, known
+from checkers.worst_cases.suprema.record import Law
+from theorems.language.records import Bound, Formula, Setting, shown
 
 SETTLED = 10**8  # trials up to which more is computed than what decides
 
@@ -70,7 +74,7 @@ def decide(
     law : that of the statement at the setting, where it is known
     """
     claimed = theorem.claimed(s)
-    if math.isnan(as_float(number(theorem.bounds[0], s))):
+    if math.isnan(as_float(number(theorem.at_most[0], s))):
         return decided(
             theorem,
             s,
@@ -82,14 +86,17 @@ def decide(
     bad_link = failing_link(theorem, s)
     if bad_link is not None:
         return broken_link(theorem, s, bad_link)
+    if known(theorem) is None:
+        return by_definition.decide(theorem, s, claimed, options)
     if options.method == "sample":
         return by_draws(theorem, s, claimed, options)
     law = law or law_of(theorem, s)
     verdict = by_law(theorem, s, claimed, options, law, settle=settle)
     if verdict.outcome is Outcome.UNDECIDED and options.method == "auto" and settle:
         try:
+            require_use(theorem, claimed, verdict.failure.lower, options)
             drawn = by_draws(theorem, s, claimed, options)
-        except BudgetTooSmall as error:
+        except (BudgetTooSmall, TooMuchWork) as error:
             return verdict.but(evidence=(*verdict.evidence, str(error)))
         evidence = (*verdict.evidence, *drawn.evidence)
         if drawn.outcome is Outcome.UNDECIDED:
@@ -104,7 +111,7 @@ def decide(
 
 def failing_link(theorem: Bound, s: Setting) -> tuple[int, bool | None] | None:
     """The first bounds[i] <= bounds[i+1] that fails (False) or cannot be told (None)."""
-    for i, (low, high) in enumerate(itertools.pairwise(theorem.bounds)):
+    for i, (low, high) in enumerate(itertools.pairwise(theorem.at_most)):
         holds = certainly_le(number(low, s), number(high, s))
         if holds is None and equal(low, high, s):
             holds = True
@@ -122,7 +129,7 @@ def equal(left: Formula, right: Formula, s: Setting) -> bool:
 def broken_link(theorem: Bound, s: Setting, link: tuple[int, bool | None]) -> Verdict:
     """The verdict where an inequality between two printed bounds fails."""
     i, holds = link
-    low, high = (as_float(number(theorem.bounds[k], s)) for k in (i, i + 1))
+    low, high = (as_float(number(theorem.at_most[k], s)) for k in (i, i + 1))
     left, right = numerals.compared(low, high)
     refuted = holds is False
     return decided(
@@ -173,7 +180,7 @@ def by_law(
         typical=typical,
         bound=bound,
         tightness=typical / bound if bound > 0 else None,
-        vacuous=bool(certainly_le(law.largest, law.bound, limit=256)),
+        vacuous=law.is_vacuous(),
         witness={"setting": repr(s)} if outcome is Outcome.REFUTED else None,
         certificate=tail_certificate(theorem, s, outcome, claimed, tail)
         if outcome in (Outcome.CERTIFIED, Outcome.REFUTED)
@@ -199,13 +206,13 @@ def tail_certificate(
     certificate of a window or of its dual sums, which the trusted core does not know, nor of a
     chain of bounds that is not the print's.
     """
-    links = len(theorem.bounds) - 1
+    links = len(theorem.at_most) - 1
     if tail.lower.evidence["by"] == "window" and outcome is Outcome.REFUTED:
         return None
     if links and theorem.twin_of and outcome is Outcome.CERTIFIED:
         return None
     upper = tail.upper
-    if theorem.quantity is LEMMA_4_1.quantity:
+    if known(theorem) is frobenius_gap.SUPREMUM:
         if outcome is Outcome.CERTIFIED:
             proofs = for_every_setting(theorem)
             return certificate(theorem.label, s, "certified", *proofs) if proofs else None

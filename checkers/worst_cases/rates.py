@@ -21,17 +21,17 @@ from typing import Any
 from flint import arb, ctx
 
 from checkers.arithmetic.balls import as_float, ball, enclosure, number
-from checkers.arithmetic.powers import NO_FORM, Formal, agrees
+from checkers.arithmetic.powers import Formal
 from checkers.tails.sums import MARGIN, SHORTFALL, SumLaw
 from checkers.verdicts import numerals
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Figure, Outcome, Series, Verdict, decided
 from checkers.worst_cases.every_setting import for_every_setting
 from checkers.worst_cases.laws import law_of
-from checkers.worst_cases.normal_form import NAMED, NAMES, printed
+from checkers.worst_cases.normal_form import named, printed
 from theorems import THEOREMS
-from theorems.domains import UnmetHypothesis
-from theorems.statement import Bound, Rate, Setting
+from theorems.language.domains import UnmetHypothesis
+from theorems.language.records import Bound, Rate, Setting
 
 BITS = 1024
 WIDTHS = tuple(10**k for k in range(2, 13))
@@ -56,7 +56,7 @@ def bound_of(theorem: Rate) -> Bound:
     Raises UnmetHypothesis where there is none whose worst case is such a sum.
     """
     for known in THEOREMS:
-        if isinstance(known, Bound) and known.quantity is theorem.quantity and known.failure:
+        if isinstance(known, Bound) and known.quantity is theorem.quantity and known.except_with:
             s = known.setting({})
             law = law_of(known, s)
             if isinstance(law, SumLaw) and law.summand in (SHORTFALL, MARGIN):
@@ -86,15 +86,10 @@ def worst_case(known: Bound, s: Setting, m: int) -> Moments:
 
 def leading_power(theorem: Rate) -> Fraction | None:
     """The largest power of m in the rate, a sum of positive products of powers; else None."""
-    try:
-        form = Formal.of(theorem.rate(NAMES, NAMED))
-    except NO_FORM:
+    form = named(theorem.rate)
+    if form is None or not form.exact or not form.terms:
         return None
-    usual = theorem.setting({})
-    at = [usual.but(m=Fraction(m)) for m in (2, 100, 10**6)]
-    at += [usual.but(m=Fraction(10), **{p.name: v}) for p in theorem.parameters for v in p.coverage]
-    positive = all(c > 0 for c in form.terms.values()) and form.terms
-    if not positive or not form.exact or not agrees(form, theorem.rate, at):
+    if not all(c > 0 for c in form.terms.values()):
         return None
     if any(dict(mono).get("x_norm", Fraction(0)) < 0 for mono in form.terms):
         return None

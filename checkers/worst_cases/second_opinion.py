@@ -21,8 +21,9 @@ from checkers.verdicts.binomial_limits import RATE, clopper_pearson, surprising
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict
 from checkers.worst_cases.by_draws import breaking, way_of
-from checkers.worst_cases.laws import Law, law_of
-from theorems.statement import Bound, Setting, shown
+from checkers.worst_cases.laws import law_of
+from checkers.worst_cases.suprema.record import Law
+from theorems.language.records import Bound, Setting, shown
 
 PILOT = 10  # of so many draws, one chooses the levels
 SHARES = (0.5, 0.9)

@@ -11,8 +11,9 @@ import numpy as np
 
 from checkers.arithmetic.balls import ball, number
 from checkers.verdicts.coverage import grid
-from checkers.worst_cases.laws import Law, estimates, law_of
-from theorems.statement import Bound, Setting
+from checkers.worst_cases.laws import estimates, law_of
+from checkers.worst_cases.suprema.record import Law
+from theorems.language.records import Bound, Setting
 
 SETTINGS = 300  # of the grid, evenly spread
 FINALISTS = 4
@@ -21,7 +22,7 @@ STEPS = 12
 
 def scaled(theorem: Bound, s: Setting, c: float) -> Law:
     """The law of the worst case against c times the bound."""
-    bound = number(theorem.bounds[0], s)
+    bound = number(theorem.at_most[0], s)
     return law_of(theorem, s, lambda: ball(Fraction(c)) * bound())
 
 
@@ -32,7 +33,7 @@ def smallest_supported(theorem: Bound, s: Setting) -> float | None:
     def holds(c: float) -> bool:
         return scaled(theorem, s, c).failure(allowed)[1] <= allowed
 
-    if not number(theorem.bounds[0], s)() > 0:
+    if not number(theorem.at_most[0], s)() > 0:
         return None
     low, high = 0.0, 1.0
     while not holds(high):

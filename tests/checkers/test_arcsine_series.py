@@ -1,13 +1,11 @@
 """Power series of closed forms: coefficients, parity, and the sign of all of them."""
 
-from fractions import Fraction
-
 import mpmath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkers.arithmetic.angles import PI, Form
+from checkers.arithmetic.angles import PI
 from checkers.kernels.arcsine_series import (
     at_end,
     coefficient,
@@ -19,6 +17,9 @@ from checkers.kernels.arcsine_series import (
 )
 from checkers.spheres.section_sums import coefficients_on_slice
 from theorems.kernels import arc_cosine, cho_saul_0, cho_saul_1, cho_saul_2, pleiss_ntk, relu_ntk
+from theorems.language.functions import arccos, pi, sin
+from theorems.language.reading import read
+from theorems.language.text import parsed
 
 mp = mpmath.mp.clone()
 mp.dps = 60
@@ -43,10 +44,10 @@ def mixed(weights):
     def poly(w, rho):
         return w[0] + w[1] * rho + w[2] * rho * rho
 
-    return lambda rho, fn: (
-        poly(p, rho)
-        + poly(q, rho) * fn.sin(fn.arccos(rho))
-        + poly(r, rho) * (fn.pi - fn.arccos(rho))
+    return read(
+        lambda rho: (
+            poly(p, rho) + poly(q, rho) * sin(arccos(rho)) + poly(r, rho) * (pi - arccos(rho))
+        )
     )
 
 
@@ -110,21 +111,18 @@ def test_the_sources_kernels_have_one_odd_power(kernel, expected):
 
 
 def test_what_has_no_normal_form_has_no_parts():
-    assert parts(lambda rho, fn: fn.exp(rho)) is None
-    assert parts(lambda rho, fn: fn.arccos(rho / 2)) is None
-    assert parts(lambda rho, fn: rho if rho == 0 else -rho) is None
-    # one thing for symbols, another for numbers
-    assert parts(lambda rho, fn: rho if isinstance(rho, Form) else 2 * rho) is None
+    for kernel in ("exp(rho)", "arccos(rho / 2)", "where(rho == 0, rho, -rho)", "rho ** rho"):
+        assert parts(parsed(kernel)) is None
 
 
 def test_squares_of_the_angle_have_parity_but_no_signs():
-    found = parts(lambda rho, fn: (fn.pi / 2 - fn.arccos(rho)) ** 2 + rho)
+    found = parts(parsed("(pi / 2 - arccos(rho))**2 + rho"))
     assert degrees(found) == (None, 1)
     assert signs(found) is None
 
 
 def test_negative_coefficients_are_seen():
-    told = signs(parts(lambda rho, fn: fn.sqrt(1 - rho * rho)))
+    told = signs(parts(parsed("sqrt(1 - rho * rho)")))
     assert told.tails == (-1, 0)
     assert not told.nonnegative
-    assert signs(parts(lambda rho, fn: rho * Fraction(-1, 2))).first[1] == -1
+    assert signs(parts(parsed("rho * (-1/2)"))).first[1] == -1

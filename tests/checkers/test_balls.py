@@ -1,9 +1,7 @@
 """Balls: three answers, outward rounding, and the same functions as mpmath's."""
 
 import math
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 import mpmath
 import numpy as np
@@ -14,17 +12,20 @@ from hypothesis import strategies as st
 
 from checkers.arithmetic.balls import (
     BALLS,
-    OPERANDS,
     PRECISIONS,
     Operand,
+    Operands,
     ball,
     certainly_le,
     enclosure,
-    evaluated,
+    in_balls,
     power,
     rising_precision,
 )
-from theorems.statement import Setting
+from theorems.language.functions import arccos, pi
+from theorems.language.reading import read
+from theorems.language.records import Setting
+from theorems.language.text import parsed
 
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 rationals = st.fractions(max_denominator=10**6)
@@ -303,23 +304,55 @@ def test_powers_of_balls_around_zero_enclose() -> None:
 
 def test_operands_compute_as_balls_do() -> None:
     pairs = [(arb(2), arb(3)), (arb(-1, 0.25), arb(2)), (arb(5), arb(7))]
-    formulas: list[Callable[..., Any]] = [
-        lambda a, b, fn: 1 + a * b - b + 2 * a,
-        lambda a, b, fn: 1 - a / b / 3 + 3 / b,
-        lambda a, b, fn: fn.sqrt(b) ** 2 + 2**b - abs(a) ** 3,
-        lambda a, b, fn: -a * fn.pi if a < b and a <= b and b > a and b >= a else 0 * a,
-    ]
-    for formula in formulas:
+    formulas = (
+        "1 + a * b - b + 2 * a",
+        "1 - a / b / 3 + 3 / b",
+        "sqrt(b)**2 + 2**b - abs(a)**3",
+        "where(a < b and a <= b and b > a and b >= a, -a * pi, 0 * a)",
+        "maximum(a, b) + minimum(a, 1) - floor(b) * sign(a)",
+    )
+    for formula in map(parsed, formulas):
         for a, b in pairs:
-            plain, own = formula(a, b, BALLS), formula(Operand(a), Operand(b), OPERANDS)
+            plain = ball(formula({"a": a, "b": b}, BALLS))
+            own = formula({"a": Operand(a), "b": Operand(b)}, Operands(BALLS))
             assert isinstance(own, Operand)
+            assert plain.is_finite()
             assert own.ball.overlaps(plain)
 
 
 def test_formulas_are_evaluated_again_where_a_power_is_nan() -> None:
     s = Setting({"t": Fraction(-1), "name": "relu", "m": 3})
-    formula = lambda s, fn: s.m * (fn.pi - fn.arccos(s.t)) ** 1  # noqa: E731
+    formula = read(lambda m, t: m * (pi - arccos(t)) ** 1)
     assert ball(formula(s.over(ball), BALLS)).is_nan()
-    assert evaluated(formula, s).overlaps(arb(0))
-    assert evaluated(formula, s).is_finite()
-    assert evaluated(lambda s, fn: s.t / (s.t + 1), s).is_nan()  # and stays so where there is none
+    assert in_balls(formula, s).overlaps(arb(0))
+    assert in_balls(formula, s).is_finite()
+    assert in_balls(parsed("t / (t + 1)"), s).is_nan()  # and stays so where there is none
+
+
+CONDITIONS = {  # where t is a ball of -1 to 1: what may be told, and what not
+    "t < 2": True,
+    "t > 1 + 1": False,
+    "t <= 0": None,
+    "t == t": None,
+    "t != 2": True,
+    "not t < 2": False,
+    "not t < 0": None,
+    "t < 2 and t > -2": True,
+    "t < 0 and t > 2": False,
+    "t > 2 and t < 0": False,
+    "t < 0 and t < 2": None,
+    "t < 0 or t < 2": True,
+    "t > 2 or t < -2": False,
+    "t < 0 or t > 2": None,
+}
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_condition_that_balls_cannot_tell_is_unknown(condition: str) -> None:
+    """Then a choice by it encloses both numbers."""
+    t = {"t": arb(0, 1)}
+    told = CONDITIONS[condition]
+    assert parsed(condition)(t, BALLS) is told
+    chosen = in_balls(parsed(f"where({condition}, 5, 7)"), t)
+    assert chosen.overlaps(arb(5)) is (told is not False)
+    assert chosen.overlaps(arb(7)) is (told is not True)

@@ -13,11 +13,13 @@ from checkers.verdicts.binomial_limits import BudgetTooSmall
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases import by_draws as bound_draws
-from checkers.worst_cases.by_draws import by_draws, drawable, way_of
+from checkers.worst_cases.by_draws import by_draws, drawable, require_use, way_of
 from checkers.worst_cases.laws import law_of
-from theorems import THEOREMS
+from checkers.worst_cases.probabilistic import decide
+from theorems import THEOREMS, TWINS
+from theorems.language.functions import log, sqrt
 
-BY_LABEL = {t.label: t for t in THEOREMS}
+BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 EARLY = Options(draws=4000, early=True, error=1e-3)
 
 
@@ -51,7 +53,7 @@ def test_stopping_early_is_hardly_ever_wrong():
     original = BY_LABEL["slides/lemma-4.2"]
     s = original.setting({"m": "10", "tau": "0.1", "delta": "0.9"})
     true = law_of(original, s).failure()[0]
-    theorem = replace(original, label="a/false-claim", failure=lambda s: Fraction(true * 0.98))
+    theorem = replace(original, label="a/false-claim", except_with=Fraction(true * 0.98))
     error, wrong, runs = 0.1, 0, 300
     for seed in range(runs):
         options = Options(draws=2000, early=True, error=error, seed=seed, workers=1)
@@ -69,7 +71,7 @@ def test_claims_beyond_plain_draws_are_decided_under_a_tilt():
     assert verdict.failure.upper <= 1e-12
     twin = replace(
         BY_LABEL["notes/theorem-1"],
-        bounds=(lambda s, fn: s.alpha * fn.sqrt(fn.log(1 / s.delta)) / (16 * fn.sqrt(s.m)),),
+        at_most=(lambda alpha, delta, m: alpha * sqrt(log(1 / delta)) / (16 * sqrt(m)),),
     )
     s = twin.setting({"delta": "1e-6"})
     refuted = by_draws(twin, s, twin.claimed(s), options.but(draws=20_000))
@@ -122,3 +124,37 @@ def test_what_takes_long_is_told_beforehand(monkeypatch, capsys):
     monkeypatch.setattr(bound_draws, "ENDLESS", 10)
     with pytest.raises(bound_draws.TooMuchWork, match="ask for at most 0 draws"):
         decided("slides/lemma-4.2", Options(draws=400), delta="0.9")
+
+
+TWIN = BY_LABEL["slides/lemma-4.1:twin-exponent"]
+CERTAIN = TWIN.setting({"m": "5110000", "B": "81.8"}).but(delta=1 - Fraction("2.87e-126"))
+
+
+def test_no_draws_where_the_law_tells_that_they_decide_nothing(monkeypatch):
+    monkeypatch.setattr(bound_draws, "sample", None)
+    verdict = decide(TWIN, CERTAIN, Options())
+    assert verdict.outcome is Outcome.UNDECIDED
+    assert 1 > verdict.failure.lower > 1 - 1e-15
+    assert "10000 draws would tell nothing: all of them break the bound" in verdict.evidence[-1]
+    assert "refutes no claim within 0.000759 of 1" in verdict.evidence[-1]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "low"),
+    [
+        (1 - Fraction("1e-3"), 1 - 2.0**-52),  # all of them refute it
+        (1 - Fraction("1e-126"), 1 - 1e-9),  # one of them supports it
+    ],
+)
+def test_draws_are_of_use_where_they_may_decide(claimed, low):
+    require_use(TWIN, claimed, low, Options())
+
+
+def test_too_much_work_leaves_the_question_open(monkeypatch):
+    theorem = replace(BY_LABEL["slides/lemma-4.1"], at_most=("B * cbrt(B * m) * x_norm / 2",))
+    s = theorem.setting({"m": "100", "B": "1", "delta": "0.1"})
+    assert decide(theorem, s, Options()).outcome is Outcome.REFUTED
+    monkeypatch.setattr(bound_draws, "ENDLESS", 10)
+    verdict = decide(theorem, s, Options())
+    assert verdict.outcome is Outcome.UNDECIDED
+    assert "ask for at most 0 draws" in verdict.evidence[-1]

@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 
 from checkers.arithmetic import angles
 from checkers.arithmetic.angles import PI, C, Form, NoNormalForm, S, Symbols, T, derivative, moments
-from checkers.arithmetic.balls import BALLS, ball
+from checkers.arithmetic.balls import ball
+from checkers.gaussians.quadrature import MEANS
 from checkers.neurons import identities
 from checkers.neurons.identities import on_interval
 from checkers.verdicts.verdict import Outcome
 from theorems import arc_cosine
 from theorems.arc_cosine import ARC_COSINE, DEGREE_0, DEGREE_2, RELU_NTK
-from theorems.statement import Identity, Setting
+from theorems.language.functions import arccos, pi
+from theorems.language.records import Identity, Setting
+from theorems.language.text import parsed
 
 THEOREMS = [t for t in arc_cosine.THEOREMS if isinstance(t, Identity)]
 TWINS = [t for t in arc_cosine.TWINS if isinstance(t, Identity)]
@@ -110,24 +113,33 @@ def test_what_leads_out_of_the_ring_is_refused(act):
 @pytest.mark.parametrize(
     "side",
     [
-        lambda rho, fn: fn.exp(rho),
-        lambda rho, fn: fn.arccos(-rho),
-        lambda rho, fn: fn.sin(rho),
-        lambda rho, fn: fn.sqrt(1 + rho),
-        lambda rho, fn: fn.arccos(rho) if rho > 0 else fn.pi,
-        lambda rho, fn: fn.arccos(rho) if rho == 1 else fn.pi,
-        lambda rho, fn: fn.relu_expectation(rho),
-        lambda rho, fn: 0.5 * rho,
+        "exp(rho)",
+        "arccos(-rho)",
+        "sin(rho)",
+        "sqrt(1 + rho)",
+        "where(rho > 0, arccos(rho), pi)",
+        "where(rho == 1, arccos(rho), pi)",
+        "relu_expectation(rho)",
+        "rho**rho",
     ],
 )
 def test_printed_sides_without_normal_form_have_none(side):
-    assert angles.normal_forms((RELU_NTK.sides[0], side)) is None
+    assert angles.normal_forms((RELU_NTK.sides[0], parsed(side))) is None
+
+
+def test_exact_quotients_have_normal_forms():
+    definition = RELU_NTK.sides[0]
+    for side in ("rho * (1/2 - arccos(rho) / (2 * pi))", "rho / pi * (pi - arccos(rho)) * (1/2)"):
+        theorem = replace(RELU_NTK, label="mine/own", sides=(definition, parsed(side)))
+        verdict = on_interval(theorem, Setting({"rho": Fraction(1, 3)}))
+        assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "all")
 
 
 def test_a_definition_must_be_linear_in_the_moments():
-    square = RELU_NTK.sides[0]
-    assert angles.normal_forms((lambda rho, fn: square(rho, fn) ** 2, RELU_NTK.sides[1])) is None
-    assert angles.normal_forms((lambda rho, fn: 1 + square(rho, fn), RELU_NTK.sides[1])) is None
+    definition, printed = RELU_NTK.sides
+    assert angles.normal_forms((definition, printed)) is not None
+    for other in (definition**2, 1 + definition):
+        assert angles.normal_forms((other.tree, printed)) is None
 
 
 # The moments.
@@ -170,7 +182,7 @@ def test_moments_are_what_quadrature_gives(rho):
     with ctx.workprec(200):
         for form, expectation in zip(
             moments(),
-            (BALLS.step_expectation, BALLS.relu_expectation, BALLS.square_expectation),
+            (MEANS.step_expectation, MEANS.relu_expectation, MEANS.square_expectation),
             strict=True,
         ):
             assert expectation(rho).overlaps(in_balls(form, rho))
@@ -185,7 +197,7 @@ def test_normal_forms_are_the_sides(theorem):
     with ctx.workprec(200):
         for side, form in zip(theorem.sides, (found.definition, *found.printed), strict=True):
             for rho in RHOS:
-                assert side(ball(rho), BALLS).overlaps(in_balls(form, rho))
+                assert side(ball(rho), MEANS).overlaps(in_balls(form, rho))
     assert bool(found.differing()) == bool(theorem.twin_of)
 
 
@@ -232,7 +244,7 @@ def test_agreement_that_balls_cannot_tell_is_undecided():
     equal_there = replace(
         DEGREE_0,
         label="mine/own",
-        sides=(DEGREE_0.sides[0], lambda rho, fn: 4 * rho / 3 + 0 * fn.pi),
+        sides=(DEGREE_0.sides[0], lambda rho: 4 * rho / 3 + 0 * pi),
     )
     verdict = on_interval(equal_there, Setting({"rho": Fraction(1, 2)}))
     assert verdict.outcome is Outcome.UNDECIDED
@@ -241,9 +253,9 @@ def test_agreement_that_balls_cannot_tell_is_undecided():
 
 
 def test_formulas_without_normal_form_are_checked_at_points():
-    def by_half_angle(rho, fn):
+    def by_half_angle(rho):
         """1 - arccos(rho)/pi as arccos(-rho)/pi."""
-        return fn.arccos(-rho) / fn.pi
+        return arccos(-rho) / pi
 
     own = replace(DEGREE_0, label="mine/own", sides=(DEGREE_0.sides[0], by_half_angle))
     verdict = on_interval(own, Setting({"rho": Fraction(1, 3)}))

@@ -15,13 +15,16 @@ from checkers.check import check
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases import deterministic as bounds
-from checkers.worst_cases.laws import entry
+from checkers.worst_cases import suprema
 from tests.strategies import settings_of
 from theorems import proof_of_lemma_4, sign_patterns
-from theorems.domains import Integers, Reals, UnmetHypothesis
+from theorems.language.calling import called
+from theorems.language.domains import Integers, Reals, UnmetHypothesis
+from theorems.language.functions import sqrt
+from theorems.language.records import Bound
+from theorems.language.text import parsed
 from theorems.proof_of_lemma_4 import EVENT_A1_IMPLIES
 from theorems.sign_patterns import NAIVE_BOUND
-from theorems.statement import Bound
 
 OPTIONS = Options()
 ROOMS = (proof_of_lemma_4, sign_patterns)
@@ -55,22 +58,20 @@ def test_the_ranges_of_the_norm():
 @given(st.fractions(Fraction("2.001"), 10**6))
 def test_the_range_of_the_event_ends_where_a_setting_fails(x_norm):
     # near m = 2, alpha ||x|| = sqrt(2)/2, delta = e^(-1/2), which `best` names
-    near = bounds.WORST_CASES[EVENT_A1_IMPLIES.label].near(x_norm)
+    near = suprema.fixed(EVENT_A1_IMPLIES).near(x_norm)
     s = EVENT_A1_IMPLIES.setting({}).but(x_norm=x_norm, **near)
     assert bounds.decide(EVENT_A1_IMPLIES, s, OPTIONS).outcome is Outcome.REFUTED
 
 
 def test_the_range_follows_the_formula_and_the_hypotheses():
     def with_bound(factor):
-        return replace(
-            EVENT_A1_IMPLIES,
-            bounds=(lambda s, fn: factor(s) * EVENT_A1_IMPLIES.bounds[0](s, fn),),
-        )
+        at_most = (parsed(factor) * EVENT_A1_IMPLIES.at_most[0],)
+        return replace(EVENT_A1_IMPLIES, at_most=at_most)
 
-    assert bounds.boundary(with_bound(lambda s: 3)) == 6
-    assert bounds.boundary(with_bound(lambda s: 1 + s.x_norm / 4)) == 4
-    assert bounds.boundary(with_bound(lambda s: 1 + s.x_norm)) is None
-    assert bounds.boundary(with_bound(lambda s: s.m)) is None
+    assert bounds.boundary(with_bound("3")) == 6
+    assert bounds.boundary(with_bound("1 + x_norm / 4")) == 4
+    assert bounds.boundary(with_bound("1 + x_norm")) is None
+    assert bounds.boundary(with_bound("m")) is None
     wide = tuple(
         replace(p, domain=Integers(4, even=True), default=4, coverage=(4,)) if p.name == "m" else p
         for p in EVENT_A1_IMPLIES.parameters
@@ -90,7 +91,7 @@ def test_the_range_follows_the_formula_and_the_hypotheses():
 def test_no_worst_case_outside_the_parameters_of_the_catalogue(theorem, name, value):
     trial = Integers(1) if name == "m" else Reals()
     wider = tuple(replace(p, trial=trial) if p.name == name else p for p in theorem.parameters)
-    with pytest.raises(UnmetHypothesis, match=f"is known for .*; got {name}={value}"):
+    with pytest.raises(UnmetHypothesis, match=f"is known for .*; got {name} = {value}"):
         decide(replace(theorem, parameters=wider), **{name: value})
 
 
@@ -112,19 +113,21 @@ def test_no_network_exceeds_the_worst_case_on_the_event(pairs, alpha, x_norm, de
             "delta": str(Fraction(delta, 100)),
         }
     )
-    case = entry(EVENT_A1_IMPLIES, bounds.WORST_CASES)
+    case = suprema.fixed(EVENT_A1_IMPLIES)
     worst = float(number(case.value(s), s)())
     f = s.over(float)
     radius = f.alpha / np.sqrt(s.m)
     w = case.weights(s)
-    attained = EVENT_A1_IMPLIES.quantity(w["W"], w["W0"], w["signs"], w["x"], f)
+    quantity = EVENT_A1_IMPLIES.quantity
+    attained = called(quantity, {**f, **w, "c": w["signs"]})
     assert attained == pytest.approx(worst, rel=1e-6)
     eighths = st.lists(st.integers(-12, 12), min_size=3 * pairs, max_size=3 * pairs)
     parts = np.array(data.draw(eighths)) / 8
     half = parts[:pairs, None] * radius
     W0 = np.concatenate([half, half])
     W = W0 + np.clip(parts[pairs:, None], -1, 1) * radius
-    assert EVENT_A1_IMPLIES.quantity(W, W0, w["signs"], w["x"], f) <= worst * (1 + 1e-9)
+    moved = {**f, "W": W, "W0": W0, "c": w["signs"], "x": w["x"]}
+    assert called(quantity, moved) <= worst * (1 + 1e-9)
 
 
 @given(st.integers(1, 5), st.integers(1, 3), st.integers(0, 1000))
@@ -132,18 +135,17 @@ def test_no_network_exceeds_the_naive_bound(m, d, seed):
     rng = np.random.default_rng(seed)
     W, W0, x = rng.normal(size=(m, d)), rng.normal(size=(m, d)), rng.normal(size=d)
     a = rng.choice([-1.0, 1.0], size=m)
-    s = NAIVE_BOUND.setting({"m": str(m), "d": str(d)})
-    value = sign_patterns.gap_over_frobenius_norm(W, W0, a, x, s)
+    value = sign_patterns.gap_over_frobenius_norm(W, W0, a, x)
     assert value <= np.sqrt(m) * np.linalg.norm(x) * (1 + 1e-9)
 
 
 def test_bounds_that_a_user_may_write():
     shrunk = replace(
         EVENT_A1_IMPLIES,
-        bounds=(lambda s, fn: EVENT_A1_IMPLIES.bounds[0](s, fn) * 99 * s.x_norm / 200,),
+        at_most=(lambda x_norm: EVENT_A1_IMPLIES.at_most[0] * 99 * x_norm / 200,),
     )
     assert check(shrunk, None, OPTIONS).outcome is Outcome.REFUTED
-    larger = replace(NAIVE_BOUND, bounds=(lambda s, fn: fn.sqrt(s.m) * (1 + s.x_norm),))
+    larger = replace(NAIVE_BOUND, at_most=(lambda m, x_norm: sqrt(m) * (1 + x_norm),))
     assert check(larger, None, OPTIONS).scope == "all"
 
 
@@ -163,9 +165,9 @@ def test_polynomials_on_a_region(polynomial, high, expected):
 
 
 def test_a_supremum_that_the_definition_does_not_reach_stops_the_run(monkeypatch):
-    known = bounds.WORST_CASES["slides/naive-bound"]
-    doubled = replace(known, value=lambda s: lambda s, fn: 2 * fn.sqrt(s.m) * s.x_norm)
-    monkeypatch.setitem(bounds.WORST_CASES, "slides/naive-bound", doubled)
+    known = suprema.fixed(NAIVE_BOUND)
+    doubled = replace(known, value=lambda s: parsed("2 * sqrt(m) * x_norm"))
+    monkeypatch.setattr(suprema, "FIXED", (doubled,))
     with pytest.raises(ArithmeticError, match="the definition gives"):
         decide(NAIVE_BOUND)
 

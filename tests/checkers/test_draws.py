@@ -22,7 +22,7 @@ from checkers.draws.compiled.flips import easiest_flips
 from checkers.draws.compiled.normals import BLOCK, normals, signs
 from checkers.draws.compiled.rows import moved_row, product, row_products
 from theorems import networks
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 
 FALSE_ALARM = 1e-6
 KEY = np.uint64(0xFEDCBA9876543210)

@@ -34,13 +34,14 @@ from tests.checkers.test_every_width import log_moment_by_mpmath
 from tests.checkers.test_evidence import Sums
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS
-from theorems.functions import FLOATS
-from theorems.statement import Bound
+from theorems.language.floats import FLOATS
+from theorems.language.functions import log, sqrt
+from theorems.language.records import Bound
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 CERTIFY = Options(method="certify")
-RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.failure is not None]
+RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.except_with is not None]
 
 
 def named(*labels):
@@ -116,7 +117,7 @@ def test_counts_agree_with_point_verdicts(theorem, data):
         assert found.proof["kind"] == "every delta"
         assert found.proof["by"] in ("list", "zero")
         for delta in deltas:
-            if len(theorem.bounds) == 1:  # the chain is checked apart
+            if len(theorem.at_most) == 1:  # the chain is checked apart
                 assert outcome(theorem, s, delta) is Outcome.CERTIFIED
     elif found.delta is not None:
         assert 0 < found.delta < 1
@@ -202,8 +203,8 @@ def test_covers_are_derived_again(label, texts):
     summand, n = normal_form(theorem).summand, s.m // 2
     one = s.but(delta=Fraction(1)).over(float)
     unit = float(s.alpha * s.x_norm / s.m)
-    start = theorem.bounds[0](one, FLOATS) / unit / n  # at l = 0
-    later = theorem.bounds[0](one.but(delta=math.exp(-1)), FLOATS) / unit / n
+    start = theorem.at_most[0](one, FLOATS) / unit / n  # at l = 0
+    later = theorem.at_most[0](one.but(delta=math.exp(-1)), FLOATS) / unit / n
     assert float(ends[0]) <= start * (1 + 1e-12)
     worst = -mpmath.inf
     with mpmath.workdps(25):
@@ -233,10 +234,10 @@ def test_inversion_proves_the_cells_that_chernoff_leaves(x_norm):
     if x_norm == "10":
         assert any(by["by"] == "inversion" for _, by in found.proof["cells"])
     r = 0.5 / math.sqrt(2)
-    for log in np.linspace(1e-6, 60, 4000):
-        y = 2 * r + math.sqrt(2 * log) / float(x_norm)
+    for minus_log in np.linspace(1e-6, 60, 4000):
+        y = 2 * r + math.sqrt(2 * minus_log) / float(x_norm)
         tail = max(math.erf(r / math.sqrt(2)) - math.erf(y * r / math.sqrt(2)), 0.0)
-        assert tail <= math.exp(-log)
+        assert tail <= math.exp(-minus_log)
 
 
 def test_a_bound_beyond_the_largest_sum_needs_no_cell():
@@ -274,20 +275,22 @@ def test_delta_1_is_proved_for_every_delta_up_to_its_norm(x_norm, pairs, alpha):
 
 
 def changed(label, *bounds, **more):
-    return replace(BY_LABEL[label], label="mine/changed", bounds=bounds, **more)
+    return replace(BY_LABEL[label], label="mine/changed", at_most=bounds, **more)
 
 
-def root(s, fn):
-    return fn.sqrt(s.m * fn.log(1 / s.delta))
+def root(m, delta):
+    return sqrt(m * log(1 / delta))
 
 
 NEITHER = {
-    "delta apart": changed("slides/lemma-4.2", lambda s, fn: 10 * s.m * s.delta + root(s, fn) / 3),
-    "log itself": changed("slides/lemma-4.2", lambda s, fn: s.m * s.tau + fn.log(1 / s.delta)),
-    "no deviation": changed("slides/lemma-4.2", lambda s, fn: s.m * s.tau),
-    "falling": changed("slides/lemma-4.2", lambda s, fn: 9 * s.m * s.tau - root(s, fn)),
-    "half of delta": replace(BY_LABEL["slides/lemma-4.2"], failure=lambda s: s.delta / 2),
-    "never": replace(BY_LABEL["slides/lemma-4.2"], failure=lambda s: Fraction(1, 100)),
+    "delta apart": changed(
+        "slides/lemma-4.2", lambda m, delta: 10 * m * delta + root(m, delta) / 3
+    ),
+    "log itself": changed("slides/lemma-4.2", lambda m, tau, delta: m * tau + log(1 / delta)),
+    "no deviation": changed("slides/lemma-4.2", lambda m, tau: m * tau),
+    "falling": changed("slides/lemma-4.2", lambda m, tau, delta: 9 * m * tau - root(m, delta)),
+    "half of delta": replace(BY_LABEL["slides/lemma-4.2"], except_with=lambda delta: delta / 2),
+    "never": replace(BY_LABEL["slides/lemma-4.2"], except_with=Fraction(1, 100)),
     "by composition": BY_LABEL["slides/lemma-4.1"],
 }
 
@@ -300,11 +303,11 @@ def test_other_claims_are_left_alone(case):
 
 
 def test_a_worst_case_of_0_needs_a_bound_that_is_none():
-    printed = BY_LABEL["notes/theorem-1"].bounds[0]
+    printed = BY_LABEL["notes/theorem-1"].at_most[0]
     s = BY_LABEL["notes/theorem-1"].setting({"x_norm": "0"})
     found = every_delta(BY_LABEL["notes/theorem-1"], s)
     assert found.proof == {"kind": "every delta", "by": "zero"}
-    below = changed("notes/theorem-1", lambda s, fn: printed(s, fn) - 1)
+    below = changed("notes/theorem-1", printed - 1)
     assert every_delta(below, s) == Doubtful(None)
     assert outcome(below, s, "0.5") is Outcome.REFUTED
     assert outcome(below, s, "1e-200") is Outcome.CERTIFIED

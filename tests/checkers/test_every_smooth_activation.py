@@ -16,16 +16,17 @@ from flint import fmpq_poly
 from checkers.activations import smoothness
 from checkers.activations.smoothness import attains, kernel_integral
 from checkers.check import check
-from checkers.recheck.core import Refused, Unusable, recheck
-from checkers.regions import whole
+from checkers.forms import everywhere as whole
+from checkers.recheck import Refused, Unusable, recheck
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.activations import ACTIVATIONS
-from theorems.domains import NONNEGATIVE, Integers, Names, Reals, UnmetHypothesis
-from theorems.parameters import SMOOTH, WIDTH
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.domains import NONNEGATIVE, Integers, Names, Reals, UnmetHypothesis
+from theorems.language.functions import sqrt
+from theorems.language.parameters import SMOOTH, WIDTH
+from theorems.language.records import SmoothBound
 from theorems.smooth_linearization import PROP_4_1, SMOOTH_REMAINDER, SUTHERLAND
-from theorems.statement import SmoothBound
 
 CERTIFY = Options(method="certify")
 SHARPENED = {t.label: t for t in VARIANTS if isinstance(t, SmoothBound)}
@@ -160,7 +161,7 @@ def test_one_activation_on_a_region_tells_its_own_numbers(name):
 
 def test_an_activation_without_remainder_speaks_for_no_other():
     flat = with_parameter(PROP_4_1, "activation", default="identity")
-    theorem = mine(PROP_4_1, parameters=flat, factor=lambda s, fn: Fraction(1, 2))
+    theorem = mine(PROP_4_1, parameters=flat, factor=Fraction(1, 2))
     for texts in ({"activation": "all"}, {"activation": "all", "m": "all"}):
         verdict = check(theorem, theorem.setting(texts), CERTIFY)
         assert verdict.outcome is not Outcome.CERTIFIED
@@ -171,9 +172,9 @@ def test_an_activation_without_remainder_speaks_for_no_other():
 
 def test_a_larger_factor_holds_for_every_activation_without_equality():
     for theorem in (
-        mine(PROP_4_1, factor=lambda s, fn: Fraction(101, 100)),
-        mine(SMOOTH_REMAINDER, factor=lambda s, fn: fn.sqrt(2)),
-        mine(PROP_SHARPENED, factor=lambda s, fn: s.x_norm**2 + 1),
+        mine(PROP_4_1, factor=Fraction(101, 100)),
+        mine(SMOOTH_REMAINDER, factor=sqrt(2)),
+        mine(PROP_SHARPENED, factor=lambda x_norm: x_norm**2 + 1),
         long_inputs(PROP_4_1, Reals(Fraction(0), Fraction(1, 2)), Fraction(1, 2)),
     ):
         verdict = whole(theorem, CERTIFY)
@@ -188,36 +189,26 @@ def test_a_larger_factor_holds_for_every_activation_without_equality():
 
 LONG = Fraction(1_000_001, 1_000_000)
 FALSE = {
-    "a factor just below": mine(PROP_4_1, factor=lambda s, fn: 1 - Fraction(1, 10**5)),
-    "99/100, one neuron": mine(SMOOTH_REMAINDER, factor=lambda s, fn: Fraction(99, 100)),
-    "99/100, sutherland": mine(SUTHERLAND, factor=lambda s, fn: Fraction(99, 100)),
-    "99/100, any input": mine(PROP_SHARPENED, factor=lambda s, fn: 99 * s.x_norm**2 / 100),
+    "a factor just below": mine(PROP_4_1, factor=1 - Fraction(1, 10**5)),
+    "99/100, one neuron": mine(SMOOTH_REMAINDER, factor=Fraction(99, 100)),
+    "99/100, sutherland": mine(SUTHERLAND, factor=Fraction(99, 100)),
+    "99/100, any input": mine(PROP_SHARPENED, factor=lambda x_norm: 99 * x_norm**2 / 100),
     "the power 3": mine(PROP_4_1, power=3),
     "the power 3, one neuron": mine(SMOOTH_REMAINDER, power=3),
     "the power 4": mine(SUTHERLAND, power=4),
     "the power 1": mine(PROP_4_1, power=1),
-    "the power 3, a large factor": mine(SMOOTH_REMAINDER, power=3, factor=lambda s, fn: 10**6),
+    "the power 3, a large factor": mine(SMOOTH_REMAINDER, power=3, factor=10**6),
     "the power 3, any input": mine(SUTHERLAND_SHARPENED, power=3),
     "slightly longer inputs": long_inputs(PROP_4_1, Reals(Fraction(0), LONG), LONG),
     "inputs of length 2": long_inputs(SUTHERLAND, Reals(Fraction(0), Fraction(2)), Fraction(2)),
     "inputs of any length": long_inputs(PROP_4_1, NONNEGATIVE, Fraction(3)),
-    "the first power of the norm": mine(PROP_SHARPENED, factor=lambda s, fn: s.x_norm),
-    "the cube of the norm": mine(PROP_SHARPENED, factor=lambda s, fn: s.x_norm**3),
-    "a rate too good": mine(SUTHERLAND, factor=lambda s, fn: 1 / fn.sqrt(s.m)),
-    "a factor that shrinks with d": mine(PROP_4_1, factor=lambda s, fn: Fraction(1, s.d)),
-    "a factor below for one name": mine(
-        PROP_4_1, factor=lambda s, fn: Fraction(9, 10) if s.activation == "elu" else 1
-    ),
-    "a factor below for one width": mine(
-        PROP_4_1, factor=lambda s, fn: Fraction(9, 10) if s.m == 12345 else 1
-    ),
-    "a factor below for wide ones": mine(
-        PROP_4_1, factor=lambda s, fn: Fraction(1, 2) if s.m > 10**8 else 1
-    ),
-    "a factor that asks for the type": mine(
-        PROP_4_1, factor=lambda s, fn: Fraction(9, 10) if isinstance(s.m, int) else 1
-    ),
-    "a negative factor": mine(PROP_4_1, factor=lambda s, fn: -1),
+    "the first power of the norm": mine(PROP_SHARPENED, factor=lambda x_norm: x_norm),
+    "the cube of the norm": mine(PROP_SHARPENED, factor=lambda x_norm: x_norm**3),
+    "a rate too good": mine(SUTHERLAND, factor=lambda m: 1 / sqrt(m)),
+    "a factor that shrinks with d": mine(PROP_4_1, factor=lambda d: 1 / d),
+    "a factor below for one width": mine(PROP_4_1, factor="where(m == 12345, 0.9, 1)"),
+    "a factor below for wide ones": mine(PROP_4_1, factor="where(m > 10**8, 1/2, 1)"),
+    "a negative factor": mine(PROP_4_1, factor=-1),
 }
 UNDECIDED = {"the power 1"}  # large steps break it; only small ones are tried
 
@@ -266,10 +257,10 @@ REFUSED = {
         ),
     ),
     "a quantity re-typed": mine(PROP_4_1, quantity=lambda W, W0, a, x, sigma: 0.0),
-    "a smaller weight": mine(SUTHERLAND, weight=lambda s, fn: 1 / s.m),
-    "a weight below 1": mine(PROP_4_1, weight=lambda s, fn: Fraction(1, 2)),
+    "a smaller weight": mine(SUTHERLAND, weight=lambda m: 1 / m),
+    "a weight below 1": mine(PROP_4_1, weight=Fraction(1, 2)),
     "the other scaling's weight": mine(PROP_4_1, weight=SUTHERLAND.weight),
-    "a weight below 1, one neuron": mine(SMOOTH_REMAINDER, weight=lambda s, fn: Fraction(9, 10)),
+    "a weight below 1, one neuron": mine(SMOOTH_REMAINDER, weight=Fraction(9, 10)),
     "no x_norm": mine(
         PROP_4_1, parameters=tuple(p for p in PROP_4_1.parameters if p.name != "x_norm")
     ),
@@ -290,7 +281,7 @@ REFUSED = {
                 if p.name == "x_norm"
             ),
         ),
-        factor=lambda s, fn: Fraction(1, 4),
+        factor=Fraction(1, 4),
     ),
     "no activation": mine(SMOOTH_REMAINDER, parameters=(WIDTH,)),
 }
@@ -326,7 +317,7 @@ def test_further_parameters_leave_the_catalogue():
 def certificate(label, setting, scope, proofs=({"kind": "taylor kernel"},)):
     return json.dumps(
         {
-            "schema": "widecheck-certificate/2",
+            "schema": "widecheck-certificate/3",
             "label": label,
             "outcome": "certified",
             "scope": scope,

@@ -380,7 +380,7 @@ def test_constants_that_bracket_nothing_have_no_best_one():
             mine = replace(
                 original,
                 label="mine/scaled",
-                bounds=(lambda s, fn, f=factor, o=original: o.bounds[0](s, fn) * f,),
+                at_most=(original.at_most[0] * factor,),
             )
             assert best_constant(mine) is None
 

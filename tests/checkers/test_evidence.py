@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
 
-from checkers.recheck.core import recheck
+from checkers.recheck import recheck
 from checkers.verdicts.certificates import certificate
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
@@ -23,7 +23,7 @@ from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.probabilistic import decide
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.statement import Bound
+from theorems.language.records import Bound
 
 EVERYTHING = (*THEOREMS, *VARIANTS, *TWINS)
 BY_LABEL = {t.label: t for t in EVERYTHING}
@@ -286,7 +286,7 @@ CASES = {
 
 
 def test_every_random_bound_is_derived_again():
-    random = {t.label for t in THEOREMS if isinstance(t, Bound) and t.failure is not None}
+    random = {t.label for t in THEOREMS if isinstance(t, Bound) and t.except_with is not None}
     assert random <= set(CASES)
 
 
@@ -345,7 +345,7 @@ def test_evidence_of_refutations_derives_them_again(label, factor, texts, by, se
         original,
         label=label,
         twin_of=original.label,
-        bounds=(lambda s, fn: original.bounds[0](s, fn) / parts,),
+        at_most=(original.at_most[0] / parts,),
     )
     s = twin.setting(dict(text.split("=") for text in texts.split()))
     verdict = decide(twin, s, Options(method="certify"), settle=settle)
@@ -372,7 +372,7 @@ def test_a_change_of_measure_is_derived_again(texts):
         assert sums.above(end.evidence) == pytest.approx(end.value, rel=1e-9)
 
 
-RANDOM = [t for t in EVERYTHING if isinstance(t, Bound) and t.failure is not None]
+RANDOM = [t for t in EVERYTHING if isinstance(t, Bound) and t.except_with is not None]
 
 
 @pytest.mark.parametrize("theorem", RANDOM, ids=lambda t: t.label)

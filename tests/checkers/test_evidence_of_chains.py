@@ -9,7 +9,8 @@ from checkers.verdicts.verdict import Outcome, Verdict
 from theorems import THEOREMS, TWINS
 from theorems.arc_cosine import SUTHERLAND_ARCCOS
 from theorems.gaussian_counts import SMALL_PREACTIVATION
-from theorems.statement import Expectation, Theorem
+from theorems.language.functions import sqrt
+from theorems.language.records import Expectation, Theorem
 
 ALL = {t.label: t for t in (*THEOREMS, *TWINS)}
 
@@ -27,23 +28,23 @@ def equality(definition: Any, printed: Any) -> Verdict:
 
 
 def test_a_link_that_is_a_tie_is_not_told_as_decided() -> None:
-    root = lambda s, fn: fn.sqrt(2) * fn.sqrt(s.tau)  # noqa: E731
-    tie = chain(lambda s, fn: s.tau, root)
+    root = lambda tau: sqrt(2) * sqrt(tau)  # noqa: E731
+    tie = chain(lambda tau: tau, root)
     assert tie.outcome is Outcome.UNDECIDED
     assert "link 1 not decided" in tie.evidence[0]
     assert "every link decided" not in tie.evidence[0]
-    broken = chain(lambda s, fn: s.tau, root, lambda s, fn: s.tau / 2)
+    broken = chain(lambda tau: tau, root, lambda tau: tau / 2)
     assert broken.outcome is Outcome.REFUTED
     assert "link 1 not decided, another one broken" in broken.evidence[0]
-    whole = chain(lambda s, fn: s.tau, lambda s, fn: 2 * s.tau)
+    whole = chain(lambda tau: tau, lambda tau: 2 * tau)
     assert "every link decided" in whole.evidence[0]
 
 
 def test_vacuous_is_said_of_probabilities_alone() -> None:
-    assert chain(lambda s, fn: s.tau, lambda s, fn: 2 * s.tau).vacuous is None
+    assert chain(lambda tau: tau, lambda tau: 2 * tau).vacuous is None
     probability = SMALL_PREACTIVATION.terms[0]
-    assert chain(probability, lambda s, fn: 2 * s.tau).vacuous is True
-    assert chain(probability, lambda s, fn: s.tau * 49 / 100).vacuous is False
+    assert chain(probability, lambda tau: 2 * tau).vacuous is True
+    assert chain(probability, lambda tau: tau * 49 / 100).vacuous is False
 
 
 def test_a_side_without_a_value_agrees_with_nothing() -> None:

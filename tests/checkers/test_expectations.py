@@ -17,9 +17,9 @@ from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from checkers.wide_limits.expectations import decide
 from theorems.arc_cosine import DOT_PRODUCT, SUTHERLAND_ARCCOS, TWINS, sutherland_arccos
-from theorems.domains import Integers, Reals, UnmetHypothesis
+from theorems.language.domains import Integers, Reals, UnmetHypothesis
+from theorems.language.records import Expectation
 from theorems.networks import relu, step
-from theorems.statement import Expectation
 
 OPTIONS = Options()
 FALSE = [t for t in TWINS if isinstance(t, Expectation)]

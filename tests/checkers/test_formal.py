@@ -1,5 +1,6 @@
 """Verdicts for every setting at once: earned by what is true, never by what is false."""
 
+import itertools
 import math
 from dataclasses import replace
 from fractions import Fraction
@@ -16,8 +17,9 @@ from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases import chains, moved_neurons
 from theorems import THEOREMS, TWINS
 from theorems.gaussian_counts import small_probability
-from theorems.parameters import DELTA, EPS
-from theorems.statement import Bound, Inequality, Setting
+from theorems.language.functions import cbrt, erf, exp, log, pi, sqrt, tanh
+from theorems.language.parameters import DELTA, EPS
+from theorems.language.records import Bound, Inequality, Setting
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 LEMMA = BY_LABEL["notes/lemma-5"]
@@ -47,9 +49,11 @@ def test_true_chains_hold_for_every_positive_number(label):
     assert verdict.scope == verdict.certificate["scope"] == "all"
     assert verdict.certificate["setting"] == {}
     [proof] = verdict.certificate["proofs"]
-    assert len(proof["links"]) == len(BY_LABEL[label].terms) - 1
-    check_tree(proof["links"][0])
-    assert proof["links"][1:] in ([], [{"by": "slope"}])
+    assert proof == {"kind": "chain everywhere"}
+    [name], terms = (p.name for p in BY_LABEL[label].parameters), BY_LABEL[label].terms
+    links = [chains.link(name, low, high) for low, high in itertools.pairwise(terms)]
+    check_tree(links[0])
+    assert links[1:] in ([], [{"by": "slope"}])
 
 
 def check_tree(link):
@@ -83,7 +87,7 @@ def test_false_statements_never_hold_everywhere():
 
 def test_random_bounds_are_left_to_others():
     for theorem in THEOREMS:
-        if isinstance(theorem, Bound) and theorem.failure is not None:
+        if isinstance(theorem, Bound) and theorem.except_with is not None:
             assert everywhere(theorem) is None
 
 
@@ -93,25 +97,25 @@ SLOPE = Fraction(7978845608, 10**10)  # below sqrt(2/pi) by 3e-12
 @fast
 @given(st.fractions(0, 2, max_denominator=10**6))
 def test_a_line_above_the_error_function_needs_its_slope(c):
-    verdict = everywhere(with_terms(lambda s, fn: c.numerator * s.eps / c.denominator))
+    verdict = everywhere(with_terms(lambda eps: c.numerator * eps / c.denominator))
     assert (verdict is not None) == (c > SLOPE)
 
 
 @pytest.mark.parametrize(
     ("term", "holds"),
     [
-        (lambda s, fn: 2 * s.eps / fn.sqrt(2 * fn.pi), True),
-        (lambda s, fn: fn.sqrt(2) * s.eps / fn.sqrt(fn.pi), True),
-        (lambda s, fn: fn.sqrt(2 / fn.pi) * s.eps + s.eps**3, True),
-        (lambda s, fn: fn.sqrt(2 / fn.pi) * s.eps + 1, None),  # true; the constant term is new
-        (lambda s, fn: fn.sqrt(2 / fn.pi) * s.eps - s.eps**3 / 6, None),  # false
-        (lambda s, fn: fn.sqrt(2 / fn.pi) * s.eps - s.eps**3 / 7, None),  # false far away
-        (lambda s, fn: 7978845608 * s.eps / 10**10, None),
-        (lambda s, fn: s.eps / (1 + s.eps), None),
-        (lambda s, fn: fn.sqrt(s.eps), None),
-        (lambda s, fn: fn.exp(s.eps) - 1, None),  # true, but no sum of powers
-        (lambda s, fn: fn.sqrt(2 / fn.pi) / s.eps, None),
-        (lambda s, fn: 0.9 * s.eps, None),  # a float is no exact constant
+        (lambda eps: 2 * eps / sqrt(2 * pi), True),
+        (lambda eps: sqrt(2) * eps / sqrt(pi), True),
+        (lambda eps: sqrt(2 / pi) * eps + eps**3, True),
+        (lambda eps: sqrt(2 / pi) * eps + 1, None),  # true; the constant term is new
+        (lambda eps: sqrt(2 / pi) * eps - eps**3 / 6, None),  # false
+        (lambda eps: sqrt(2 / pi) * eps - eps**3 / 7, None),  # false far away
+        (lambda eps: 7978845608 * eps / 10**10, None),
+        (lambda eps: eps / (1 + eps), None),
+        (lambda eps: sqrt(eps), None),
+        (lambda eps: exp(eps) - 1, None),  # true, but no sum of powers
+        (lambda eps: sqrt(2 / pi) / eps, None),
+        (lambda eps: 9 * eps / 10, True),
     ],
 )
 def test_other_right_sides(term, holds):
@@ -122,20 +126,20 @@ def test_other_left_sides():
     """What is no probability may pass 1; what is no expansion is not expanded."""
     line = LEMMA.terms[1]
     for left in (
-        lambda s, fn: 2 * small_probability(s.eps, fn),
-        lambda s, fn: small_probability(2 * s.eps, fn),
-        lambda s, fn: small_probability(s.eps, fn) / s.eps,
-        lambda s, fn: fn.erf(s.eps + 1),
-        lambda s, fn: fn.tanh(s.eps),
+        lambda eps: 2 * small_probability(eps),
+        lambda eps: small_probability(2 * eps),
+        lambda eps: small_probability(eps) / eps,
+        lambda eps: erf(eps + 1),
+        lambda eps: tanh(eps),
     ):
         assert everywhere(replace(LEMMA, label="a/b", terms=(left, line))) is None
-    half = replace(LEMMA, terms=(lambda s, fn: small_probability(s.eps / 2, fn), line))
+    half = replace(LEMMA, terms=(lambda eps: small_probability(eps / 2), line))
     assert everywhere(half) is not None
 
 
 def test_only_one_positive_parameter_is_covered():
     assert everywhere(replace(LEMMA, parameters=(EPS, DELTA))) is None
-    assert everywhere(replace(LEMMA, parameters=(DELTA,))) is None
+    assert everywhere(replace(LEMMA, parameters=(), terms=(1, 2))) is None
 
 
 # Moved neurons.
@@ -150,20 +154,20 @@ def test_moved_neurons_are_counted_everywhere():
 @pytest.mark.parametrize(
     ("bound", "holds"),
     [
-        (lambda s, fn: (s.B / s.tau) ** 2, True),
-        (lambda s, fn: s.B**2 / s.tau**2 + s.B, True),
-        (lambda s, fn: 2 * s.B * s.B / (s.tau * s.tau), True),
-        (lambda s, fn: fn.cbrt(s.B**6) / s.tau**2, True),
-        (lambda s, fn: s.B**2 / s.tau**2 - 1, False),
-        (lambda s, fn: s.B**2 / s.tau**2 * 99 / 100, False),
-        (lambda s, fn: s.B**2 / s.tau, False),
-        (lambda s, fn: s.m, False),  # true, another argument
-        (lambda s, fn: s.B**2 / (s.tau**2 + s.tau), False),
-        (lambda s, fn: s.B**2 / s.tau**2 * fn.log(3), False),  # true, unknown size
+        (lambda B, tau: (B / tau) ** 2, True),
+        (lambda B, tau: B**2 / tau**2 + B, True),
+        (lambda B, tau: 2 * B * B / (tau * tau), True),
+        (lambda B, tau: cbrt(B**6) / tau**2, True),
+        (lambda B, tau: B**2 / tau**2 - 1, False),
+        (lambda B, tau: B**2 / tau**2 * 99 / 100, False),
+        (lambda B, tau: B**2 / tau, False),
+        (lambda m: m, False),  # true, another argument
+        (lambda B, tau: B**2 / (tau**2 + tau), False),
+        (lambda B, tau: B**2 / tau**2 * log(3), False),  # true, unknown size
     ],
 )
 def test_other_bounds_of_moved_neurons(bound, holds):
-    verdict = everywhere(replace(MOVED, label="a/b", bounds=(bound,)))
+    verdict = everywhere(replace(MOVED, label="a/b", at_most=(bound,)))
     assert (verdict is not None) == holds
 
 
@@ -254,12 +258,12 @@ def test_expansions_are_not_taken_for_exact():
 
 def test_formulas_without_an_exact_form_have_none():
     for formula in (
-        lambda s, fn: fn.exp(s.t),
-        lambda s, fn: 1 / (s.t + 1),
-        lambda s, fn: fn.sqrt(s.t - s.t),
-        lambda s, fn: fn.log(s.t),
-        lambda s, fn: fn.log(Fraction(1, 2)),
-        lambda s, fn: 0.5 * s.t,
-        lambda s, fn: s.unknown,
+        lambda t: exp(t),
+        lambda t: 1 / (t + 1),
+        lambda t: sqrt(t - t),
+        lambda t: log(t),
+        log(Fraction(1, 2)),
+        lambda t: 0.5 * t,
+        lambda unknown: unknown,
     ):
         assert formally(formula, Setting({"t": T})) is None

@@ -21,10 +21,7 @@ from checkers.networks.identities import (
 from checkers.neurons import identities
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
-from theorems.activations import ACTIVATIONS
 from theorems.derivatives import SQUARED, Dual, gradient
-from theorems.domains import UnmetHypothesis
-from theorems.functions import FLOATS
 from theorems.gradient_expansions import (
     NTK_TWO_LAYER,
     ONE_STEP_KERNEL,
@@ -49,6 +46,9 @@ from theorems.gradient_expansions import (
     total_gradient,
 )
 from theorems.kernels import finite_ntk_sum
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.domains import UnmetHypothesis
+from theorems.language.floats import FLOATS
 from theorems.networks import linearization, network
 
 TRUE = [SPAN, NTK_TWO_LAYER, TAYLOR, PARAMETER_COUNT, *VARIANTS]

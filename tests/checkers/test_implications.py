@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import wraps
 
 import numpy as np
 import pytest
@@ -15,14 +16,14 @@ from checkers.neurons.random_networks import NETWORKS, failing_network
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import proof_of_lemma_4, sign_patterns
-from theorems.domains import UnmetHypothesis
-from theorems.functions import FLOATS
+from theorems.language.calling import called
+from theorems.language.domains import UnmetHypothesis
+from theorems.language.records import Implication
 from theorems.networks import relu, step
 from theorems.neurons import Neurons
 from theorems.proof_of_lemma_4 import DELTA_1_COUNT, DELTA_1_DISPLAY, SIGN_CHANGE
 from theorems.proof_of_lemma_4 import VARIANTS as PROOF_VARIANTS
 from theorems.sign_patterns import SIGN_AGREEMENT, SUBGRADIENT, UNSWITCHED, subgradient
-from theorems.statement import Implication
 from theorems.symmetric_initialization import delta_1
 
 OPTIONS = Options()
@@ -88,10 +89,10 @@ def test_the_witness_of_the_count_breaks_the_slow_definition():
     assert np.max(np.abs(W - W0)) <= alpha / np.sqrt(m)
     s = DELTA_1_COUNT.setting({"m": "4", "x_norm": "3"}).over(float)
     neurons = Neurons.of(W, W0, x, c)
-    links = [bool(link(neurons, s, FLOATS)) for link in DELTA_1_COUNT.conclusions]
+    links = [bool(called(link, {**s, "n": neurons})) for link in DELTA_1_COUNT.conclusions]
     assert links == [True, False, True]
-    first = proof_of_lemma_4.first_part(neurons, s, FLOATS)
-    assert first == pytest.approx(delta_1(W, W0, c, x, s))
+    first = proof_of_lemma_4.first_part(neurons, s.m)
+    assert first == pytest.approx(delta_1(W, W0, c, x))
 
 
 @pytest.mark.parametrize("m", ["2", "4", "10", "1000000"])
@@ -104,9 +105,9 @@ def test_the_display_fails_at_every_even_width_by_its_prefactor(m):
 
 def test_false_neighbours_that_a_user_may_write():
     def norm_of(factor, theorem=DELTA_1_COUNT):
-        claim = lambda n, s, fn: (  # noqa: E731
-            proof_of_lemma_4.first_part(n, s, fn)
-            <= factor * proof_of_lemma_4.small_preactivations(n, s, fn)
+        claim = lambda n, alpha, m: (  # noqa: E731
+            proof_of_lemma_4.first_part(n, m)
+            <= factor * proof_of_lemma_4.small_preactivations(n, alpha, m)
         )
         return implications.best(replace(theorem, conclusions=(claim,), overall=None))["proved"]
 
@@ -115,21 +116,21 @@ def test_false_neighbours_that_a_user_may_write():
     for factor in (0, 2, -1):  # 0 is a subgradient only where theta.x <= 0
         twin = replace(SUBGRADIENT, conclusions=(subgradient(factor),))
         assert decide(twin).outcome is Outcome.REFUTED
-    closer = replace(SIGN_AGREEMENT, premise=lambda n, s, fn: abs(n.w0_x) > n.moved * n.x_norm)
+    closer = replace(SIGN_AGREEMENT, premise=lambda n: abs(n.w0_x) > n.moved * n.x_norm)
     assert decide(closer).scope == "all"
-    farther = replace(SIGN_AGREEMENT, premise=lambda n, s, fn: abs(n.w0_x) >= n.moved * n.x_norm)
+    farther = replace(SIGN_AGREEMENT, premise=lambda n: abs(n.w0_x) >= n.moved * n.x_norm)
     assert decide(farther).outcome is Outcome.REFUTED
 
 
 def test_a_limit_on_the_moves_of_another_degree_is_not_scaled():
-    wrong = replace(SIGN_CHANGE, radius=lambda s, fn: s.alpha, premise=SIGN_CHANGE.premise)
+    wrong = replace(SIGN_CHANGE, radius=lambda alpha: alpha, premise=SIGN_CHANGE.premise)
     assert decide(wrong, m="100").outcome is Outcome.REFUTED
 
 
 def test_an_empty_premise_is_told():
     empty = replace(
         SIGN_AGREEMENT,
-        premise=lambda n, s, fn: abs(n.w0_x) > n.x_norm * s.tau and abs(n.w0_x) < n.x_norm * s.tau,
+        premise=lambda n, tau: abs(n.w0_x) > n.x_norm * tau and abs(n.w0_x) < n.x_norm * tau,
     )
     verdict = decide(empty)
     assert verdict.vacuous
@@ -143,7 +144,7 @@ def test_the_sharpened_count_on_explicit_weights(parts):
     v = np.array([parts[0], parts[1], parts[0], parts[1]]) / 4
     W0, W = v[:, None], (v + np.clip(np.array(parts[2:]) / 4, -1, 1))[:, None]
     neurons = Neurons.of(W, W0, np.array([3.0]), np.array([1, 1, -1, -1]))
-    assert sharpened.conclusions[0](neurons, s.over(float), FLOATS)
+    assert called(sharpened.conclusions[0], {**s.over(float), "n": neurons})
 
 
 IDENTITIES = ("slides/relu-homogeneity", "sutherland/relu-linearization", "notes/delta-split")
@@ -162,25 +163,25 @@ def test_identities_of_these_rooms_hold_and_their_twins_fail(label):
 def test_an_output_weight_is_either_sign():
     """c relu(theta.x) has no subgradient c x 1{theta.x >= 0} where c < 0, as the notes say."""
 
-    def scaled(n, s, fn):
+    def scaled(n):
         line = relu(n.w0_x) + step(n.w0_x) * (n.w_x - n.w0_x)
         return n.c * relu(n.w_x) >= n.c * line
 
     verdict = decide(replace(SUBGRADIENT, conclusions=(scaled,)))
     assert (verdict.outcome, verdict.witness["c"]) == (Outcome.REFUTED, "-1")
-    positive = replace(SUBGRADIENT, premise=lambda n, s, fn: n.c > 0, conclusions=(scaled,))
+    positive = replace(SUBGRADIENT, premise=lambda n: n.c > 0, conclusions=(scaled,))
     assert decide(positive).scope == "all"
 
 
 @pytest.mark.parametrize(
     "claim",
     [
-        lambda n, s, fn: n.w_x * n.w0_x >= 0,
-        lambda n, s, fn: n.w_x >= 0.5 * n.w0_x,
-        lambda n, s, fn: n.moved <= fn.log(2 + n.moved),
-        lambda n, s, fn: n.moved <= s.alpha / fn.cbrt(s.m),
-        lambda n, s, fn: n.moved <= s.alpha / fn.sqrt(s.m + 1),
-        lambda n, s, fn: s.d > 1,
+        lambda n: n.w_x * n.w0_x >= 0,
+        lambda n: n.w_x >= 0.5 * n.w0_x,
+        lambda n: n.moved <= np.log(2 + n.moved),
+        lambda n, alpha, m: n.moved <= alpha / np.cbrt(m),
+        lambda n, alpha, m: n.moved <= alpha / np.sqrt(m + 1),
+        lambda n, d: d > 1,
     ],
 )
 def test_formulas_that_no_cell_settles_are_refused_in_a_sentence(claim):
@@ -197,7 +198,7 @@ def test_a_statement_without_a_conclusion_is_refused():
 def test_a_claim_that_is_no_sum_over_pairs_meets_networks_with_many(most):
     few = replace(
         DELTA_1_COUNT,
-        conclusions=(lambda n, s, fn: most >= np.sum(np.abs(proof_of_lemma_4.flips(n))),),
+        conclusions=(lambda n: most >= np.sum(np.abs(proof_of_lemma_4.flips(n))),),
         overall=None,
     )
     verdict = decide(few)
@@ -209,11 +210,12 @@ def test_a_claim_that_is_no_sum_over_pairs_meets_networks_with_many(most):
 def test_the_second_way_counts_the_neurons_that_meet_the_premise(theorem):
     met = []
 
-    def premise(n, s, fn):
-        met.append(theorem.premise(n, s, fn))
+    @wraps(theorem.premise)
+    def premise(**values):
+        met.append(theorem.premise(**values))
         return met[-1]
 
-    watched = replace(theorem, premise=premise, conclusions=(lambda n, s, fn: True,))
+    watched = replace(theorem, premise=premise, conclusions=(lambda n: True,))
     _, count = failing_network(watched, tuple(theorem.setting({}).items()), 0)
     assert count == sum(met) == NETWORKS
     assert any(f"{NETWORKS} random neurons that meet" in text for text in decide(theorem).evidence)

@@ -1,5 +1,6 @@
 """Tails by inversion, held against quadrature, lattices, another inversion and simulation."""
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from checkers.arithmetic.balls import ball, enclosure
+from checkers.tails import inversion
 from checkers.tails.exponential import EVERYTHING, NEVER, NOTHING
+from checkers.tails.frobenius_gap import FrobeniusLaw
 from checkers.tails.inversion import TERMS, contour, inverted, inverted_tail, reach
 from checkers.tails.sums import MARGIN, SHORTFALL
 from tests.sums import (
@@ -145,6 +148,56 @@ def test_wide_sums_are_known_to_a_few_millionths_of_their_tail(summand, m, facto
     assert high <= law.iid().chernoff().value
     assert low >= law.iid().tilted().value
     assert 0 < high - low < 6e-6 * low
+
+
+def deep_sum(factor):
+    """Of 7600 copies, against a multiple of the mean."""
+    r = 24.2 / 15200**0.5
+    mean = law_of_sum(SHORTFALL, 7600, r, 0).typical()
+    return law_of_sum(SHORTFALL, 7600, r, factor * mean)
+
+
+def counted(law):
+    """Both ends by inversion, and how many values of the transform that took."""
+    seen, parts = [], law.parts
+
+    def watched():
+        of = parts()
+        return of._replace(part=lambda z: seen.append(z) or of.part(z))
+
+    return inverted(law.iid(), watched), len(seen)
+
+
+def test_a_precision_that_cannot_tell_is_given_up_at_once(monkeypatch):
+    ends, few = counted(deep_sum(2))
+    monkeypatch.setattr(inversion, "BLURRED", float("inf"))
+    same, many = counted(deep_sum(2))
+    assert ends == same
+    assert 0 < ends[0].value < 1e-150
+    terms = ends[0].evidence["terms"]
+    assert few < 1.1 * terms
+    assert many > 2 * terms
+
+
+@pytest.mark.parametrize("enough", [0.0, 1e-300])
+def test_a_tail_below_all_floats_is_not_looked_at_again(enough, monkeypatch):
+    law = deep_sum(5)
+    monkeypatch.setattr(law, "inverted", None)
+    low, high = law.tail(enough)
+    assert low is NOTHING
+    assert high.value == math.ulp(0.0)
+    assert high.evidence["by"] == "chernoff"
+    twice = FrobeniusLaw(7600, Fraction(1), Fraction(1), lambda: ball(Fraction(60)))
+    monkeypatch.setattr(twice.closest[1], "inverted", None)
+    assert twice.upper() == twice.tail(enough).upper
+    assert twice.upper().value == 2 * math.ulp(0.0)
+
+
+def test_no_window_is_tried_twice():
+    """Of seven neurons the wide ones hold all."""
+    law = FrobeniusLaw(7, Fraction("7.48"), Fraction(1), lambda: ball(Fraction("1e-75")))
+    assert [ends for _, *ends in law._windows()] == [[0, 7]]
+    assert 0.98 < law.window().value < 1
 
 
 # Soundness: whatever the contour.

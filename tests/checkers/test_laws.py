@@ -22,21 +22,24 @@ from checkers.tails.sums import FLAT, MARGIN, SHORTFALL, SumLaw
 from checkers.verdicts.binomial_limits import clopper_pearson
 from checkers.verdicts.coverage import grid, thinned
 from checkers.verdicts.options import Options
-from checkers.worst_cases import sharpness
+from checkers.worst_cases import figures, sharpness
 from checkers.worst_cases.by_draws import breaking, drawn_values
-from checkers.worst_cases.laws import LAWS, SAMPLED, law_of, movable
+from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.probabilistic import Laws, decide
+from checkers.worst_cases.suprema.bad_neurons import movable
 from tests.sums import law_of_sum, summands
+from tests.suprema import LABELS
 from theorems import THEOREMS, TWINS, networks
-from theorems.functions import FLOATS
+from theorems.language.calling import called
+from theorems.language.floats import FLOATS
+from theorems.language.records import Bound, Setting
 from theorems.relu_linearization import best_threshold
-from theorems.statement import Bound, Setting
 
 FALSE_ALARM = 1e-9
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
-RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.failure is not None]
-every_law = pytest.mark.parametrize("label", LAWS)
+RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.except_with is not None]
+every_law = pytest.mark.parametrize("label", LABELS)
 
 # Few neurons, and worst cases that often come near the printed bound.
 TINY = {
@@ -56,7 +59,7 @@ DOMINATED = "slides/lemma-4.1"  # whose law gives bounds on both sides, and not 
 
 
 def test_every_law_is_tried():
-    assert set(TINY) == set(LAWS)
+    assert set(TINY) == set(LABELS)
 
 
 def setting(label, **more):
@@ -85,7 +88,7 @@ def assert_agrees(label, s, values, level):
 # Against the compiled draws.
 
 
-@pytest.mark.parametrize("label", SAMPLED)
+@pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("way", ["projected", "dense"])
 def test_law_agrees_with_draws(label, way):
     s = setting(label)
@@ -144,7 +147,7 @@ def worst_of(label, s, rng, d=2):
             | "notes/hoeffding"
             | "notes/event-a1"
         ):
-            return quantity(W0, x, s)
+            return called(quantity, {**s, "W0": W0, "x": x})
         case "slides/sign-changes":
             tau = float(best_threshold(s, FLOATS))
             most = movable(setting(label))
@@ -152,7 +155,7 @@ def worst_of(label, s, rng, d=2):
             shifts = worst_cases.bad_neuron_shifts(g, tau, most) * (1 + 1e-13)
             W = W0 + shifts[:, None] * u
             assert networks.in_frobenius_ball(W, W0, s.B)
-            value = quantity(W, W0, x, tau)
+            value = called(quantity, {**s, "W": W, "W0": W0, "x": x, "tau": tau})
             assert value == worst_cases.bad_neurons(g, tau, most)
             return value
         case "slides/lemma-4.1":
@@ -168,7 +171,7 @@ def worst_of(label, s, rng, d=2):
             if label == "notes/theorem-1":
                 name = "neuron_gap"
             supremum = getattr(worst_cases, name)(g[:rows], r) * s.x_norm / math.sqrt(s.m)
-    value = quantity(W, W0, a, x, s)
+    value = called(quantity, {"W": W, "W0": W0, "a": a, "c": a, "x": x})
     assert value == pytest.approx(supremum, abs=1e-9)
     return value
 
@@ -400,14 +403,16 @@ def test_first_failing_count_at_ties(threshold, expected):
     assert high == pytest.approx(float(tails[0]), abs=1e-12)
 
 
-def test_a_twin_at_a_tie_is_judged_on_both_sides():
-    """alpha ||x|| sqrt(m) = 1 exactly, though neither alpha nor the bound is a float."""
+def test_a_twin_at_a_tie_is_judged_by_its_exact_form():
+    """alpha ||x|| sqrt(m) = 1 exactly, which balls cannot tell: one pair does not break it."""
     twin = BY_LABEL["notes/lemma-4-delta-2:twin-no-deviation"]
     s = twin.setting({"m": "100", "alpha": "0.1"})
-    low, high = law_of(twin, s).failure()
+    law = law_of(twin, s)
+    assert law.exact() == 1
+    assert law.first_failing() == (2, 2)
     p = math.erf(0.01 / math.sqrt(2))
-    assert high == pytest.approx(1 - (1 - p) ** 50, rel=1e-9)
-    assert low == pytest.approx(1 - (1 - p) ** 50 - 50 * p * (1 - p) ** 49, rel=1e-9)
+    for end in law.failure():
+        assert end == pytest.approx(1 - (1 - p) ** 50 - 50 * p * (1 - p) ** 49, rel=1e-9)
 
 
 # Moment functions.
@@ -622,6 +627,27 @@ def test_the_largest_refuted_factor_is_just_refuted(label):
     assert sharpness.scaled(theorem, s, factor).failure()[0] > allowed
     after = sharpness.scaled(theorem, s, factor + 0.5**sharpness.STEPS)
     assert not after.tail(allowed).lower.value > allowed
+
+
+@pytest.mark.parametrize(
+    ("label", "laws"),
+    [("notes/theorem-1:twin-no-deviation", 1), ("notes/theorem-1", len(figures.DELTAS))],
+)
+def test_a_bound_without_delta_has_one_law_at_all_of_them(label, laws, monkeypatch):
+    theorem, asked = BY_LABEL[label], []
+    monkeypatch.setattr(figures, "law_of", lambda *at: asked.append(at) or law_of(*at))
+    s = theorem.setting({"m": "15200", "alpha": "24.2"}).but(x_norm=Fraction("4.81e-10"))
+    settings = [s.but(delta=delta) for delta in figures.DELTAS]
+    limits = figures.upper_limits(theorem, settings)
+    assert len(asked) == laws
+    assert limits == [law_of(theorem, s).failure()[1] for s in settings]
+
+
+@every_law
+def test_the_upper_end_alone_is_that_of_the_enclosure(label):
+    for factor in (0.1, 0.5, 1.0, 2.0):
+        law = sharpness.scaled(BY_LABEL[label], BY_LABEL[label].setting(TINY[label]), factor)
+        assert law.upper() == law.tail().upper
 
 
 def test_a_thinned_grid_keeps_every_value():

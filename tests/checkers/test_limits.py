@@ -18,10 +18,10 @@ from checkers.verdicts.verdict import Outcome
 from checkers.wide_limits import drawn_networks, neuron_sums
 from checkers.wide_limits.limits import decide
 from checkers.wide_limits.neuron_sums import as_sum
-from theorems.domains import Integers, Reals, UnmetHypothesis
 from theorems.kernels import pleiss_ntk, relu_ntk
+from theorems.language.domains import Integers, Reals, UnmetHypothesis
+from theorems.language.records import Limit
 from theorems.networks import relu, step
-from theorems.statement import Limit
 from theorems.wide_limits import KERNEL_LIMIT, NTK_LIMIT, TERM_0, THEOREMS, TWINS, VARIANTS
 
 OPTIONS = Options()

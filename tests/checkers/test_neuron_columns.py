@@ -9,9 +9,10 @@ from checkers.arithmetic.angles import NoNormalForm
 from checkers.gaussians.neuron_polynomials import NO_FORM, Poly, symbol
 from checkers.gaussians.symbols import FUNCTIONS, Column, Rows, symbolic
 from checkers.wide_limits.neuron_sums import as_sum, networks, on_weights
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.floats import FLOATS
+from theorems.language.records import Limit, Setting
 from theorems.networks import relu, step
-from theorems.statement import Limit, Setting
 from theorems.wide_limits import THEOREMS, TWINS, VARIANTS, averaged_ntk
 
 LIMITS = [t for t in (*THEOREMS, *VARIANTS, *TWINS) if isinstance(t, Limit)]
@@ -143,4 +144,4 @@ def test_the_definition_is_the_printed_average():
     x, y = generator.standard_normal(3), generator.standard_normal(3)
     s = Setting({"m": 5, "activation": "relu"})
     literal = sum((x @ y) * (w @ x > 0) * (w @ y > 0) for w in W) / 5
-    assert averaged_ntk(W, np.ones(5), x, y, s, None) == pytest.approx(literal)
+    assert averaged_ntk(W, np.ones(5), x, y, s, FLOATS) == pytest.approx(literal)

@@ -22,7 +22,7 @@ from checkers.gaussians.moments import (
 )
 from checkers.gaussians.neuron_polynomials import ONE, Poly, symbol
 from checkers.gaussians.symbols import FUNCTIONS
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(80)
 RHOS = (-0.95, -0.4, 0.0, 0.3, 0.99)

@@ -13,21 +13,22 @@ from checkers.tails.sums import SumLaw
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.normal_form import (
     NAMES,
-    SHAPES,
     claims_delta,
     dominated,
     normal_form,
     printed,
     split,
 )
+from checkers.worst_cases.suprema import SUPREMA
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS
-from theorems.domains import Integers, Reals
-from theorems.functions import FLOATS
-from theorems.statement import Bound
+from theorems.language.domains import Integers, Reals
+from theorems.language.floats import FLOATS
+from theorems.language.functions import log, maximum, sin, sqrt, where
+from theorems.language.records import Bound
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
-RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.failure is not None]
+RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.except_with is not None]
 FORMS = {t.label: form for t in RANDOM if (form := normal_form(t)) is not None}
 WITH_FORM = [BY_LABEL[label] for label in FORMS]
 LEMMA = BY_LABEL["slides/lemma-4.2"]
@@ -55,7 +56,9 @@ def in_floats(form, **values):
 
 
 def test_the_statements_that_have_a_normal_form():
-    assert set(SHAPES) == set(UNITS) == {t.label for t in WITH_FORM if t.twin_of is None}
+    assert set(UNITS) == {t.label for t in WITH_FORM if t.twin_of is None}
+    shaped = {one.statement.quantity for one in SUPREMA if one.shape is not None}
+    assert shaped == {BY_LABEL[label].quantity for label in UNITS}
     assert {t.label for t in WITH_FORM if t.twin_of} == {
         "slides/lemma-4.2:twin-half-mean",
         "notes/event-a1:twin-half",
@@ -77,7 +80,7 @@ def test_normal_form_equals_the_printed_bound(theorem, data):
     x_norm = values.get("x_norm", 1.0)
     mean, deviation = in_floats(form.mean, x_norm=x_norm), in_floats(form.deviation, x_norm=x_norm)
     v = math.sqrt(-math.log(values["delta"]) / n)
-    bound = float(theorem.bounds[0](s.over(float), FLOATS))
+    bound = float(theorem.at_most[0](s.over(float), FLOATS))
     assert unit * n * (mean * r + deviation * v) == pytest.approx(bound, rel=1e-9)
 
 
@@ -111,24 +114,27 @@ def widened(label, name, domain):
     return changed(label, parameters=tuple(parameters))
 
 
-def deviation(s, fn):
-    return fn.sqrt(s.m * fn.log(1 / s.delta))
+def deviation(m, delta):
+    return sqrt(m * log(1 / delta))
 
 
 OTHER_SHAPES = {
-    "negative deviation": changed(bounds=(lambda s, fn: s.m * s.tau - deviation(s, fn),)),
-    "negative mean": changed(bounds=(lambda s, fn: deviation(s, fn) - s.m * s.tau,)),
-    "no mean": changed(bounds=(deviation,)),
-    "no deviation": changed(bounds=(lambda s, fn: s.m * s.tau,)),
-    "tau squared": changed(bounds=(lambda s, fn: s.m * s.tau**2 + deviation(s, fn),)),
-    "another rate": changed(bounds=(lambda s, fn: s.m * s.tau + s.m * deviation(s, fn),)),
-    "log itself": changed(bounds=(lambda s, fn: s.m * s.tau + s.m * fn.log(1 / s.delta),)),
-    "log of another": changed(bounds=(lambda s, fn: s.m * s.tau + fn.sqrt(s.m * fn.log(s.m)),)),
-    "delta apart": changed(bounds=(lambda s, fn: s.m * s.tau * s.delta + deviation(s, fn),)),
-    "a sine": changed(bounds=(lambda s, fn: s.m * fn.sin(s.tau) + deviation(s, fn),)),
-    "a comparison": changed(bounds=(lambda s, fn: max(s.m, s.tau) + deviation(s, fn),)),
-    "half of delta claimed": changed(failure=lambda s: s.delta / 2),
-    "always": changed(failure=None),
+    "negative deviation": changed(at_most=(lambda m, tau, delta: m * tau - deviation(m, delta),)),
+    "negative mean": changed(at_most=(lambda m, tau, delta: deviation(m, delta) - m * tau,)),
+    "no mean": changed(at_most=(deviation,)),
+    "no deviation": changed(at_most=(lambda m, tau: m * tau,)),
+    "tau squared": changed(at_most=(lambda m, tau, delta: m * tau**2 + deviation(m, delta),)),
+    "another rate": changed(at_most=(lambda m, tau, delta: m * tau + m * deviation(m, delta),)),
+    "log itself": changed(at_most=(lambda m, tau, delta: m * tau + m * log(1 / delta),)),
+    "log of another": changed(at_most=(lambda m, tau: m * tau + sqrt(m * log(m)),)),
+    "delta apart": changed(at_most=(lambda m, tau, delta: m * tau * delta + deviation(m, delta),)),
+    "a sine": changed(at_most=(lambda m, tau, delta: m * sin(tau) + deviation(m, delta),)),
+    "a comparison": changed(at_most=(lambda m, tau, delta: maximum(m, tau) + deviation(m, delta),)),
+    "a branch": changed(
+        at_most=(lambda m, tau, delta: where(m == 7, 0, m * tau) + deviation(m, delta),)
+    ),
+    "half of delta claimed": changed(except_with=lambda delta: delta / 2),
+    "always": changed(except_with=None),
     "negative tau": widened("slides/lemma-4.2", "tau", Reals()),
     "width 0": widened("slides/lemma-4.2", "m", Integers(0)),
     "unknown quantity": changed(quantity=abs),
@@ -153,9 +159,9 @@ def test_the_names_of_a_statement_decide_nothing():
 
 def test_claims_delta_of_delta_itself_only():
     assert all(claims_delta(t) for t in RANDOM)
-    assert not claims_delta(changed(failure=lambda s: s.delta**2))
-    assert not claims_delta(changed(failure=lambda s: 1 - s.delta))
-    assert not claims_delta(changed(failure=None))
+    assert not claims_delta(changed(except_with=lambda delta: delta**2))
+    assert not claims_delta(changed(except_with=lambda delta: 1 - delta))
+    assert not claims_delta(changed(except_with=None))
 
 
 @pytest.mark.parametrize("theorem", RANDOM, ids=lambda t: t.label)
@@ -165,7 +171,7 @@ def test_printed_bounds_on_named_variables_are_the_bounds(theorem, data):
     s = data.draw(settings_of(theorem))
     values = {k: float(v) for k, v in s.items()}
     assume(all(v > 0 for v in values.values()))
-    for index, formula in enumerate(theorem.bounds):
+    for index, formula in enumerate(theorem.at_most):
         form = printed(theorem, index)
         got = in_floats(form, l=-math.log(values["delta"]), **values)
         assert got == pytest.approx(float(formula(s.over(float), FLOATS)), rel=1e-9)

@@ -15,8 +15,8 @@ from checkers.gaussians.hermite import FORMULAS, hermite_coefficients, mean_squa
 from checkers.kernels.degrees import degrees
 from checkers.kernels.power_series import COUNT, coefficients, sentence, signs
 from checkers.kernels.recursion import dot_product_kernel
-from theorems.activations import ACTIVATIONS
-from theorems.functions import FLOATS
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.floats import FLOATS
 
 ZERO, TENTH = Fraction(0), Fraction(1, 10)
 NAMES = sorted(PARITIES)

@@ -15,17 +15,19 @@ from theorems.arc_cosine import (
     limit_of_steps,
 )
 from theorems.gaussian_counts import SMALL_PREACTIVATION
-from theorems.statement import Expectation, Identity, Theorem
+from theorems.language.functions import arccos, pi, step_expectation
+from theorems.language.records import Expectation, Identity, Theorem
 
 
 def ntk(power: Any) -> Identity:
-    def printed(rho: Any, fn: Any) -> Any:
-        return rho * ((fn.pi - fn.arccos(rho)) / (2 * fn.pi)) ** power
+    def printed(rho: Any) -> Any:
+        return rho * ((pi - arccos(rho)) / (2 * pi)) ** power
 
-    def definition(rho: Any, fn: Any) -> Any:
-        return limit_of_steps(rho, fn) if power == 1 else rho * fn.step_expectation(rho) ** power
+    def definition(rho: Any) -> Any:
+        return rho * step_expectation(rho) ** power
 
-    return replace(RELU_NTK, label=f"user/ntk-{power}", sides=(definition, printed))
+    sides = (limit_of_steps if power == 1 else definition, printed)
+    return replace(RELU_NTK, label=f"user/ntk-{power}", sides=sides)
 
 
 def sutherland() -> Expectation:
@@ -37,8 +39,8 @@ def sutherland() -> Expectation:
 
 
 def chain() -> Theorem:
-    edge = lambda s, fn: (fn.pi - fn.arccos(s.tau - s.tau - 1)) ** 1  # noqa: E731
-    return replace(SMALL_PREACTIVATION, label="user/chain", terms=(edge, lambda s, fn: s.tau))
+    terms = (lambda tau: (pi - arccos(tau - tau - 1)) ** 1, lambda tau: tau)
+    return replace(SMALL_PREACTIVATION, label="user/chain", terms=terms)
 
 
 @pytest.mark.parametrize("theorem", [ntk(1), ntk(2), ntk(3), sutherland()], ids=lambda t: t.label)

@@ -6,14 +6,16 @@ import pytest
 from flint import arb, ctx
 from scipy.integrate import dblquad
 
-from checkers.arithmetic.balls import BALLS, ball
+from checkers.arithmetic.balls import ball
 from checkers.gaussians.quadrature import (
+    MEANS,
     enclosures,
     relu_expectation,
     square_expectation,
     step_expectation,
 )
 from theorems.kernels import arc_cosine, pleiss_ntk, relu_ntk
+from theorems.language.text import parsed
 
 mp = mpmath.mp.clone()
 mp.dps = 60
@@ -101,17 +103,17 @@ def test_no_correlation_is_refused(rho):
 @pytest.mark.parametrize("rho", RHOS)
 def test_printed_formulas_overlap_and_wrong_ones_do_not(rho):
     with ctx.workprec(256):
-        r, step, relu = ball(rho), BALLS.step_expectation(rho), BALLS.relu_expectation(rho)
-        assert (r * step).overlaps(relu_ntk(r, BALLS))
-        assert relu.overlaps(arc_cosine(r, BALLS))
-        assert (relu + r * step).overlaps(pleiss_ntk(r, BALLS))
+        r, step, relu = ball(rho), MEANS.step_expectation(rho), MEANS.relu_expectation(rho)
+        assert (r * step).overlaps(relu_ntk(r, MEANS))
+        assert relu.overlaps(arc_cosine(r, MEANS))
+        assert (relu + r * step).overlaps(pleiss_ntk(r, MEANS))
         if rho not in (0, -1):
-            assert not relu.overlaps(pleiss_ntk(r, BALLS))
-            assert not (r * step).overlaps(relu_ntk(r, BALLS) * (1 + arb(10) ** -30))
+            assert not relu.overlaps(pleiss_ntk(r, MEANS))
+            assert not (r * step).overlaps(relu_ntk(r, MEANS) * (1 + arb(10) ** -30))
 
 
 def test_sides_are_enclosed_until_they_are_close_or_apart():
-    same = (lambda rho, fn: fn.relu_expectation(rho), arc_cosine)
+    same = (parsed("relu_expectation(rho)"), arc_cosine)
     found = enclosures(same, Fraction(1, 3))
     assert found.close
     assert found.apart == ()
@@ -120,10 +122,10 @@ def test_sides_are_enclosed_until_they_are_close_or_apart():
         with ctx.workprec(300):
             assert arb(low).union(arb(high)).contains(side)
             assert Fraction(high) - Fraction(low) < Fraction(1, 10**25)
-    barely = (*same, lambda rho, fn: arc_cosine(rho, fn) * (1 + fn.exp(-300 * fn.pi)))
+    barely = (*same, (arc_cosine * parsed("1 + exp(-300 * pi)")).tree)
     apart = enclosures(barely, Fraction(1, 3))  # exp(-300 pi) is about 1e-409
     assert apart.close
-    assert enclosures((*same, lambda rho, fn: rho), Fraction(1, 3)).apart == (2,)
+    assert enclosures((*same, parsed("rho")), Fraction(1, 3)).apart == (2,)
     assert len(apart.texts()) == 3
 
 

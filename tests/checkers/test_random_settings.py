@@ -13,8 +13,8 @@ from checkers.check import check
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.domains import Integers, Names
-from theorems.statement import Bound, Parameter, SmoothBound, Theorem
+from theorems.language.domains import Integers, Names
+from theorems.language.records import Bound, Parameter, SmoothBound, Theorem
 
 SETTINGS = 4  # for each statement
 WHOLE = 0.1  # chance that a parameter is given a range, or all of its domain
@@ -24,7 +24,7 @@ STATEMENTS = [
     for t in (*THEOREMS, *VARIANTS, *TWINS)
     if t.parameters
     and not isinstance(t, SmoothBound)
-    and not (isinstance(t, Bound) and t.failure is not None)
+    and not (isinstance(t, Bound) and t.except_with is not None)
 ]
 
 

@@ -13,9 +13,10 @@ from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases import rates
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.rates import bound_of, decide, leading_power, lower_bounds, worst_case
-from theorems.domains import Reals, UnmetHypothesis
-from theorems.parameters import ALPHA, DELTA, INPUT_NORM
-from theorems.statement import Setting
+from theorems.language.domains import Reals, UnmetHypothesis
+from theorems.language.functions import cbrt, log, pi, sqrt, where
+from theorems.language.parameters import ALPHA, DELTA, INPUT_NORM
+from theorems.language.records import Setting
 from theorems.symmetric_initialization import THEOREM_1, delta_1, delta_2
 from theorems.wide_limits import RATE, TWINS
 
@@ -58,18 +59,18 @@ def test_smaller_rates_are_refuted_at_every_setting_but_0(twin, alpha, x_norm):
 @pytest.mark.parametrize(
     ("rate", "expected"),
     [
-        (lambda s, fn: 1 / fn.sqrt(s.m), Outcome.CERTIFIED),
-        (lambda s, fn: fn.pi * s.alpha**2 / fn.sqrt(s.m), Outcome.CERTIFIED),
-        (lambda s, fn: 1 / fn.cbrt(s.m), Outcome.CERTIFIED),
-        (lambda s, fn: 1 / s.m + 1 / fn.sqrt(s.m), Outcome.CERTIFIED),
-        (lambda s, fn: Fraction(10**9) / s.m, Outcome.REFUTED),
-        (lambda s, fn: 1 / (s.m * s.m), Outcome.REFUTED),
-        (lambda s, fn: s.alpha / (fn.sqrt(s.m) * fn.cbrt(s.m)), Outcome.REFUTED),
-        (lambda s, fn: 1 / fn.sqrt(s.m) - 1 / s.m, Outcome.UNDECIDED),
-        (lambda s, fn: -1 / fn.sqrt(s.m), Outcome.UNDECIDED),
-        (lambda s, fn: 1 / (fn.sqrt(s.m) * fn.log(s.m)), Outcome.UNDECIDED),
-        (lambda s, fn: 0.5 / fn.sqrt(s.m), Outcome.UNDECIDED),
-        (lambda s, fn: 1 / fn.sqrt(s.m) if s.m > 1 else 1, Outcome.UNDECIDED),
+        (lambda m: 1 / sqrt(m), Outcome.CERTIFIED),
+        (lambda alpha, m: pi * alpha**2 / sqrt(m), Outcome.CERTIFIED),
+        (lambda m: 1 / cbrt(m), Outcome.CERTIFIED),
+        (lambda m: 1 / m + 1 / sqrt(m), Outcome.CERTIFIED),
+        (lambda m: Fraction(10**9) / m, Outcome.REFUTED),
+        (lambda m: 1 / (m * m), Outcome.REFUTED),
+        (lambda alpha, m: alpha / (sqrt(m) * cbrt(m)), Outcome.REFUTED),
+        (lambda m: 1 / sqrt(m) - 1 / m, Outcome.UNDECIDED),
+        (lambda m: -1 / sqrt(m), Outcome.UNDECIDED),
+        (lambda m: 1 / (sqrt(m) * log(m)), Outcome.UNDECIDED),
+        (lambda m: 1 / (2 * sqrt(m)), Outcome.CERTIFIED),
+        (lambda m: where(m > 1, 1 / sqrt(m), 1), Outcome.UNDECIDED),
     ],
 )
 def test_rates_of_ones_own(rate, expected):
@@ -78,8 +79,8 @@ def test_rates_of_ones_own(rate, expected):
 
 def test_the_leading_power_is_read_off_the_formula():
     assert leading_power(RATE) == Fraction(-1, 2)
-    assert leading_power(rated(lambda s, fn: 1 / s.m + 1 / fn.cbrt(s.m))) == Fraction(-1, 3)
-    assert leading_power(rated(lambda s, fn: 1 / (s.m * s.x_norm))) is None
+    assert leading_power(rated(lambda m: 1 / m + 1 / cbrt(m))) == Fraction(-1, 3)
+    assert leading_power(rated(lambda m, x_norm: 1 / (m * x_norm))) is None
 
 
 def test_without_a_proof_of_the_bound_nothing_is_certified(monkeypatch):
@@ -110,7 +111,7 @@ def test_the_other_part_of_the_gap_has_its_own_moments():
     g = np.abs(np.random.default_rng(2).standard_normal((40_000, 25)))
     worst = np.where(g < r, g, 0).sum(axis=1) / 50**0.5
     assert abs(worst.mean() - float(law.mean)) < 5 * worst.std() / 40_000**0.5
-    assert outcome(rated(lambda s, fn: 1 / s.m, quantity=delta_1)) is Outcome.REFUTED
+    assert outcome(rated(lambda m: 1 / m, quantity=delta_1)) is Outcome.REFUTED
 
 
 @pytest.mark.parametrize("m", [10, 10**4, 10**9])

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers import regions
 from checkers.check import check, decide
 from checkers.regions import promote
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Failure, Outcome, Verdict
+from checkers.worst_cases import on_regions
 from checkers.worst_cases.every_setting import (
     best_constant,
     chain_holds,
@@ -23,11 +23,13 @@ from reports.cli import OUTCOMES_ON_RECORD as OUTCOMES
 from reports.record import as_json, command
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS
-from theorems.domains import POSITIVE, Integers, Reals, Span, UnmetHypothesis
-from theorems.statement import Bound, Theorem
+from theorems.language.domains import POSITIVE, Integers, Reals, Span, UnmetHypothesis
+from theorems.language.expressions import Number
+from theorems.language.functions import cbrt, log, sqrt
+from theorems.language.records import Bound, Theorem
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
-RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.failure is not None]
+RANDOM = [t for t in BY_LABEL.values() if isinstance(t, Bound) and t.except_with is not None]
 CERTIFY = Options(method="certify")
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 PROVED = {
@@ -67,8 +69,8 @@ def scaled(label, factor, **more):
     """The statement with every bound times a factor."""
     theorem, factor = BY_LABEL[label], Fraction(factor)
     top, bottom = factor.numerator, factor.denominator
-    bounds = tuple(lambda s, fn, b=b: b(s, fn) * top / bottom for b in theorem.bounds)
-    return replace(theorem, label="mine/scaled", bounds=bounds, **more)
+    bounds = tuple(b * top / bottom for b in theorem.at_most)
+    return replace(theorem, label="mine/scaled", at_most=bounds, **more)
 
 
 def deviating(c):
@@ -77,7 +79,7 @@ def deviating(c):
     return replace(
         BY_LABEL["slides/lemma-4.2"],
         label="mine/coefficient",
-        bounds=(lambda s, fn: s.m * s.tau + top * fn.sqrt(s.m * fn.log(1 / s.delta)) / bottom,),
+        at_most=(lambda m, tau, delta: m * tau + top * sqrt(m * log(1 / delta)) / bottom,),
     )
 
 
@@ -87,11 +89,8 @@ def counting(c):
     return replace(
         BY_LABEL["slides/sign-changes"],
         label="mine/counting",
-        bounds=(
-            lambda s, fn: (
-                top * fn.cbrt(s.m**2) * fn.cbrt(s.B**2) / bottom
-                + fn.sqrt(s.m * fn.log(1 / s.delta))
-            ),
+        at_most=(
+            lambda m, B, delta: top * cbrt(m**2) * cbrt(B**2) / bottom + sqrt(m * log(1 / delta)),
         ),
     )
 
@@ -124,9 +123,9 @@ def test_weaker_bounds_are_proved_too(label, factor):
 def test_what_else_a_statement_says_is_not_proved(label):
     """A smaller claim of failure, a wider domain, a chain of bounds that goes on too low."""
     theorem = BY_LABEL[label]
-    assert for_every_setting(replace(theorem, failure=lambda s: s.delta / 2)) is None
-    assert for_every_setting(replace(theorem, failure=lambda s: Fraction(1, 2))) is None
-    lower = replace(theorem, bounds=(*theorem.bounds, lambda s, fn: theorem.bounds[0](s, fn) / 2))
+    assert for_every_setting(replace(theorem, except_with=lambda delta: delta / 2)) is None
+    assert for_every_setting(replace(theorem, except_with=Fraction(1, 2))) is None
+    lower = replace(theorem, at_most=(*theorem.at_most, theorem.at_most[0] / 2))
     assert not chain_holds(lower)
     assert for_every_setting(lower) is None
     for p in theorem.parameters:
@@ -140,27 +139,16 @@ def test_an_unnecessary_sign_is_not_lost():
     for label in ("slides/lemma-4.2", "notes/event-a1", "slides/sign-changes"):
         theorem = BY_LABEL[label]
 
-        def falling(s, fn, theorem=theorem):
-            # twice the value at delta = 1 minus the bound: the deviation changes its sign
-            return 2 * theorem.bounds[0](s, _Flat(fn)) - theorem.bounds[0](s, fn)
-
-        assert for_every_setting(replace(theorem, bounds=(falling,))) is None
-
-
-class _Flat:
-    """Functions in which a logarithm is 0."""
-
-    def __init__(self, fn):
-        self._fn = fn
-
-    def __getattr__(self, name):
-        return (lambda z: 0 * z) if name == "log" else getattr(self._fn, name)
-
-    def sqrt(self, z):
-        try:
-            return self._fn.sqrt(z)
-        except ArithmeticError:
-            return 0
+        bound = theorem.at_most[0]
+        roots = [n for n in bound.nodes() if "sqrt" in n.operations and n.names & {"delta"}]
+        deviations = [n for n in roots if n.operation == "sqrt"]
+        assert len(deviations) == 1
+        # twice the value at delta = 1 minus the bound: the deviation changes its sign
+        falling = 2 * bound.put(dict.fromkeys(deviations, Number(0))) - bound
+        rising = bound.put({deviations[0]: (2 * deviations[0]).tree})
+        assert for_every_setting(replace(theorem, at_most=(falling,))) is None
+        found = for_every_setting(replace(theorem, at_most=(rising,)))
+        assert (found is None) == (for_every_setting(theorem) is None)
 
 
 def repaired(**domain):
@@ -169,7 +157,7 @@ def repaired(**domain):
     return replace(
         theorem,
         label="mine/repaired",
-        bounds=(lambda s, fn: (s.alpha + fn.sqrt(fn.log(1 / s.delta))) / fn.sqrt(s.m),),
+        at_most=(lambda alpha, delta, m: (alpha + sqrt(log(1 / delta))) / sqrt(m),),
         parameters=tuple(
             replace(p, domain=inside, coverage=tuple(v for v in p.coverage if v in inside))
             for p in theorem.parameters
@@ -190,12 +178,9 @@ def test_fractional_powers_of_the_norm_are_no_constants():
     theorem = BY_LABEL["notes/theorem-1"]
     rooted = replace(
         theorem,
-        bounds=(
-            lambda s, fn: (
-                s.alpha
-                * s.x_norm
-                / fn.sqrt(s.m)
-                * (2 * s.alpha * fn.sqrt(s.x_norm) + fn.sqrt(fn.log(1 / s.delta)))
+        at_most=(
+            lambda alpha, x_norm, m, delta: (
+                alpha * x_norm / sqrt(m) * (2 * alpha * sqrt(x_norm) + sqrt(log(1 / delta)))
             ),
         ),
     )
@@ -436,14 +421,14 @@ def test_a_chain_is_proved_at_every_delta_or_not_at_all():
     mine = replace(
         theorem,
         label="mine/chain",
-        bounds=(*theorem.bounds, lambda s, fn: s.m * s.tau + fn.sqrt(s.m)),
+        at_most=(*theorem.at_most, lambda m, tau: m * tau + sqrt(m)),
     )
     assert not chain_holds(mine)
     verdict = region(mine, "m=10", "delta=all")
     assert verdict.outcome is Outcome.REFUTED
     assert verdict.setting.delta < Fraction(1, 2)
     assert region(mine, "m=10", "delta=1/2").outcome is Outcome.CERTIFIED
-    looser = replace(mine, bounds=(*theorem.bounds, lambda s, fn: 2 * theorem.bounds[0](s, fn)))
+    looser = replace(mine, at_most=(*theorem.at_most, 2 * theorem.at_most[0]))
     assert chain_holds(looser)
     assert region(looser, "m=10", "delta=all").outcome is Outcome.CERTIFIED
 
@@ -483,7 +468,7 @@ def test_a_proof_against_a_refuted_setting_is_an_error(label):
 
 
 def test_a_false_proof_is_found_out_by_the_coverage(monkeypatch):
-    monkeypatch.setattr(regions, "for_every_setting", lambda theorem: [{"kind": "hoeffding"}])
+    monkeypatch.setattr(on_regions, "for_every_setting", lambda theorem: [{"kind": "hoeffding"}])
     with pytest.raises(ArithmeticError, match="yet there is a proof for all"):
         check(BY_LABEL["slides/lemma-4.2:twin-no-deviation"], None, CERTIFY)
 

@@ -15,7 +15,7 @@ import checkers
 from checkers.draws import sampling
 from checkers.draws.sampling import QUANTITIES, SYMMETRIC, replay, sample, stream_key
 from theorems import networks
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 
 ROOT = Path(checkers.__path__[0]).parent
 VALUES = {"m": 12, "tau": 0.4, "movable": 3, "B": 1.25, "x_norm": 0.7, "alpha": 1.5}

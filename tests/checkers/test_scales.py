@@ -10,8 +10,8 @@ from checkers.smooth.output_weights import likelihood
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome, Verdict
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.domains import Integers
-from theorems.statement import AllParameterBound, Bound, LazyRadius, Theorem
+from theorems.language.domains import Integers
+from theorems.language.records import AllParameterBound, Bound, LazyRadius, Theorem
 
 ALL = {t.label: t for t in (*THEOREMS, *VARIANTS, *TWINS)}
 SCALES = ("1e-100", "1e-46", "1e-10", "1e-3", "1e3", "1e10", "1e60")
@@ -48,7 +48,8 @@ def numbers_without_part() -> list[tuple[Theorem, str]]:
         (t, p.name)
         for t in ALL.values()
         for p in t.parameters
-        if isinstance(p.domain, Integers) and not (isinstance(t, Bound) and t.failure is not None)
+        if isinstance(p.domain, Integers)
+        and not (isinstance(t, Bound) and t.except_with is not None)
     ]
 
 

@@ -9,7 +9,7 @@ from checkers.check import check
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import THEOREMS, VARIANTS
-from theorems.domains import Names
+from theorems.language.domains import Names
 from theorems.power_series import INFINITE, PARITY_STEP, REPAIRED_PARITY_STEP
 
 CERTIFY = Options(method="certify")
@@ -41,19 +41,6 @@ def test_what_is_said_of_every_activation_is_found_of_every_one(theorem):
 def test_what_is_said_of_the_catalogue_is_not_found_of_every_activation(theorem):
     verdict = check(theorem, None, CERTIFY)
     assert "every activation" not in verdict.finding
-
-
-def test_a_bound_that_asks_for_the_name_speaks_of_a_list():
-    [theorem] = (t for t in VARIANTS if t.label == "pleiss/term-a:sharpened")
-    assert "every activation" in check(theorem, None, CERTIFY).finding
-    *before, line = theorem.lines
-    doubled = replace(
-        line,
-        share=lambda s, fn: line.share(s, fn) * (2 if s.activation == "tanh" else 1),
-    )
-    verdict = check(replace(theorem, label="mine/asks", lines=(*before, doubled)), None, CERTIFY)
-    assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "all")
-    assert "each of erf, tanh" in verdict.finding
 
 
 def test_a_parity_claim_for_one_activation_says_so():

@@ -35,11 +35,12 @@ from checkers.spheres.sign_patterns import (
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from theorems import TWINS, VARIANTS
-from theorems.activations import ACTIVATIONS
-from theorems.domains import Integers, Names, Reals, UnmetHypothesis
-from theorems.functions import FLOATS
 from theorems.kernels import expectation
-from theorems.parameters import LIPSCHITZ
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.domains import Integers, Names, Reals, UnmetHypothesis
+from theorems.language.floats import FLOATS
+from theorems.language.parameters import LIPSCHITZ
+from theorems.language.records import SeriesClaim
 from theorems.power_series import (
     INFINITE,
     LEMMA_III_3_1,
@@ -54,7 +55,6 @@ from theorems.power_series import (
     quadratic_form,
 )
 from theorems.sphere_definiteness import OBSERVATION_III_3_4, SHARPENED_OBSERVATION
-from theorems.statement import SeriesClaim
 
 OPTIONS = Options()
 CLAIMS = {t.label: t for t in (*TWINS, *VARIANTS) if isinstance(t, SeriesClaim)}

@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkers.activations.smoothness import smoothness_constant, worst_displacement
-from checkers.check import check
-from checkers.recheck.core import recheck
-from checkers.smooth.hidden_layer import decide, everywhere
+from checkers.recheck import recheck
+from checkers.smooth.hidden_layer import decide, promote
 from checkers.verdicts.coverage import grid, summarize
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases.moved_neurons import most_moved
-from theorems.activations import ACTIVATIONS
-from theorems.domains import Names, UnmetHypothesis
-from theorems.functions import FLOATS
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.domains import Names, UnmetHypothesis
+from theorems.language.floats import FLOATS
+from theorems.language.records import Setting
 from theorems.relu_linearization import moved_neurons
 from theorems.smooth_linearization import (
     PROP_4_1,
@@ -30,7 +30,6 @@ from theorems.smooth_linearization import (
     VARIANTS,
     gap,
 )
-from theorems.statement import Setting
 
 SMOOTH = [a for a in ACTIVATIONS.values() if a.smooth and a.name != "identity"]
 STATEMENTS = (SMOOTH_REMAINDER, PROP_4_1, SUTHERLAND)
@@ -81,7 +80,7 @@ def covered(theorem):
 @pytest.mark.parametrize("theorem", STATEMENTS, ids=lambda t: t.label)
 def test_a_coverage_is_certified_for_everything(theorem):
     summary = covered(theorem)
-    verdict = everywhere(theorem, summary)
+    verdict = promote(theorem, summary, Options())
     assert (verdict.outcome, verdict.scope) == (Outcome.CERTIFIED, "all")
     assert (verdict.typical, verdict.tightness) == (summary.typical, summary.tightness)
     *constants, kernel = verdict.certificate["proofs"]
@@ -120,7 +119,7 @@ def test_what_holds_at_some_inputs_or_widths_only_is_no_box():
 def test_refutations_are_remainders_that_floats_confirm(twin):
     s = twin.setting({})
     verdict = decide(twin, s, Options())
-    assert (verdict.outcome, everywhere(twin, verdict)) == (Outcome.REFUTED, verdict)
+    assert (verdict.outcome, promote(twin, verdict, Options())) == (Outcome.REFUTED, verdict)
     constant, proof = verdict.certificate["proofs"]
     assert (constant["kind"], proof["kind"]) == ("smoothness", "remainder")
     z0, h, x_norm, factor = (
@@ -143,25 +142,10 @@ def test_most_moved_neurons_are_attained_and_not_exceeded(m, B, tau):
     most = most_moved(s)
     W0, W = np.zeros((m, 2)), np.zeros((m, 2))
     W[:most, 0] = float(tau)
-    assert moved_neurons(W, W0, s.over(float)) == most
+    assert moved_neurons(W, W0, float(tau)) == most
     assert most * tau**2 <= B**2
     assert most == m or (most + 1) * tau**2 > B**2
     assert math.isclose(float(np.sum((W - W0) ** 2)), float(most * tau**2))
-
-
-def test_a_factor_that_asks_for_a_name_outside_the_coverage_is_found_out():
-    def but_for_tanh(s, fn):
-        return s.x_norm**2 * (0 if s.get("activation", "erf") == "tanh" else 1)
-
-    [activation] = (p for p in VARIANTS[0].parameters if p.name == "activation")
-    fewer = replace(activation, default="erf", coverage=("erf",))
-    theorem = replace(
-        VARIANTS[0],
-        label="mine",
-        factor=but_for_tanh,
-        parameters=tuple(fewer if p is activation else p for p in VARIANTS[0].parameters),
-    )
-    assert check(theorem, None, Options()).scope == "point"
 
 
 @pytest.mark.parametrize("name", ["relu", "cubic"])

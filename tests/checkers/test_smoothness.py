@@ -19,8 +19,8 @@ from checkers.activations.smoothness import (
     worst_displacement,
 )
 from checkers.arithmetic.balls import ball, rising_precision
-from theorems.activations import ACTIVATIONS
-from theorems.functions import FLOATS
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.floats import FLOATS
 
 mp = mpmath.mp.clone()
 mp.dps = 60

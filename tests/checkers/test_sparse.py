@@ -17,7 +17,7 @@ from checkers.draws.compiled.binomials import binomial, log_ratio, stirling
 from checkers.draws.compiled.logarithms import log, log1p
 from checkers.draws.sampling import QUANTITIES, cheapest, cost, sample, stream_key
 from checkers.verdicts.binomial_limits import clopper_pearson
-from checkers.worst_cases.laws import SAMPLED, law_of
+from checkers.worst_cases.laws import drawn_as, law_of
 from theorems import THEOREMS
 
 FALSE_ALARM = 1e-4
@@ -119,7 +119,7 @@ def test_sparse_draws_agree_with_the_exact_tails(label, m):
     """At the 10, 50 and 90 percent points of the draws."""
     theorem, draws = BY_LABEL[label], 20_000
     s = theorem.setting({"m": m})
-    quantity, values, factor = SAMPLED[label](s)
+    quantity, values, factor = drawn_as(theorem, s)
     drawn = np.sort(sample(quantity, values, draws=draws, seed=1, stream=label, way="sparse"))
     for share in (0.1, 0.5, 0.9):
         level = float(drawn[int(share * draws)]) * (1 + 1e-9)  # not a value that counts can take

@@ -25,9 +25,9 @@ from checkers.networks.taylor import (
 from checkers.neurons import identities
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
-from theorems.activations import ACTIVATIONS
-from theorems.domains import UnmetHypothesis
-from theorems.statement import Setting
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.domains import UnmetHypothesis
+from theorems.language.records import Setting
 from theorems.taylor_remainders import (
     PLEISS,
     SLIDES,

@@ -14,9 +14,10 @@ from checkers.smooth import relu_approximations
 from checkers.smooth.both_layers import decide
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
-from theorems.domains import Reals, UnmetHypothesis
-from theorems.functions import FLOATS
-from theorems.parameters import LATER, SHARPNESS
+from theorems.language.domains import Reals, UnmetHypothesis
+from theorems.language.floats import FLOATS
+from theorems.language.functions import exp, log
+from theorems.language.parameters import LATER, SHARPNESS
 from theorems.smooth_relu import SOFTPLUS, TWINS, VARIANTS, softplus_family
 
 [REPAIRED] = VARIANTS
@@ -64,9 +65,9 @@ def test_the_other_parametrization_works_towards_0():
     other = replace(
         SOFTPLUS,
         label="mine",
-        family=lambda t, z, fn: t * fn.log(1 + fn.exp(z / t)),
-        height=lambda s, fn: s.t,
-        scale=lambda s, fn: 1 / s.t,
+        family=lambda t, z: t * log(1 + exp(z / t)),
+        height=lambda t: t,
+        scale=lambda t: 1 / t,
     )
     assert verdict(other).outcome is Outcome.CERTIFIED
     assert verdict(replace(other, towards="infinity")).outcome is Outcome.REFUTED
@@ -76,9 +77,9 @@ def test_sizes_that_do_not_change_do_not_rise_or_fall():
     still = replace(
         SOFTPLUS,
         label="mine",
-        family=lambda t, z, fn: fn.log(1 + fn.exp(z)),
-        height=lambda s, fn: 1,
-        scale=lambda s, fn: 1,
+        family=lambda t, z: log(1 + exp(z)),
+        height=1,
+        scale=1,
         towards="infinity",
     )
     assert verdict(still).finding.count("(false)") == 2
@@ -86,17 +87,17 @@ def test_sizes_that_do_not_change_do_not_rise_or_fall():
 
 def test_unusable_families():
     with pytest.raises(UnmetHypothesis, match="another family"):
-        verdict(replace(SOFTPLUS, family=lambda t, z, fn: fn.log(1 + fn.exp(z))))
+        verdict(replace(SOFTPLUS, family=lambda t, z: log(1 + exp(z))))
     with pytest.raises(UnmetHypothesis, match="powers of t"):
-        verdict(replace(SOFTPLUS, height=lambda s, fn: 1 + s.t))
+        verdict(replace(SOFTPLUS, height=lambda t: 1 + t))
     with pytest.raises(UnmetHypothesis, match="positive"):
-        verdict(replace(SOFTPLUS, height=lambda s, fn: -1 / s.t))
+        verdict(replace(SOFTPLUS, height=lambda t: -1 / t))
     with pytest.raises(UnmetHypothesis, match="shape softplus"):
         verdict(
             replace(
                 SOFTPLUS,
                 shape="identity",
-                family=lambda t, z, fn: z,
+                family=lambda t, z: z,
             )
         )
 
@@ -118,7 +119,6 @@ def test_what_is_no_trend_is_refused_when_it_is_made(changes, words):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"parameters": ()},
         {"parameters": (replace(SHARPNESS, domain=Reals(), default=Fraction(-1)), LATER)},
         {"parameters": (SHARPNESS, replace(LATER, domain=Reals(low=Fraction(0))))},
     ],
@@ -127,6 +127,11 @@ def test_what_is_no_trend_is_refused(changes):
     theorem = replace(REPAIRED, label="mine", **changes)
     with pytest.raises(UnmetHypothesis):
         decide(theorem, theorem.setting({}), Options())
+
+
+def test_a_family_speaks_of_its_parameters():
+    with pytest.raises(UnmetHypothesis, match="family uses t, which is no parameter; it has z"):
+        replace(REPAIRED, label="mine", parameters=())
 
 
 def test_sizes_that_the_family_does_not_have_stop_the_run(monkeypatch):

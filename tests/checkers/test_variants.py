@@ -12,12 +12,17 @@ from fractions import Fraction
 import pytest
 from flint import arb, ctx
 
+from checkers import recheck as core
 from checkers.arithmetic.balls import BALLS, ball
 from checkers.arithmetic.powers import FORMAL, NO_FORM, Floor, formally, variable
 from checkers.check import check, decide
-from checkers.recheck import core
-from checkers.regions import whole
-from checkers.verdicts.hypotheses import within_hypotheses
+from checkers.forms import everywhere as whole
+from checkers.recheck.case import case, point
+from checkers.recheck.statements import statement
+from checkers.recheck.values import BALLS as CORE
+from checkers.recheck.values import FRACTIONS
+from checkers.recheck.values import value as worth
+from checkers.verdicts.hypotheses import original, within_hypotheses
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases.duality import by_duality
@@ -25,12 +30,14 @@ from checkers.worst_cases.every_setting import best_constant, for_every_setting
 from checkers.worst_cases.normal_form import normal_form, printed
 from tests.checkers.test_statements_text import same, some_settings, values
 from theorems import THEOREMS, VARIANTS
-from theorems.domains import NONNEGATIVE, Reals, UnmetHypothesis
-from theorems.functions import FLOATS
 from theorems.gaussian_counts import LEMMA_4_2
+from theorems.language.domains import NONNEGATIVE, Reals, UnmetHypothesis
+from theorems.language.floats import FLOATS
+from theorems.language.functions import cbrt, log, pi, sqrt
+from theorems.language.records import Bound, Inequality, SmoothBound
+from theorems.language.text import parsed
 from theorems.relu_linearization import LEMMA_4_1, MOVED_NEURONS
 from theorems.smooth_linearization import PROP_4_1
-from theorems.statement import Bound, Inequality, SmoothBound
 
 KNOWN = {t.label: t for t in (*THEOREMS, *VARIANTS)}
 LABELS = (
@@ -51,7 +58,7 @@ LABELS = (
 )
 MINE = [KNOWN[label] for label in LABELS]
 BOUNDS = [t for t in MINE if isinstance(t, Bound)]
-RANDOM = [t for t in BOUNDS if t.failure is not None]
+RANDOM = [t for t in BOUNDS if t.except_with is not None]
 CERTIFY = Options(method="certify")
 by_label = pytest.mark.parametrize("theorem", MINE, ids=lambda t: t.label)
 random_bounds = pytest.mark.parametrize("theorem", RANDOM, ids=lambda t: t.label)
@@ -67,7 +74,7 @@ def _precision():
 
 def mine(theorem, *bounds, **changes):
     if bounds:
-        changes["bounds"] = bounds
+        changes["at_most"] = bounds
     return replace(theorem, label="mine/changed", **changes)
 
 
@@ -76,8 +83,8 @@ def over(theorem, name, domain):
     return tuple(parameters)
 
 
-def root(s, fn):
-    return fn.sqrt(fn.log(1 / s.delta))
+def root(delta):
+    return sqrt(log(1 / delta))
 
 
 # Every setting, and the trusted core.
@@ -110,26 +117,33 @@ def test_settings_are_rechecked_too(theorem):
 @pytest.mark.parametrize("theorem", BOUNDS, ids=lambda t: t.label)
 def test_bounds_and_laws_say_the_same(theorem):
     for s in some_settings(theorem):
-        known = values(s) if "delta" in s else dict(s)
-        for i, bound in enumerate(theorem.bounds):
-            if theorem.failure is None:
-                assert bound(s, FLOATS) == core.says(theorem.label, known, i)
+        known = values(s) if "delta" in s else {k: Fraction(v) for k, v in s.items()}
+        terms = statement(theorem.label).terms
+        for i, bound in enumerate(theorem.at_most):
+            if theorem.except_with is None:
+                assert bound(s, FLOATS) == worth(terms[i], known, FRACTIONS)
             else:
-                said = core.says(theorem.label, known, i)
+                said = worth(terms[i], known, CORE)
                 assert same(bound(s.over(ball), BALLS) / said, 1), (theorem.label, s)
 
 
 @pytest.mark.parametrize("theorem", [t for t in MINE if isinstance(t, Inequality)])
 def test_chains_say_the_same(theorem):
+    known = statement(theorem.label)
     for text in ("1/1000", "0.3", "7"):
         s = theorem.setting({"tau": text}).over(ball)
         for i, term in enumerate(theorem.terms):
-            assert same(term(s, BALLS), core.says(theorem.label, {"tau": s.tau}, i))
-    for i, slope in enumerate(core.SAYS[f"slopes {theorem.label}"], 1):
-        said = arb(core.says(f"slopes {theorem.label}", {}, i - 1))
+            assert same(term(s, BALLS), worth(known.terms[i], {"tau": s.tau}, CORE))
+    for i, slope in enumerate(known.slopes, 1):
+        said = arb(worth(slope, {}, CORE))
         one = theorem.setting({"tau": "1"}).over(ball)
-        assert slope
         assert same(arb.pi() * theorem.terms[i](one, BALLS) ** 2, said)
+
+
+def unit_square(known):
+    """kappa, weight and power of the claim on the unit square, at c = 1."""
+    parts = (known.width.kappa, known.width.weight, known.width.power)
+    return [worth(part, {"c": Fraction(1)}, FRACTIONS) for part in parts]
 
 
 @random_bounds
@@ -138,20 +152,21 @@ def test_normal_forms_of_the_core_are_those_of_its_bounds(theorem):
     if "lemma-4.1" in theorem.label:
         return  # its own test below
     for s in some_settings(theorem):
-        p = core.point(theorem.label, {k: str(v) for k, v in s.items()})
-        _, n, r, t, _ = core.case(theorem.label, p)
+        known = statement(theorem.label)
+        p = point(known, {k: str(v) for k, v in s.items()})
+        at = case(p)
+        n, r, t = at.trials, at.radius, at.threshold
         if "sign-changes" in theorem.label:  # without what is left for S_2
             t -= (ball(s.m) * ball(s.B)).root(3) ** 2 / arb(4).root(3)
-        if f"unit {theorem.label}" in core.SAYS:
-            _, kappa, weight, power = (
-                core.says(f"unit {theorem.label}", {"c": Fraction(1)}, i) for i in range(4)
-            )
+        if known.width:
+            kappa, weight, power = unit_square(known)
             kappa, omega = ball(kappa), 1 / ball(weight).sqrt()
             assert power == 1
         else:
-            share, twice = (core.says(f"linear {theorem.label}", {}, i) for i in range(2))
+            parts = (known.hoeffding.slope, known.hoeffding.deviation)
+            share, twice = (worth(part, {}, CORE) for part in parts)
             kappa, omega = (share / arb.pi()).sqrt(), (arb(twice) / 2).sqrt()
-        assert same(t / n / (kappa * r + omega * (p.l / n).sqrt()), 1)
+        assert same(t / n / (kappa * r + omega * (p.balls["l"] / n).sqrt()), 1)
 
 
 @random_bounds
@@ -212,7 +227,7 @@ def test_sharpened_bounds_are_smaller_everywhere(smaller, larger):
         if smaller.startswith("slides/lemma-4.1"):
             s = s.but(x_norm=min(s.x_norm, Fraction(1)))
         formulas = (
-            t.terms[-1] if isinstance(t, Inequality) else t.bounds[0] for t in (left, right)
+            t.terms[-1] if isinstance(t, Inequality) else t.at_most[0] for t in (left, right)
         )
         low, high = (float(formula(s.over(float), FLOATS)) for formula in formulas)
         assert low <= high * (1 + 1e-12), s
@@ -248,9 +263,7 @@ def test_sharpened_bounds_are_smaller_everywhere(smaller, larger):
 )
 def test_little_is_left_to_take(label, factor, texts):
     theorem, share = KNOWN[label], Fraction(factor)
-    small = mine(
-        theorem, lambda s, fn: theorem.bounds[0](s, fn) * share.numerator / share.denominator
-    )
+    small = mine(theorem, theorem.at_most[0] * share.numerator / share.denominator)
     assert for_every_setting(small) is None
     assert decide(small, small.setting(texts), CERTIFY, settle=True).outcome is Outcome.REFUTED
 
@@ -269,11 +282,11 @@ def test_a_repair_needs_its_hypothesis():
 @pytest.mark.parametrize("label", [t.label for t in RANDOM if "event" not in t.label])
 def test_a_shrunk_constant_has_no_proof(label):
     theorem = KNOWN[label]
-    small = mine(theorem, lambda s, fn: theorem.bounds[0](s, fn) / 6)
+    small = mine(theorem, theorem.at_most[0] / 6)
     assert for_every_setting(small) is None
-    doubled = mine(theorem, lambda s, fn: 2 * theorem.bounds[0](s, fn))
+    doubled = mine(theorem, 2 * theorem.at_most[0])
     assert for_every_setting(doubled) is not None
-    lower = mine(theorem, failure=lambda s: s.delta / 2)
+    lower = mine(theorem, except_with=lambda delta: delta / 2)
     assert for_every_setting(lower) is None
 
 
@@ -287,8 +300,8 @@ def test_a_shrunk_constant_has_no_proof(label):
 def test_a_mean_of_the_root_of_two_over_pi_is_enough_and_less_is_not(above, below, proved):
     theorem = mine(
         LEMMA_4_2,
-        lambda s, fn: (
-            fn.sqrt(above / (below * fn.pi)) * s.m * s.tau + root(s, fn) * fn.sqrt(s.m) / fn.sqrt(2)
+        lambda m, tau, delta: (
+            sqrt(above / (below * pi)) * m * tau + root(delta) * sqrt(m) / sqrt(2)
         ),
     )
     found = for_every_setting(theorem)
@@ -299,7 +312,7 @@ def test_a_mean_of_the_root_of_two_over_pi_is_enough_and_less_is_not(above, belo
 def test_a_deviation_below_one_over_the_root_of_two_is_not_enough():
     theorem = mine(
         LEMMA_4_2,
-        lambda s, fn: fn.sqrt(2 / fn.pi) * s.m * s.tau + 7 * root(s, fn) * fn.sqrt(s.m) / 10,
+        lambda m, tau, delta: sqrt(2 / pi) * m * tau + 7 * root(delta) * sqrt(m) / 10,
     )
     assert for_every_setting(theorem) is None
 
@@ -311,12 +324,9 @@ def gap_bound(first, second, norm=1):
     (a, b), (c, d) = (Fraction(text).as_integer_ratio() for text in (first, second))
     return mine(
         LEMMA_4_1,
-        lambda s, fn: (
-            s.x_norm**norm
-            * (
-                a * fn.cbrt(s.m) * s.B * fn.cbrt(s.B) / b
-                + c * s.B * fn.sqrt(fn.sqrt(s.m)) * fn.sqrt(root(s, fn)) / d
-            )
+        lambda x_norm, m, B, delta: (
+            x_norm**norm
+            * (a * cbrt(m) * B * cbrt(B) / b + c * B * sqrt(sqrt(m)) * sqrt(root(delta)) / d)
         ),
     )
 
@@ -343,15 +353,13 @@ def test_which_constants_duality_proves(first, second, norm, proved):
 
 def test_other_powers_have_no_proof_by_duality():
     for power in ("m", "B"):
-        bound = KNOWN["slides/lemma-4.1:sharpened"].bounds[0]
-        other = mine(LEMMA_4_1, lambda s, fn, p=power, b=bound: b(s, fn) / fn.sqrt(s[p]))
+        bound = KNOWN["slides/lemma-4.1:sharpened"].at_most[0]
+        other = mine(LEMMA_4_1, bound / parsed(f"sqrt({power})"))
         assert by_duality(other) is None
 
 
 def test_the_constants_of_the_core_are_those_of_the_bound():
-    _, kappa, weight, _ = (
-        core.says("unit slides/lemma-4.1:sharpened", {"c": Fraction(1)}, i) for i in range(4)
-    )
+    kappa, weight, _ = unit_square(statement("slides/lemma-4.1:sharpened"))
     assert kappa == (Fraction(8, 3) * Fraction(14, 25)) ** 3 / 8
     assert weight == 1 / Fraction(7, 10) ** 4
 
@@ -391,7 +399,7 @@ def test_draws_stay_below_the_sharpened_gap():
                 worst.append(max(gaps))
             delta = Fraction(1, 2)
             s = LEMMA_4_1.setting({"m": str(m), "B": str(B)}).but(delta=delta)
-            bound = float(KNOWN["slides/lemma-4.1:sharpened"].bounds[0](s.over(float), FLOATS))
+            bound = float(KNOWN["slides/lemma-4.1:sharpened"].at_most[0](s.over(float), FLOATS))
             broken = sum(value > bound for value in worst)
             assert broken <= 45  # 30 expected at most; 45 or more has probability below 1e-4
 
@@ -402,13 +410,13 @@ def test_draws_stay_below_the_sharpened_gap():
 @pytest.mark.parametrize(
     ("bound", "outcome"),
     [
-        (lambda s, fn: s.B**2 // s.tau**2, "all"),
-        (lambda s, fn: (s.B / s.tau) ** 2 // 1, "all"),
-        (lambda s, fn: (2 * s.B**2) // s.tau**2, "all"),
-        (lambda s, fn: (s.m * s.B**2) // s.tau**2, None),  # true, but not by its form
-        (lambda s, fn: s.B**2 // (2 * s.tau**2), None),
-        (lambda s, fn: (s.B // s.tau) ** 2, None),
-        (lambda s, fn: s.B**2 // s.tau**2 - 1, None),
+        (lambda B, tau: B**2 // tau**2, "all"),
+        (lambda B, tau: (B / tau) ** 2 // 1, "all"),
+        (lambda B, tau: (2 * B**2) // tau**2, "all"),
+        (lambda m, B, tau: (m * B**2) // tau**2, None),  # true, but not by its form
+        (lambda B, tau: B**2 // (2 * tau**2), None),
+        (lambda B, tau: (B // tau) ** 2, None),
+        (lambda B, tau: B**2 // tau**2 - 1, None),
     ],
 )
 def test_which_floors_are_proved(bound, outcome):
@@ -417,25 +425,20 @@ def test_which_floors_are_proved(bound, outcome):
 
 
 def test_a_smaller_floor_is_refuted():
-    small = mine(MOVED_NEURONS, lambda s, fn: s.B**2 // (2 * s.tau**2))
+    small = mine(MOVED_NEURONS, lambda B, tau: B**2 // (2 * tau**2))
     verdict = check(small, None, CERTIFY)
     assert verdict.outcome is Outcome.REFUTED
 
 
 def test_nothing_is_computed_with_a_floor():
     t = variable("t")
-    assert isinstance(t // 2, Floor)
-    for compute in (
-        lambda: (t // 2) + 1,
-        lambda: 1 - (t // 2),
-        lambda: (t // 2) * t,
-        lambda: FORMAL.sqrt(t // 2),
-        lambda: (t // 2) // 2,
-    ):
+    assert isinstance(parsed("t // 2")({"t": t}, FORMAL), Floor)
+    for line in ("t // 2 + 1", "1 - t // 2", "t // 2 * t", "sqrt(t // 2)", "t // 2 // 2"):
         with pytest.raises(NO_FORM):
-            compute()
-    assert formally(lambda s, fn: s.t // 2, {"t": t}) is None
-    floored = mine(LEMMA_4_2, lambda s, fn: (10 * s.m * s.tau) // 1)
+            parsed(line)({"t": t}, FORMAL)
+        assert formally(parsed(line), {"t": t}) is None
+    assert formally(parsed("t // 2"), {"t": t}) is None
+    floored = mine(LEMMA_4_2, lambda m, tau: (10 * m * tau) // 1)
     assert printed(floored) is None
     assert normal_form(floored) is None
     assert for_every_setting(floored) is None
@@ -451,14 +454,14 @@ def smooth(factor, domain=NONNEGATIVE):
 @pytest.mark.parametrize(
     ("theorem", "proved"),
     [
-        (smooth(lambda s, fn: s.x_norm**2), True),
-        (smooth(lambda s, fn: s.x_norm**2 + 1), True),
-        (smooth(lambda s, fn: s.x_norm**2 * s.d), False),  # true, but not by its form
-        (smooth(lambda s, fn: 99 * s.x_norm**2 / 100), False),
-        (smooth(lambda s, fn: s.x_norm), False),
-        (smooth(lambda s, fn: s.x_norm**3), False),
-        (smooth(lambda s, fn: 1), False),
-        (replace(smooth(lambda s, fn: s.x_norm**2), power=3), False),
+        (smooth(lambda x_norm: x_norm**2), True),
+        (smooth(lambda x_norm: x_norm**2 + 1), True),
+        (smooth(lambda x_norm, d: x_norm**2 * d), False),  # true, but not by its form
+        (smooth(lambda x_norm: 99 * x_norm**2 / 100), False),
+        (smooth(lambda x_norm: x_norm), False),
+        (smooth(lambda x_norm: x_norm**3), False),
+        (smooth(1), False),
+        (replace(smooth(lambda x_norm: x_norm**2), power=3), False),
     ],
 )
 def test_which_factors_serve_every_input(theorem, proved):
@@ -468,15 +471,15 @@ def test_which_factors_serve_every_input(theorem, proved):
 
 def test_a_norm_is_never_negative():
     with pytest.raises(UnmetHypothesis, match="0 <= x_norm only"):
-        whole(smooth(lambda s, fn: s.x_norm**2, Reals()), CERTIFY)
+        whole(smooth(lambda x_norm: x_norm**2, Reals()), CERTIFY)
 
 
 def test_a_factor_too_small_is_refuted_at_its_norm():
     for factor, norm in (
-        (lambda s, fn: 99 * s.x_norm**2 / 100, "3"),
-        (lambda s, fn: s.x_norm, "3"),
-        (lambda s, fn: s.x_norm**3, "0.5"),
-        (lambda s, fn: 1, "1.01"),
+        (lambda x_norm: 99 * x_norm**2 / 100, "3"),
+        (lambda x_norm: x_norm, "3"),
+        (lambda x_norm: x_norm**3, "0.5"),
+        (1, "1.01"),
     ):
         theorem = smooth(factor)
         verdict = decide(theorem, theorem.setting({"x_norm": norm}), CERTIFY, settle=True)
@@ -494,11 +497,12 @@ def test_a_sharpened_smooth_bound_holds_at_every_norm(label, norm):
 
 
 def test_wider_hypotheses_are_taken_only_where_they_are_asked_for():
-    theorem = smooth(lambda s, fn: s.x_norm**2)
-    assert not within_hypotheses(theorem)
-    assert within_hypotheses(theorem, {"x_norm": NONNEGATIVE})
-    assert not within_hypotheses(theorem, {"m": NONNEGATIVE})
-    assert not within_hypotheses(smooth(lambda s, fn: 1, Reals()), {"x_norm": NONNEGATIVE})
+    theorem = smooth(lambda x_norm: x_norm**2)
+    known = original(theorem)
+    assert not within_hypotheses(theorem, known)
+    assert within_hypotheses(theorem, known, {"x_norm": NONNEGATIVE})
+    assert not within_hypotheses(theorem, known, {"m": NONNEGATIVE})
+    assert not within_hypotheses(smooth(1, Reals()), known, {"x_norm": NONNEGATIVE})
 
 
 # What a refutation shows besides.

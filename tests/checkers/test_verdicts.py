@@ -15,7 +15,8 @@ from scipy import stats
 from checkers import check as check_room
 from checkers.arithmetic.balls import as_float, ball, number
 from checkers.check import check, cover, decide
-from checkers.recheck.core import SAYS, recheck
+from checkers.recheck import recheck
+from checkers.recheck.statements import statements
 from checkers.verdicts import binomial_limits
 from checkers.verdicts.binomial_limits import BudgetTooSmall, draws_needed
 from checkers.verdicts.certificates import SCHEMA
@@ -25,10 +26,11 @@ from checkers.verdicts.verdict import Failure, Outcome, Verdict
 from checkers.worst_cases import by_draws as bound_draws
 from checkers.worst_cases import figures, moved_neurons
 from checkers.worst_cases.by_draws import breaking, by_draws
-from checkers.worst_cases.laws import LAWS, SAMPLED, law_of
+from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.probabilistic import failing_link
+from tests.suprema import LABELS
 from theorems import THEOREMS, TWINS
-from theorems.statement import Bound, Setting
+from theorems.language.records import Bound, Setting
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 LEMMA = BY_LABEL["slides/lemma-4.2"]
@@ -156,7 +158,7 @@ SUM_AT = SUM.setting({"m": "2", "alpha": "0.5", "delta": "0.38"})
 
 def test_sums_within_rounding_count_against_the_claim(monkeypatch):
     """Neither for the claim nor for its refutation."""
-    bound = as_float(number(SUM.bounds[0], SUM_AT))
+    bound = as_float(number(SUM.at_most[0], SUM_AT))
     for value in (bound, bound * (1 + 1e-12), bound * (1 - 1e-12)):
         drawn(monkeypatch, np.full(1000, value))
         verdict = by_draws(SUM, SUM_AT, Fraction("0.38"), Options(draws=1000))
@@ -202,7 +204,7 @@ def test_violations_of_a_count_are_counted_in_integers():
 
 
 def test_the_witness_of_draws_is_surely_above_the_bound(monkeypatch):
-    bound = as_float(number(SUM.bounds[0], SUM_AT))
+    bound = as_float(number(SUM.at_most[0], SUM_AT))
     drawn(monkeypatch, [bound * (1 + 1e-12)] + [2 * bound] * 999)
     verdict = by_draws(SUM, SUM_AT, Fraction("0.38"), Options(draws=1000))
     assert verdict.outcome is Outcome.REFUTED
@@ -246,7 +248,7 @@ def test_hopeless_numbers_of_draws_are_found_without_a_long_search(monkeypatch, 
 def test_a_coverage_spends_its_error_once(monkeypatch):
     """Whatever is drawn for one verdict: the errors add up to at most the one given to it."""
     lemma, spent = BY_LABEL["slides/lemma-4.1"], []
-    twin = replace(lemma, twin_of=lemma.label, bounds=(lambda s, fn: lemma.bounds[0](s, fn) / 4,))
+    twin = replace(lemma, twin_of=lemma.label, at_most=(lemma.at_most[0] / 4,))
 
     def undecided(theorem, s, claimed, options):
         spent.append(options.error)
@@ -263,7 +265,7 @@ def test_a_coverage_spends_its_error_once(monkeypatch):
     assert sum(spent) <= 1e-3 * (1 + 1e-9)
 
 
-@pytest.mark.parametrize("label", [t.label for t in THEOREMS if t.label in SAMPLED])
+@pytest.mark.parametrize("label", [t.label for t in THEOREMS if t.label in LABELS])
 def test_coverage_by_draws_never_contradicts_the_law(label):
     options = Options(method="sample", draws=500, error=1e-6)
     verdict = cover(BY_LABEL[label], options, lambda done, total: None)
@@ -288,15 +290,10 @@ def test_a_twin_with_another_law_is_not_supported_by_the_draws_of_its_original()
     assert verdict.outcome is not Outcome.SUPPORTED
 
 
-def test_every_law_has_a_sampler():
-    """Also a twin with a law of its own, which must not use its original's draws."""
-    assert LAWS.keys() == SAMPLED.keys()
-
-
 # Law against draws.
 
 
-@pytest.mark.parametrize("label", SAMPLED)
+@pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("factor", [0.5, 2.0])
 def test_wrong_draws_are_a_fault_and_leave_the_outcome(monkeypatch, label, factor):
     """Draws of the wrong size contradict the law; the verdict stays, and tells both numbers."""
@@ -427,7 +424,7 @@ def leaves(data):
 
 @pytest.mark.parametrize("theorem", BY_LABEL.values(), ids=lambda t: t.label)
 def test_outcomes_bring_their_evidence(theorem):
-    known = f"given {theorem.printed}" in SAYS
+    known = theorem.printed in statements()
     for verdict in verdicts_of(theorem):
         failure = verdict.failure
         assert 0 <= failure.lower <= failure.upper <= 1
@@ -505,7 +502,7 @@ def test_a_broken_link_refutes_at_any_failure_probability():
     assert failing_link(twin, s) == (0, False)
     verdict = decide(twin, s, Options(), settle=True)
     assert verdict.outcome is Outcome.REFUTED
-    low, high = (as_float(number(bound, s)) for bound in twin.bounds)
+    low, high = (as_float(number(bound, s)) for bound in twin.at_most)
     assert verdict.witness["left"] == low > high == verdict.witness["right"]
     assert verdict.certificate["proofs"] == [{"kind": "link", "link": 1}]
     # at m = 1 the two are one number, which no precision can tell and their exact forms do
@@ -545,7 +542,7 @@ def test_moved_neurons_are_counted_exactly_at_large_ties():
 
 def test_no_probability_is_said_to_hold_everywhere_from_one_setting():
     for theorem in BY_LABEL.values():
-        if isinstance(theorem, Bound) and theorem.failure is not None:
+        if isinstance(theorem, Bound) and theorem.except_with is not None:
             verdict = decide(theorem, theorem.setting({}), Options(draws=1000), settle=False)
             assert verdict.scope == "point"
 
@@ -554,7 +551,7 @@ def test_deterministic_bounds_are_no_bounds_with_a_failure_probability():
     for theorem in BY_LABEL.values():
         if isinstance(theorem, Bound):
             claimed = theorem.claimed(theorem.setting({}))
-            assert (claimed == 0) == (theorem.failure is None)
+            assert (claimed == 0) == (theorem.except_with is None)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from scipy import optimize
 
 from checkers.draws.compiled import worst_cases as compiled
 from theorems import networks
-from theorems.activations import ACTIVATIONS
+from theorems.language.activations import ACTIVATIONS
 
 RELU = ACTIVATIONS["relu"]
 ROUNDING = 1e-9

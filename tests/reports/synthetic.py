@@ -9,8 +9,8 @@ from pathlib import Path
 
 from reports.proofs import rest_on_refuted
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.domains import Reals
 from theorems.gaussian_counts import LEMMA_5
+from theorems.language.domains import Reals
 
 HOSTILE = "<script>alert('x')</script>\" onload=\"x & $\\frac{1}{0$"
 VOID = {"meta", "link", "br", "wbr", "img", "hr", "input"}

@@ -16,7 +16,7 @@ from reports import cli, jobs, record
 from reports.show import show, versions
 from reports.terminal import print_verdicts
 from theorems import THEOREMS, TWINS, VARIANTS
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 ROOT = Path(reports.__path__[0]).parent
 COMMAND = [sys.executable, "-m", "widecheck"]
@@ -102,7 +102,7 @@ def test_a_terminal_that_lacks_letters_hears_the_verdict(tmp_path, encoding):
     source.write_text(
         "from dataclasses import replace\nfrom theorems.gaussian_counts import LEMMA_5\n"
         "THEOREMS = (replace(LEMMA_5, label='mine/size', title='für große ε ≤ δ',"
-        " terms=(LEMMA_5.terms[0], lambda s, fn: s.eps / 2)),)\n",
+        " terms=(LEMMA_5.terms[0], lambda eps: eps / 2)),)\n",
         encoding="utf-8",
     )
     words = ["mine/size", "--from", source]
@@ -150,15 +150,15 @@ def test_a_fault_of_ours_in_one_statement_keeps_the_others(run, monkeypatch, tmp
     assert kept == ["notes/lemma-5", "notes/lemma-5:twin-square"]
 
 
-@pytest.mark.parametrize("body", ["0.5 * fn.sqrt(s.eps)", "sys.exit(0)"])
+@pytest.mark.parametrize("body", ["0.5 * fn.sqrt(s.nu)", "sys.exit(0)"])
 @pytest.mark.parametrize("workers", [1, 2])
-def test_an_unusable_formula_keeps_the_others(run, tmp_path, body, workers):
+def test_an_unusable_function_keeps_the_others(run, tmp_path, body, workers):
     source, folder = tmp_path / "own.py", tmp_path / "run"
     source.write_text(
         "import sys\nfrom dataclasses import replace\nfrom fractions import Fraction\n"
-        "from theorems.gaussian_counts import LEMMA_5\n"
-        f"def term(s, fn):\n    return {body}\n"
-        "THEOREMS = (replace(LEMMA_5, label='mine/bad', terms=(*LEMMA_5.terms, term)),)\n"
+        "from theorems.arc_cosine import SUTHERLAND_ARCCOS as known\n"
+        f"def side(inputs, s, fn):\n    return {body}\n"
+        "THEOREMS = (replace(known, label='mine/bad', sides=(*known.sides, side)),)\n"
     )
     words = ["mine/bad", "notes/lemma-5", "--from", source, "--workers", workers, "--run", folder]
     code, out, err = run("check", *words)

@@ -247,7 +247,8 @@ def test_a_print_stands_beside_its_variant(site):
 def test_the_formulas_of_print_and_variant_stand_side_by_side(site):
     for page in ("fake--step", "fake--step--repaired"):
         text = (site / "statements" / f"{page}.html").read_text("utf-8")
-        assert text.count("<math") == 2
+        assert text.count("<math") == 4  # of each the print's, or its own, and the encoded one
+        assert text.count("As encoded:") == text.count("Formally:") == 2
     assert r"a \leq 2 b" in text
 
 

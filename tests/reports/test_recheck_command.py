@@ -1,6 +1,8 @@
 """`widecheck recheck` on runs, single files, and on what is no certificate."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 from flint import ctx
 
-from checkers.recheck import core
+from checkers import recheck
 
 
 def widecheck(*arguments):
@@ -37,15 +39,30 @@ def test_a_run_verifies(run):
 
 
 def test_the_core_verifies_alone(run, tmp_path):
-    """A stranger needs the two files and python-flint, nothing of ours."""
-    for name in ("core.py", "statements.txt"):
-        (tmp_path / name).write_bytes(Path(core.__file__).with_name(name).read_bytes())
-    command = [sys.executable, "-P", "core.py", str(certificate_of(run))]
-    done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    """A stranger needs the folder, python-flint and mpmath, nothing of ours."""
+    shutil.copytree(Path(recheck.__file__).parent, tmp_path / "recheck")
+    certificate = certificate_of(run)
+    for place in (certificate, certificate.parent, run):
+        done = alone(tmp_path, place)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == "verified  slides/lemma-4.2: certified, scope box\n"
+    (tmp_path / "forged.json").write_text(certificate.read_text().replace("certified", "refuted"))
+    done = alone(tmp_path, tmp_path / "forged.json")
+    assert done.returncode == 1
+    assert "a refutation is about one setting" in done.stdout
+    for place in ("no such file", tmp_path / "recheck"):
+        done = alone(tmp_path, place)
+        assert done.returncode == 2
+        assert len(done.stderr.splitlines()) == 1
+
+
+def alone(folder, *places):
+    """The copied folder by itself, with nothing of ours on the path."""
+    command = [sys.executable, "-m", "recheck", *map(str, places)]
+    free = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(
+        command, cwd=folder, env=free, capture_output=True, text=True, timeout=60, check=False
     )
-    assert done.returncode == 0, done.stderr
-    assert "slides/lemma-4.2" in done.stdout
 
 
 def altered(run, tmp_path, change):
@@ -72,10 +89,10 @@ def test_what_does_not_follow_is_refused_with_its_place(run, tmp_path):
         "3",
         "{}",
         '{"schema": "widecheck-certificate/9"}',
-        '{"schema": "widecheck-certificate/2", "label": "no/such"}',
-        '{"schema": "widecheck-certificate/2", "proofs": [NaN]}',
-        '{"schema": "widecheck-certificate/2", "proofs": [Infinity]}',
-        '{"schema": "widecheck-certificate/2", "proofs": [0.5]}',
+        '{"schema": "widecheck-certificate/3", "label": "no/such"}',
+        '{"schema": "widecheck-certificate/3", "proofs": [NaN]}',
+        '{"schema": "widecheck-certificate/3", "proofs": [Infinity]}',
+        '{"schema": "widecheck-certificate/3", "proofs": [0.5]}',
     ],
 )
 def test_no_certificate_is_one_sentence(text, tmp_path):
@@ -95,7 +112,7 @@ def test_a_folder_without_a_run_is_one_sentence(tmp_path):
 
 def test_the_core_leaves_the_precision_as_it_was(run):
     before = ctx.prec, ctx.cap
-    core.recheck(certificate_of(run).read_text("utf-8"), "a certificate")
-    with pytest.raises(core.Unusable):
-        core.recheck("{", "half a certificate")
+    recheck.recheck(certificate_of(run).read_text("utf-8"), "a certificate")
+    with pytest.raises(recheck.Unusable):
+        recheck.recheck("{", "half a certificate")
     assert (ctx.prec, ctx.cap) == before

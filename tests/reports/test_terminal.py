@@ -5,7 +5,7 @@ import pytest
 from checkers.verdicts.verdict import Failure, Outcome, Verdict
 from reports.terminal import in_order, print_verdicts
 from tests.reports.synthetic import FAKES
-from theorems.statement import Setting
+from theorems.language.records import Setting
 
 KNOWN = {t.label: t for t in FAKES}
 OUTCOMES = {

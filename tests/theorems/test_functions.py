@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from theorems import kernels
-from theorems.activations import ACTIVATIONS
-from theorems.functions import EDGE, FLOATS
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.expressions import Expression
+from theorems.language.floats import EDGE, FLOATS
+from theorems.language.text import parsed
 
 RELATIVE = 1e-14
 TINY = 1e-290  # below, floats lose digits to underflow
@@ -117,10 +119,10 @@ def square_mean(r: Any) -> Any:
     return 3 * r * mp.sqrt(1 - r * r) / (2 * mp.pi) + (1 + 2 * r * r) * step_mean(r)
 
 
-KERNELS: list[tuple[Callable[..., Any], Callable[[Any], Any]]] = [
-    (lambda rho, fn: fn.step_expectation(rho), step_mean),
-    (lambda rho, fn: fn.relu_expectation(rho), relu_mean),
-    (lambda rho, fn: fn.square_expectation(rho), square_mean),
+KERNELS: list[tuple[Expression, Callable[[Any], Any]]] = [
+    (parsed("step_expectation(rho)"), step_mean),
+    (parsed("relu_expectation(rho)"), relu_mean),
+    (parsed("square_expectation(rho)"), square_mean),
     (kernels.relu_ntk, lambda r: r * step_mean(r)),
     (kernels.arc_cosine, relu_mean),
     (kernels.pleiss_ntk, lambda r: relu_mean(r) + r * step_mean(r)),

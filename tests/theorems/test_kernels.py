@@ -5,8 +5,6 @@ import pytest
 from scipy.integrate import dblquad
 
 from checkers.arithmetic.balls import BALLS, ball
-from theorems.activations import ACTIVATIONS
-from theorems.functions import FLOATS
 from theorems.kernels import (
     arc_cosine,
     expectation,
@@ -19,6 +17,8 @@ from theorems.kernels import (
     sigma_recursion,
     theta_recursion,
 )
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.floats import FLOATS
 
 NAMES = sorted(ACTIVATIONS)
 RHOS = [-1.0, -0.9, 0.0, 1 / 3, 0.999, 1.0]

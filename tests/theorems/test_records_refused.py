@@ -14,25 +14,30 @@ import numpy as np
 import pytest
 
 from theorems import THEOREMS
-from theorems.domains import Domain, Integers, Names, Reals, UnmetHypothesis
-from theorems.parameters import TAU, WIDTH
-from theorems.statement import (
+from theorems.language.domains import Domain, Integers, Names, Reals, UnmetHypothesis
+from theorems.language.functions import exp, pi, sqrt
+from theorems.language.parameters import TAU, WIDTH
+from theorems.language.records import (
+    AllParameterBound,
     Bound,
     Identity,
+    Implication,
     Inequality,
     Line,
     Parameter,
     SeriesClaim,
+    SmoothBound,
     Source,
     Theorem,
     Trend,
 )
+from theorems.language.text import text
 
 FORMS = {type(t): t for t in reversed(THEOREMS)}
 RECORDS = [
     *(FORMS[form] for form in get_args(Theorem)),
     *(WIDTH, TAU, Integers(), Reals(Fraction(0), Fraction(1)), Names(("relu",), {"abs": "rough"})),
-    *(Source("slides", "Lemma 1", "x"), Line(lambda s, fn: 1)),
+    *(Source("slides", "Lemma 1", "x"), Line(1)),
 ]
 BAD = {
     "None": None,
@@ -52,27 +57,26 @@ BAD = {
     "tuple": (),
     "tuple of None": (None,),
     "tuple of text": ("text",),
-    "list": [lambda s, fn: 1, lambda s, fn: 2],
+    "list": [1, 2],
     "dict": {},
     "array": np.zeros(2),
     "fraction": Fraction(1, 3),
 }
-TEXT, CALLED, ASKED = ("text", "empty"), ("nothing", "anything", "class"), ("anything", "class")
-# what a field may hold of these: texts, functions of as many arguments, flags, numbers in range
+TEXT, CALLED = ("text", "empty"), ("nothing", "anything", "class")
+# what a field may hold of these: texts, functions of as many arguments, flags, numbers in range;
+# a formula may be an exact number
 ALLOWED = {
     **dict.fromkeys(("title", "reading", "formula", "change", "meaning", "key", "locator"), TEXT),
     **dict.fromkeys(("label", "name"), ("text",)),
     **dict.fromkeys(("uses", "deviations"), ("tuple", "tuple of text")),
+    **dict.fromkeys(("fixed", "random", "for_all"), ("dict",)),
     **dict.fromkeys(("quantity", "kernel", "claim", "hypothesis"), CALLED),
-    **dict.fromkeys(("weight", "factor", "rate", "height", "scale", "rows", "share"), ASKED),
-    **dict.fromkeys(("logs", "power"), ASKED),
-    **dict.fromkeys(("failure", "radius", "alpha", "above", "below"), ("None", *ASKED)),
-    **dict.fromkeys(("premise", "limit", "family"), ("anything",)),
+    "limit": ("anything",),
     **dict.fromkeys(("almost", "pair", "slice", "even", "open_low", "open_high"), ("True",)),
     **dict.fromkeys(("added", "least"), ("-1",)),
-    **dict.fromkeys(("parameters", "relations"), ("tuple",)),
+    "relations": ("tuple",),
     "twin_of": ("None", *TEXT),
-    "overall": ("None", "anything"),
+    "overall": ("None",),
     "trial": ("None",),
     "low": ("None", "-1", "fraction"),
     "high": ("None", "fraction"),
@@ -80,13 +84,45 @@ ALLOWED = {
     "allowed": ("tuple of text",),
     "excluded": ("dict",),
     "Limit.quantity": ("anything",),
+    "Limit.rows": ("anything", "class"),
     "SmoothBound.power": (),
     "tau.default": ("fraction",),
 }
 
 
+NO_FUNCTION = "is no plain function of parameters; write lambda m, tau: m"
+SAYS = {  # of a formula
+    **{kind: "computes with .*, which is no number of a formula" for kind in BAD},
+    **dict.fromkeys(("nan", "infinity", "0.05"), "computes with the float .*, which is rounded"),
+    **dict.fromkeys(("anything", "class"), NO_FUNCTION),
+    "text": "uses text, which is no parameter; it has ",
+    "tuple of text": r"(uses text, which is no parameter|computes with \('text',\))",
+    "empty": "is the text '', which is no formula",
+    "nothing": r"in line \d+ of test_records_refused.py computes with None",
+    "tuple": r"(computes with \(\)|uses \w+, which is no parameter; it has (none|z))",
+}
+# forms whose formulas, in the record that is tried, use a parameter
+USING = (Inequality, Bound, Trend, AllParameterBound, Implication)
+
+
 def whose(record):
     return getattr(record, "name", None) or type(record).__name__
+
+
+def formulas(record):
+    return ("share", "below", "above") if isinstance(record, Line) else type(record).formulas
+
+
+def allowed(record, name):
+    """The kinds of BAD that a field may hold."""
+    if name == "parameters":
+        return () if isinstance(record, USING) else ("tuple",)
+    if not isinstance(record, Parameter | Source | Domain) and name in formulas(record):
+        several = isinstance(getattr(record, name), tuple)
+        none = "None" if getattr(type(record), name, 0) is None else ""
+        free = "text" if isinstance(record, Line) else ""  # a name: the statement knows which
+        return () if several else ("-1", "fraction", none, free)
+    return ALLOWED.get(f"{whose(record)}.{name}", ALLOWED.get(name, ()))
 
 
 CASES = [(record, field.name) for record in RECORDS for field in fields(record)]
@@ -94,17 +130,22 @@ CASES = [(record, field.name) for record in RECORDS for field in fields(record)]
 
 @pytest.mark.parametrize(("record", "name"), CASES, ids=[f"{whose(r)}.{n}" for r, n in CASES])
 def test_a_field_holds_what_it_is_annotated_with_or_the_record_is_refused(record, name):
-    allowed = ALLOWED.get(f"{whose(record)}.{name}", ALLOWED.get(name, ()))
+    held = allowed(record, name)
     for kind, value in BAD.items():
-        if kind in allowed:
+        if kind in held:
             assert getattr(replace(record, **{name: value}), name) is not None or value is None
             continue
         with pytest.raises(UnmetHypothesis) as refusal:
             replace(record, **{name: value})
         sentence = str(refusal.value)
-        assert sentence.startswith(type(record).__name__), kind
-        assert re.search(rf"\b{name}|{whose(record)}\b", sentence), kind
-        assert "; got " in sentence, kind
+        if " needs " in sentence:
+            assert sentence.startswith(type(record).__name__), kind
+            assert re.search(rf"\b{name}|{whose(record)}\b", sentence), kind
+            assert "; got " in sentence, kind
+        else:  # what is no formula
+            statement = getattr(record, "label", "Line")
+            place = r"\w+" if name == "parameters" else name
+            assert re.match(rf"{statement}: {place}(\[0\])? {SAYS[kind]}", sentence), kind
         assert sentence.endswith("."), kind
         assert len(sentence) < 240, kind
         assert "\n" not in sentence, kind
@@ -138,7 +179,7 @@ def test_every_form_is_tried():
         (lambda: replace(TAU, coverage=(Fraction(1), math.nan)), r"coverage\[1\].*; got nan"),
         *(
             (lambda name=name: replace(WIDTH, name=name), "an identifier of letters as its name")
-            for name in ("", "1m", "m n", "lambda", "get", "but", "breite\u00df", "x" * 41)
+            for name in ("", "1m", "m n", "lambda", "pi", "get", "but", "breite\u00df", "x" * 41)
         ),
         *(
             (lambda label=label: replace(FORMS[Bound], label=label), "needs a label of at most 100")
@@ -147,15 +188,27 @@ def test_every_form_is_tried():
         (lambda: replace(FORMS[Bound], label="mine\x1b[31m"), "label to be printable text"),
         (lambda: replace(FORMS[Bound], title="\ud800"), "title to be printable text"),
         (lambda: replace(FORMS[Bound], parameters=(WIDTH, WIDTH)), "parameters of different names"),
-        (lambda: replace(FORMS[Bound], bounds=(lambda s: 1,)), r"bounds\[0\].* of 2 arguments"),
-        (lambda: replace(FORMS[Bound], failure=lambda: 1), "failure .*of 1 argument or None"),
-        (lambda: replace(FORMS[Inequality], terms=(lambda s, fn: 1,)), "terms to hold at least 2"),
+        (lambda: replace(FORMS[Bound], at_most=1), "at_most to be a tuple, each a formula; got 1"),
+        (
+            lambda: replace(FORMS[Bound], at_most=(lambda s: 1,)),
+            r"at_most\[0\] .* uses s, which is",
+        ),
+        (lambda: replace(FORMS[Bound], at_most=("m > 1",)), "is a comparison, and no number"),
+        (lambda: replace(FORMS[SmoothBound], factor="activation"), "factor uses activation, which"),
+        (lambda: replace(FORMS[SmoothBound], weight=(1, 2)), r"weight computes with \(1, 2\)"),
+        (lambda: replace(FORMS[Inequality], terms=(1,)), "terms to hold at least 2"),
         (lambda: replace(FORMS[Identity], relations=("=",) * 9), "a relation between each two"),
         (lambda: replace(FORMS[Identity], relations=("<",)), r"relations\[0\].*; got '<'"),
         (lambda: replace(FORMS[Trend], shape="mish"), "an activation as its shape; got 'mish'"),
         (lambda: replace(FORMS[Trend], rises={"slope": True}), "error or gamma, or both, in rises"),
         (lambda: replace(FORMS[Trend], rises={"error": 1}), "rises to be a dictionary"),
         (lambda: replace(FORMS[SeriesClaim], subject="series"), "subject to be 'dual' or"),
+        (lambda: Line("b > w"), "Line: share is a comparison, and no number"),
+        (lambda: Line(1, below=0.5), "Line: below computes with the float 0.5, which is rounded"),
+        *(
+            (lambda name=name: replace(FORMS[AllParameterBound], lines=(Line(name),)), "lines in")
+            for name in ("m", "activation", "W0")
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused(made, words):
@@ -175,20 +228,32 @@ def test_numbers_of_a_real_parameter_are_fractions():
 
 
 @pytest.mark.parametrize(
-    "claim",
-    [None, math.nan, 0.05, 2.4, -0.95, True, "0.05", 1j, Fraction(12, 5), Fraction(-1, 20), -1, 2],
+    ("formula", "claim"),
+    [
+        ("12/5", "12/5"),
+        ("2.4", "12/5"),
+        (-1, "-1"),
+        (Fraction(-1, 20), "-1/20"),
+        (lambda m: -m, "-100"),
+        (lambda m: 1 + 1 / m, "101/100"),
+        (lambda m: 1 / sqrt(m), "None"),
+        (lambda m: 1 / (m - m), "None"),
+        (exp(-1), "None"),
+        (pi / 4, "None"),
+    ],
 )
-def test_a_failure_that_is_no_probability_is_refused(claim):
-    theorem = replace(FORMS[Bound], label="mine/claim", failure=lambda s: claim)
+def test_a_failure_that_is_no_probability_is_refused(formula, claim):
+    theorem = replace(FORMS[Bound], label="mine/claim", except_with=formula)
     with pytest.raises(UnmetHypothesis) as refusal:
         theorem.claimed(theorem.setting({}))
-    assert str(refusal.value).startswith(
-        "mine/claim needs a failure probability in [0, 1], an int or a Fraction"
-        " (Fraction(1, 20) in place of 0.05); got "
+    assert str(refusal.value) == (
+        "mine/claim needs an exact failure probability in [0, 1]; except_with ="
+        f" {text(theorem.except_with)} is {claim} at {theorem.setting({})!r}."
     )
 
 
 def test_a_failure_is_a_probability():
-    for claim in (0, 1, Fraction(1, 20)):
-        theorem = replace(FORMS[Bound], label="mine/claim", failure=lambda s, c=claim: c)
-        assert theorem.claimed(theorem.setting({})) == claim
+    for claim in (0, 1, Fraction(1, 20), "0.05", lambda m: 1 / m):
+        theorem = replace(FORMS[Bound], label="mine/claim", except_with=claim)
+        found = theorem.claimed(theorem.setting({"m": "20"}))
+        assert found == (Fraction(1, 20) if claim not in (0, 1) else claim)

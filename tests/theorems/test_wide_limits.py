@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from theorems.activations import ACTIVATIONS
-from theorems.functions import FLOATS
 from theorems.kernels import finite_relu_ntk
-from theorems.statement import Setting
+from theorems.language.activations import ACTIVATIONS
+from theorems.language.floats import FLOATS
+from theorems.language.records import Setting
 from theorems.wide_limits import (
     VARIANTS,
     averaged_ntk,

@@ -1,0 +1,1 @@
+"""The language of statements: formulas and definitions as trees, domains, records."""
