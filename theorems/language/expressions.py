@@ -5,6 +5,7 @@ an inner node applies one of `OPERATIONS` to trees. A tree is written with ordin
 with the functions of `theorems.language.functions`: what is being written is a `Term`.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -105,18 +106,18 @@ class Writable:
         return written(UFUNCS[ufunc], *inputs)
 
 
-class Entrywise(Writable):
+class Entrywise(Writable, ABC):
     """An array of formulas: an operation that meets one is applied entry by entry."""
 
     __slots__ = ()
 
+    @abstractmethod
     def entrywise(self, operation: str, *arguments: Any) -> Any:
         """The array of the operation's results."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_into(self, formula: "Expression", values: "Mapping[str, Any]") -> Any:
         """The array of a formula's values, where some of its names have arrays of values."""
-        raise NotImplementedError
 
 
 class Expression(Writable):

@@ -17,6 +17,7 @@ from theorems.language.normal_form import normal_form
 from theorems.language.quantities import quantity_tree, signs_of, sizes_of
 from theorems.language.records import Bound, Setting
 from theorems.language.second_way import require_agreement
+from theorems.language.text import canonical as ordered
 from theorems.language.text import text
 
 One = Given | Law | Ball
@@ -88,7 +89,7 @@ def _sizes(givens: Mapping[str, One]) -> set[str]:
 def _renamed(one: One, arrays: Mapping[str, str], letters: Mapping[str, str]) -> One:
     """A given in canonical names; a condition that says x != 0 is spelt in one way."""
     if isinstance(one, Ball):
-        return replace(one, centre=arrays[one.centre])
+        return replace(one, centre=arrays[one.centre], radius=ordered(one.radius))
     if isinstance(one, Law):
         return replace(one, shape=tuple(letters.get(size, size) for size in one.shape))
     norm = NOT_ZERO[0] if one.norm in NOT_ZERO else one.norm
