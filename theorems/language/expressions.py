@@ -115,9 +115,9 @@ class Entrywise(Writable, ABC):
     def entrywise(self, operation: str, *arguments: Any) -> Any:
         """The array of the operation's results."""
 
-    @abstractmethod
     def put_into(self, formula: "Expression", values: "Mapping[str, Any]") -> Any:
         """The array of a formula's values, where some of its names have arrays of values."""
+        raise Unreadable("applies a function to arrays that stand behind one another; apply it first")
 
 
 class Expression(Writable):
