@@ -39,17 +39,16 @@ import numpy as np
 from flint import arb, arb_series, ctx, fmpq, fmpq_mpoly_ctx, fmpq_poly
 from numpy.typing import NDArray
 
+from checkers.activations.rows import ROWS
 from checkers.arithmetic.balls import BALLS, Balls, ball, rising_precision
 from theorems.language.activations import ACTIVATIONS, Activation
 from theorems.language.expressions import Expression
 from theorems.language.floats import FLOATS
 
 EDGE = 16
-PERIOD_EDGE = 4  # for sin
 FINEST = Fraction(1, 2**200)  # far below any cell that a bisection needs
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 KERNEL = fmpq_poly([0, 1])  # t: |sigma'(z0 + t) - sigma'(z0)| <= beta t for t >= 0
-EXACT = {"elu": Fraction(1), "quadratic": Fraction(2), "identity": Fraction(0)}
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,10 @@ def attains(activation_name: str) -> bool:
         return False
     z0, h = fmpq_mpoly_ctx.get(["z0", "h"], "lex").gens()
     change = sigma.value(z0 + h, FLOATS) - sigma.value(z0, FLOATS)
-    beta = fmpq(*EXACT[activation_name].as_integer_ratio())
+    known = ROWS[activation_name].beta
+    if known is None:
+        return False
+    beta = fmpq(*known.as_integer_ratio())
     bound = fmpq(*c.as_integer_ratio()) * beta * h**k
     return bool(beta != 0 and change - sigma.slope(z0, FLOATS) * h == bound)
 
@@ -130,7 +132,7 @@ def smoothness_constant(activation_name: str, digits: int = 12) -> arb:
 def smoothness_proof(activation_name: str, digits: int = 12) -> dict[str, Any]:
     """The proof of `smoothness_constant` for a certificate; arguments and errors as above."""
     found = supremum(activation_name, digits)
-    if activation_name in EXACT:
+    if ROWS[activation_name].beta is not None:
         return {"kind": "smoothness", "activation": activation_name, "exact": str(found.high)}
     return {
         "kind": "smoothness",
@@ -233,11 +235,10 @@ def supremum(activation_name: str, digits: int = 12) -> Supremum:
     Raises ValueError as above, ArithmeticError if the search for z* missed the supremum.
     """
     activation = _smooth(activation_name)
-    if activation_name in EXACT:
-        # elu: sigma''(z) = exp(z) >= 1 + z for z < 0.
-        point = Fraction(-1, 10**digits) if activation_name == "elu" else Fraction(0)
-        return Supremum(EXACT[activation_name], EXACT[activation_name], point)
-    edge = PERIOD_EDGE if activation_name == "sin" else EDGE
+    row = ROWS[activation_name]
+    if row.beta is not None:
+        return Supremum(row.beta, row.beta, row.near(digits))
+    edge = row.edge
     with ctx.workprec(64 + 8 * digits):
         at = _maximiser(activation, edge, digits)
         places = 10 ** (digits + 8)
@@ -247,7 +248,7 @@ def supremum(activation_name: str, digits: int = 12) -> Supremum:
         # half of the slack is left to who checks the leaves with other roundings
         tree = _bisection(activation, edge, ball((low + high) / 2))
         tail = 2 * arb(edge) ** 2 * arb(-edge).exp()
-        if activation_name != "sin" and not tail < ball(low):
+        if not row.periodic and not tail < ball(low):
             raise ArithmeticError(f"{activation_name}: the tail may exceed what was found")
     return Supremum(low, high, at, edge, tree)
 
@@ -318,7 +319,7 @@ def _float_remainder(sigma: Activation, z0: NDArray[Any], h: float) -> NDArray[A
     start, stop = np.zeros_like(z0), np.full_like(z0, h)
     curvature = sigma.curvature
     if curvature is None:  # elu: exp(z) where z < 0, and 0 elsewhere
-        curvature = ACTIVATIONS["elu"].slope
+        curvature = sigma.slope
         start, stop = np.minimum(start, -z0), np.minimum(stop, -z0)
     t = start[:, None] + (stop - start)[:, None] * (1 + NODES) / 2
     bends = (h - t) * curvature(z0[:, None] + t, FLOATS)

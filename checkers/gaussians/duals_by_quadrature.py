@@ -30,12 +30,11 @@ from fractions import Fraction
 
 from flint import acb, arb, ctx
 
+from checkers.activations.rows import DUALS, ROWS
 from checkers.arithmetic.balls import BALLS, ball
-from checkers.gaussians.duals import DUALS
 from theorems.language.activations import ACTIVATIONS
 
 STEP, END = Fraction(1, 5), 8  # h and T: errors below 1e-9
-SMOOTH = ("tanh", "sigmoid", "silu", "softplus", "gelu")
 STEEP = Fraction(1, 10**4)
 
 
@@ -49,7 +48,7 @@ def dual(activation: str, rho: Fraction) -> arb:
     with ctx.workprec(128):
         if activation in DUALS and ACTIVATIONS[activation].lipschitz:
             return arb(DUALS[activation][0](arb(1), ball(rho)))
-        if activation in SMOOTH:
+        if ROWS[activation].strip:
             return _double_sum(activation, rho)
         if activation == "elu":
             return _elu(rho)

@@ -2,9 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.activations.parity import PARITIES
-
-DEGREES = {"identity": 1, "quadratic": 2, "cubic": 3}
+from checkers.activations.rows import DEGREES, PARITIES
 
 
 def degrees(L: int, beta: Fraction, activation: str) -> tuple[int | None, int | None, str]:

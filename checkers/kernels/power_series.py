@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from flint import arb, arb_poly
 
+from checkers.activations.rows import DUALS
 from checkers.arithmetic.balls import ball, rising_precision
-from checkers.gaussians.duals import DUALS
 from checkers.gaussians.hermite import hermite_coefficients, mean_square
 from checkers.kernels.degrees import degrees
 from checkers.kernels.recursion import dot_product_kernel, taylor_coefficients

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from flint import arb, arb_series, ctx
 
+from checkers.activations.rows import DUALS
 from checkers.arithmetic.balls import ball, rising_precision
-from checkers.gaussians.duals import DUALS
 
 Matrix = Sequence[Sequence[arb]]
 Direction = Sequence[int | Fraction]

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from flint import arb, ctx
 
+from checkers.activations.rows import ROWS
 from checkers.arithmetic.balls import BALLS, ball
 from checkers.verdicts import numerals
 from theorems.all_parameters import gap
@@ -31,12 +32,6 @@ LEAST = 10**12  # exponents of probabilities that are told
 LONG = 10**30  # integers from here on are told to some digits
 DRAWN = (2**6, 2**8, 2**10)
 HALF = Fraction(1, 2)
-INTERVALS: dict[str, tuple[Fraction, ...]] = {  # left ends of intervals where sigma bends
-    "elu": (Fraction(-1),),
-    **dict.fromkeys(("softplus", "gelu", "silu"), (Fraction(0), -HALF)),
-    **dict.fromkeys(("erf", "tanh", "sin", "sigmoid"), (HALF / 2, HALF, 2 * HALF)),
-    "identity": (),
-}
 
 
 @lru_cache
@@ -127,13 +122,13 @@ def short(number: int) -> str:
 
 def interval(activation_name: str, x_norm: Fraction, by: str) -> tuple[Fraction, Fraction]:
     """The left end and the length of the interval J in which the neurons start and move."""
-    sigma, one = ACTIVATIONS[activation_name], Fraction(1)
+    sigma, bends, one = ACTIVATIONS[activation_name], ROWS[activation_name].bends, Fraction(1)
     if by == "slope":
         return Fraction(0), one
     if x_norm < SMALL:
-        return (-3 if activation_name == "elu" else 1) * x_norm, 2 * x_norm
-    bend = sigma.curvature or sigma.slope  # elu: exp(z) for z < 0, where it bends
-    return max(INTERVALS[activation_name], key=lambda a: float(least(bend, a))), one
+        return (-3 if bends and max(bends) < 0 else 1) * x_norm, 2 * x_norm
+    bend = sigma.curvature or sigma.slope  # elu: both are exp(z) for z < 0, where it bends
+    return max(bends, key=lambda a: float(least(bend, a))), one
 
 
 def _moved(s: Setting, radii: tuple[Fraction, Fraction], by: str, m: int) -> Moved | None:

@@ -45,9 +45,10 @@ from typing import Any
 
 from flint import arb, ctx
 
-from checkers.activations.parity import PARITIES, even_part, odd_part
+from checkers.activations.parity import even_part, odd_part
+from checkers.activations.rows import DEGREES, PARITIES
 from checkers.arithmetic.balls import ball, enclosure
-from checkers.kernels.degrees import DEGREES, degrees
+from checkers.kernels.degrees import degrees
 from checkers.kernels.null_vectors import Points, Vector, is_null, null_vector
 from checkers.verdicts.certificates import decimals
 

@@ -3,8 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from checkers.activations.parity import PARITIES
-from checkers.gaussians.duals import DUALS
+from checkers.activations.rows import DUALS, PARITIES
 from checkers.kernels import power_series
 from checkers.kernels.least_eigenvalues import least_eigenvalue_proofs
 from checkers.kernels.null_vectors import told

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from flint import arb, ctx
 
+from checkers.activations.rows import DUALS
 from checkers.arithmetic.balls import ball
-from checkers.gaussians.duals import DUALS
 from checkers.kernels import power_series
 from checkers.kernels.points import Vectors, point_sets
 from checkers.kernels.recursion import gram, verified_least_eigenvalue

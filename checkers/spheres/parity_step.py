@@ -20,10 +20,10 @@ from math import comb
 
 from flint import arb, ctx
 
-from checkers.activations.parity import PARITIES, even_part, odd_part
+from checkers.activations.parity import even_part, odd_part
+from checkers.activations.rows import DEGREES, PARITIES
 from checkers.arithmetic.balls import ball, enclosure
 from checkers.gaussians.hermite import hermite_coefficients
-from checkers.kernels.degrees import DEGREES
 from checkers.verdicts import numerals
 from checkers.verdicts.verdict import Outcome, Verdict, decided
 from theorems.language.activations import ACTIVATIONS

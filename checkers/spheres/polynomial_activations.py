@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import arb, ctx
 
-from checkers.gaussians.duals import DUALS
+from checkers.activations.rows import DUALS
 from checkers.kernels.least_eigenvalues import least_eigenvalue_proofs
 from checkers.kernels.null_vectors import is_null, null_vector
 from checkers.kernels.recursion import gram

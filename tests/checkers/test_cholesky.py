@@ -9,7 +9,7 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkers.gaussians.duals import DUALS
+from checkers.activations.rows import DUALS
 from checkers.kernels.float_gram import float_gram
 from checkers.kernels.points import nearby_direction, point_sets
 from checkers.kernels.recursion import gram

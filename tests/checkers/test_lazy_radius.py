@@ -7,11 +7,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from checkers.activations.rows import ROWS
 from checkers.arithmetic.balls import BALLS, ball
 from checkers.smooth import lazy_radius
 from checkers.smooth.both_layers import decide
 from checkers.smooth.lazy_radius import UPPER, lower_bound
-from checkers.smooth.many_neurons import INTERVALS, drawn_gaps, least, moved_neurons, radius
+from checkers.smooth.many_neurons import drawn_gaps, least, moved_neurons, radius
 from checkers.smooth.one_neuron import constants
 from checkers.verdicts.options import Options
 from checkers.verdicts.verdict import Outcome
@@ -100,7 +101,7 @@ def test_least_slopes_and_curvatures_are_lower_bounds(name):
     assert 0 < floor <= np.min(np.abs(sigma.slope(grid, FLOATS)))
     assert floor > 0.9 * np.min(np.abs(sigma.slope(grid, FLOATS)))
     bend = sigma.curvature or sigma.slope
-    for left in INTERVALS[name]:
+    for left in ROWS[name].bends:
         found = float(least(bend, left))
         assert 0 <= found <= np.min(np.abs(bend(grid + float(left), FLOATS))) + 1e-12
     if name != "identity":

@@ -8,10 +8,9 @@ import pytest
 from flint import arb, ctx
 from scipy.integrate import quad
 
-from checkers.activations.parity import PARITIES
+from checkers.activations.rows import DUALS, PARITIES, ROWS
 from checkers.arithmetic.balls import ball
-from checkers.gaussians.duals import DUALS
-from checkers.gaussians.hermite import FORMULAS, hermite_coefficients, mean_square
+from checkers.gaussians.hermite import hermite_coefficients, mean_square
 from checkers.kernels.degrees import degrees
 from checkers.kernels.power_series import COUNT, coefficients, sentence, signs
 from checkers.kernels.recursion import dot_product_kernel
@@ -20,6 +19,7 @@ from theorems.language.floats import FLOATS
 
 ZERO, TENTH = Fraction(0), Fraction(1, 10)
 NAMES = sorted(PARITIES)
+BY_QUADRATURE = sorted(name for name, row in ROWS.items() if row.dual is None)
 
 
 def expectation(f):
@@ -32,15 +32,15 @@ def expectation(f):
 
 
 def test_every_activation_has_its_way():
-    assert set(DUALS) | set(FORMULAS) == set(ACTIVATIONS)
-    assert not set(DUALS) & set(FORMULAS)
+    assert set(ROWS) == set(ACTIVATIONS)
+    assert all(row.dual or row.sides for row in ROWS.values())
 
 
 # --- Hermite coefficients -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("q", [Fraction(1, 1000), Fraction(1, 3), Fraction(5)])
-@pytest.mark.parametrize("name", sorted(FORMULAS))
+@pytest.mark.parametrize("name", BY_QUADRATURE)
 def test_hermite_coefficients_enclose_the_floats(name, q):
     sigma, s = ACTIVATIONS[name].value, math.sqrt(q)
     h = [lambda z: 1.0, lambda z: z, lambda z: (z * z - 1) / math.sqrt(2)]
@@ -57,7 +57,7 @@ def test_hermite_coefficients_enclose_the_floats(name, q):
     assert float(square) == pytest.approx(value, abs=1e-11)
 
 
-@pytest.mark.parametrize("name", sorted(FORMULAS))
+@pytest.mark.parametrize("name", BY_QUADRATURE)
 def test_parseval(name):
     """sum a_k^2 approaches E[sigma^2] from below, and vanishing coefficients enclose 0."""
     with ctx.workprec(128):
@@ -127,21 +127,13 @@ def test_series_sum_to_the_kernel(name, L, beta):
     assert float(total) == pytest.approx(float(kappa), rel=1e-14)
 
 
-# within 1 + |w|, so that the quadrature speaks of them too
-BOTH_WAYS = {
-    "relu": (lambda w, _: 0 * w, lambda w, _: w),
-    "abs": (lambda w, _: -w, lambda w, _: w),
-    "erf": (lambda w, _: w.erf(), lambda w, _: w.erf()),
-    "sin": (lambda w, _: w.sin(), lambda w, _: w.sin()),
-    "identity": (lambda w, _: w, lambda w, _: w),
-}
+BOTH_WAYS = sorted(name for name, row in ROWS.items() if row.dual and row.sides)
 
 
 @pytest.mark.parametrize("name", BOTH_WAYS)
 @pytest.mark.parametrize("L", [2, 3])
 @pytest.mark.parametrize("beta", [ZERO, TENTH])
 def test_lower_bounds_are_below_the_closed_form(monkeypatch, name, L, beta):
-    monkeypatch.setitem(FORMULAS, name, BOTH_WAYS[name])
     with ctx.workprec(128):
         exact = coefficients(3, L, beta, name, 8)
         monkeypatch.delitem(DUALS, name)

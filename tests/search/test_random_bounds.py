@@ -25,7 +25,9 @@ from theorems.language.records import Bound, Setting
 
 SETTINGS = int(os.environ.get("WIDECHECK_SETTINGS", "300"))  # of each statement
 SECONDS = 2.0  # for one of them, in a process that has loaded what it needs
-BOUNDS = [t for t in (*THEOREMS, *VARIANTS, *TWINS) if isinstance(t, Bound) and t.except_with is not None]
+BOUNDS = [
+    t for t in (*THEOREMS, *VARIANTS, *TWINS) if isinstance(t, Bound) and t.except_with is not None
+]
 
 
 def number(chance: random.Random, low: float, high: float) -> Fraction:

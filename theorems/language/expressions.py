@@ -117,7 +117,9 @@ class Entrywise(Writable, ABC):
 
     def put_into(self, formula: "Expression", values: "Mapping[str, Any]") -> Any:
         """The array of a formula's values, where some of its names have arrays of values."""
-        raise Unreadable("applies a function to arrays that stand behind one another; apply it first")
+        raise Unreadable(
+            "applies a function to arrays that stand behind one another; apply it first"
+        )
 
 
 class Expression(Writable):
