@@ -81,6 +81,11 @@ class _Jets(Balls):
         return z.sin()
 
     @staticmethod
+    def cos(z: Any, /) -> Any:
+        """Cosine."""
+        return z.cos()
+
+    @staticmethod
     def tanh(z: Any, /) -> Any:
         """Hyperbolic tangent t + t' x + t'' x^2/2 about the constant term, t' = 1 - t^2."""
         t, x = z[0].tanh(), z - z[0]
