@@ -150,6 +150,20 @@ def test_any_formula_in_latex(tree):
     assert_latex(latex(tree))
 
 
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("cbrt(m)**2*B", r"m^{2/3} \, B"),
+        ("sqrt(sqrt(log(m)))", r"\left( \log\left( m \right) \right)^{1/4}"),
+        ("sqrt(m)", r"\sqrt{m}"),
+        ("log(m)**2", r"\left( \log\left( m \right) \right)^{2}"),
+        ("(m + 1)**2", r"\left( m + 1 \right)^{2}"),
+    ],
+)
+def test_powers_and_roots_in_latex(formula, found):
+    assert latex(parsed(formula)) == found
+
+
 def assert_latex(found):
     assert found
     depth = 0

@@ -1,5 +1,7 @@
 """A formula in LaTeX, as it is encoded: to be read beside the formula as it is printed."""
 
+from fractions import Fraction
+
 from theorems.language.expressions import INFIX, Apply, Constant, Expression, Name, Number
 from theorems.language.fields import quoted
 from theorems.language.indices import Call, Entry, Index, Reduce
@@ -66,8 +68,11 @@ def _latex(formula: Expression) -> tuple[str, int]:
             return rf"\left\lfloor \frac{{{latex(above)}}}{{{latex(below)}}} \right\rfloor", LEAF
         case Apply("*", (left, right)):
             return _product(left, right), PRODUCT
+        case Apply("**" | "sqrt" | "cbrt") if (found := _power(formula))[1].denominator > 2:
+            base, root = found
+            return f"{_base(base)}^{{{root.numerator}/{root.denominator}}}", POWER
         case Apply("**", (base, exponent)):
-            return f"{_within(base, LEAF)}^{{{_exponent(exponent)}}}", POWER
+            return f"{_base(base)}^{{{_exponent(exponent)}}}", POWER
         case Apply(operation, (left, right)) if operation in INFIX:
             binds = INFIX[operation]
             return f"{_within(left, binds)} {SIGNS[operation]} {_within(right, binds + 1)}", binds
@@ -108,6 +113,24 @@ def _product(left: Expression, right: Expression) -> str:
     return rf"{first} \cdot {second}" if meets else rf"{first} \, {second}"
 
 
+def _base(formula: Expression) -> str:
+    """What stands below an exponent; a function of something in parentheses."""
+    named = isinstance(formula, Apply) and formula.operation in NAMED
+    return _within(formula, LEAF + 1 if named else LEAF)
+
+
+def _power(formula: Expression) -> tuple[Expression, Fraction]:
+    """The base and the exponent of roots and whole powers of one another."""
+    match formula:
+        case Apply("**", (base, Number(int(k)))):
+            inner, exponent = _power(base)
+            return inner, exponent * k
+        case Apply("sqrt" | "cbrt" as root, (of,)):
+            inner, exponent = _power(of)
+            return inner, exponent / (2 if root == "sqrt" else 3)
+    return formula, Fraction(1)
+
+
 def _exponent(exponent: Expression) -> str:
     match exponent:
         case Number(value) if not isinstance(value, int):
@@ -120,8 +143,6 @@ def _applied(operation: str, arguments: tuple[Expression, ...]) -> str:
     match operation:
         case "sqrt":
             return rf"\sqrt{{{inside}}}"
-        case "cbrt":
-            return rf"\sqrt[3]{{{inside}}}"
         case "abs":
             return rf"\left| {inside} \right|"
         case "floor":
