@@ -180,7 +180,7 @@ def _preferred(domain: Domain) -> tuple[Value, ...]:
     """Defaults, the usual one first."""
     if isinstance(domain, Integers):
         return (10, domain.least)
-    if isinstance(domain, Reals) and (domain.low, domain.high) == (0, 1):
+    if isinstance(domain, Reals) and domain.low == 0 and domain.high == 1:
         return (Fraction(1, 20), Fraction(1, 2))
     return (Fraction(1), Fraction(1, 2))
 
