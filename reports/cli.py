@@ -174,8 +174,8 @@ def check(
     texts = _texts(sets)
     if texts and not labels:
         raise click.UsageError("--set needs a label; name the statements that it is for.")
-    for name in names:
-        known[name].setting(texts)  # unusable settings are told before any work
+    # unusable settings are told before any work
+    settings = {name: known[name].setting(texts) if texts else None for name in names}
     if folder is not None:
         click.get_current_context().call_on_close(record.prepare(folder, force=force))
     processes = workers or os.cpu_count() or 1
@@ -204,7 +204,7 @@ def check(
         "error": total,
         "each": options.error,
     }
-    work = [(name, texts or None, options, file) for name in names]
+    work = [(name, settings[name], options, file) for name in names]
     found: dict[int, Verdict] = {}
     problems: list[tuple[int, str]] = []  # exit codes, and what is told
     lost: dict[jobs.Missing, list[str]] = {}  # labels, by what became of them

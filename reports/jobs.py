@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ from checkers.verdicts.verdict import Verdict
 from reports import theorem_files
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.language.domains import UnmetHypothesis
-from theorems.language.records import Theorem
+from theorems.language.records import Setting, Theorem
 
 PATIENCE = 30  # seconds that a run waits for a cluster without workers
-Job = tuple[str, Mapping[str, str] | None, Options, str | None]
+Job = tuple[str, Setting | None, Options, str | None]
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,9 @@ def run_job(job: Job) -> Verdict | str:
     """The verdict, or the sentence that says why the input is unusable."""
     from checkers.check import check
 
-    label, texts, options, source = job
+    label, setting, options, source = job
     theorem = statements(source)[label]
     try:
-        setting = None if texts is None else theorem.setting(texts)
         with theorem_files.set_aside(source):
             return check(theorem, setting, options)
     except BaseException as error:  # also what ends a process: a worker must tell of it

@@ -379,8 +379,9 @@ def test_the_functions_of_the_catalogue_answer_in_every_checker(tmp_path):
     for theorem in THEOREMS:
         if theorem.label in by_label:
             continue
-        here = jobs.run_job((theorem.label, {}, options, None))
-        there = jobs.run_job((f"mine/{theorem.label}", {}, options, str(path)))
+        s = theorem.setting({})
+        here = jobs.run_job((theorem.label, s, options, None))
+        there = jobs.run_job((f"mine/{theorem.label}", s, options, str(path)))
         assert isinstance(there, Verdict), there
         assert (there.outcome, there.scope) == (here.outcome, here.scope), theorem.label
         assert there.failure == here.failure
