@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from click.shell_completion import shell_complete
@@ -56,14 +56,19 @@ def cli() -> None:
 
 
 @cli.command("list")
+@click.argument("files", nargs=-1, metavar="[FILE.py]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--twins", is_flag=True, help="Include the false twins.")
 @click.option("--from", "source", metavar="FILE.py", type=Place(), help="Also those of this file.")
-def list_statements(as_json: bool, twins: bool, source: Path | None) -> None:
-    """List every label with its form, source and title."""
-    from reports.jobs import statements
-
-    known = statements(str(source) if source else None).values()
+def list_statements(
+    files: tuple[str, ...], as_json: bool, twins: bool, source: Path | None
+) -> None:
+    """List every label with its form, source and title; of FILE.py, its own statements."""
+    if any(not _of_file(name) for name in files):
+        raise click.UsageError(f"list takes a FILE.py; got {' '.join(files)}.")
+    asked = _asked(files, source)
+    chosen = asked.names if files else list(asked.known)
+    known = [asked.known[name] for name in chosen]
     rows = [
         {
             "label": t.label,
@@ -92,13 +97,16 @@ def _json(value: Any) -> str:
 @click.argument("label")
 @click.option("--from", "source", metavar="FILE.py", type=Place(), help="Also those of this file.")
 def show(label: str, source: Path | None) -> None:
-    """Show a statement beside its variants: reading, hypotheses, uses, how it is checked."""
-    from reports.jobs import statements
+    """Show a statement beside its variants: reading, hypotheses, uses, how it is checked.
+
+    FILE.py shows every statement of a file, FILE.py::NAME one of them.
+    """
     from reports.show import show as shown
 
-    known = statements(str(source) if source else None)
-    theorem = _find(known, label)
-    _tell(shown(theorem, known, _method(theorem)))
+    asked = _asked((label,) if _of_file(label) else (), source)
+    for name in asked.names if _of_file(label) else [label]:
+        theorem = _find(asked.known, name)
+        _tell(shown(theorem, asked.known, _method(theorem)))
 
 
 def _method(theorem: "Theorem") -> str:
@@ -119,7 +127,7 @@ def _method(theorem: "Theorem") -> str:
 
 
 @cli.command()
-@click.argument("labels", nargs=-1, metavar="[LABEL | PATTERN]...")
+@click.argument("labels", nargs=-1, metavar="[LABEL | PATTERN | FILE.py[::NAME]]...")
 @click.option("--set", "sets", multiple=True, metavar="NAME=VALUE", help="Fix a parameter.")
 @click.option("--profile", type=click.Choice(["quick", "standard", "paper"]), default="quick")
 @click.option("--method", type=click.Choice(["auto", "certify", "sample"]), default="auto")
@@ -155,7 +163,8 @@ def check(
 ) -> None:
     """Check statements at a setting (--set), or over their whole coverage.
 
-    A pattern such as 'slides/*' stands for every label that it matches. Without labels, the whole
+    A pattern such as 'slides/*' stands for every label that it matches; FILE.py for the statements
+    of a file, FILE.py::NAME for one of them, by its label or its name there. Without any, the whole
     catalogue with its false twins. Exit code 0: none refuted, none undecided; 1: one refuted;
     3: none refuted, one undecided; 2: unusable input; 70: a fault of widecheck or of a process.
 
@@ -168,9 +177,8 @@ def check(
     sure = _confidence(confidence)
     total = float(1 - sure)
     _require_usable(draws, workers, seed, scheduler)
-    file = str(source) if source else None
-    known = jobs.statements(file)
-    names = _chosen(known, labels)
+    asked = _asked(labels, source)
+    known, names, file = asked.known, asked.names, asked.file
     texts = _texts(sets)
     if texts and not labels:
         raise click.UsageError("--set needs a label; name the statements that it is for.")
@@ -199,7 +207,7 @@ def check(
         "draws": draws,
         "stop_early": stop_early,
         "from": file,
-        "labels": list(labels),
+        "labels": asked.labels,
         "sets": list(sets),
         "error": total,
         "each": options.error,
@@ -236,7 +244,7 @@ def check(
     if expected:
         sys.exit(_compare(verdicts))
     # a twin is refuted as it must be; it counts where it was asked for by its own name
-    sys.exit(exit_code([v for v in verdicts if not v.twin_of or v.label in labels]))
+    sys.exit(exit_code([v for v in verdicts if not v.twin_of or v.label in asked.labels]))
 
 
 class Stopped(KeyboardInterrupt):
@@ -281,6 +289,51 @@ def _require_usable(
         raise click.UsageError(f"--seed needs an integer >= 0; got {seed}.")
     if scheduler == "":
         raise click.UsageError("--scheduler needs an address, such as tcp://127.0.0.1:8786.")
+
+
+class Asked(NamedTuple):
+    """What a command was asked for.
+
+    known  : the statements that it may speak of, by label
+    names  : the labels that it was asked for
+    file   : the user's file among whose statements they are
+    labels : what to type for them, with --from FILE
+    """
+
+    known: "Mapping[str, Theorem]"
+    names: list[str]
+    file: str | None
+    labels: list[str]
+
+
+def _of_file(label: str) -> bool:
+    """Whether FILE.py or FILE.py::NAME is meant, and no label."""
+    return label.partition("::")[0].endswith(".py")
+
+
+def _asked(labels: tuple[str, ...], source: Path | None) -> Asked:
+    """The statements that labels, patterns and FILE.py::NAME stand for."""
+    from reports import theorem_files
+    from reports.jobs import statements
+
+    if not any(map(_of_file, labels)):
+        file = str(source) if source else None
+        known = statements(file)
+        return Asked(known, _chosen(known, labels), file, list(labels))
+    files = {label.partition("::")[0] for label in labels}
+    if len(files) > 1 or source is not None:
+        others = [*sorted(files), *([f"--from {source}"] if source else [])]
+        raise click.UsageError(f"name one file, FILE.py or FILE.py::NAME; got {', '.join(others)}.")
+    (file,) = files
+    Place().convert(file, None, None)
+    catalogue = statements(None)
+    known = {name: one for name, one in statements(file).items() if name not in catalogue}
+    names = dict[str, None]()
+    for label in labels:
+        name = label.partition("::")[2]
+        held = theorem_files.labels_of(file, name) if name else list(known)
+        names |= dict.fromkeys(held or _chosen(known, (name,)))
+    return Asked(known, list(names), file, list(names))
 
 
 def _chosen(known: "Mapping[str, Theorem]", labels: tuple[str, ...]) -> list[str]:

@@ -4,7 +4,8 @@ import contextlib
 import stat
 import sys
 import traceback
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
 
+from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.language.domains import UnmetHypothesis
 from theorems.language.fields import quoted, typed
 from theorems.language.records import Theorem
@@ -23,13 +25,43 @@ FORMS = get_args(Theorem)
 LARGEST = 10**7  # bytes of a file of statements
 
 
+@dataclass(frozen=True)
+class Held:
+    """What a file holds: its statements in order, and their places by the names of variables."""
+
+    statements: tuple[Theorem, ...]
+    places: Mapping[str, tuple[int, ...]]
+
+
 def statements_of(source: str, taken: Collection[str]) -> dict[str, Theorem]:
     """The statements of a file by their labels, with functions that answer or say why not.
 
+    They are its THEOREMS, a tuple; without it, what stands at its top level, alone or in lists.
+
     taken : labels that are another's
 
-    Raises UnmetHypothesis where the file cannot be imported, has no THEOREMS, or a label twice.
+    Raises UnmetHypothesis where the file cannot be imported, has no statement, or a label twice.
     """
+    found: dict[str, Theorem] = {}
+    for theorem in _file(source).statements:
+        if theorem.label in taken or theorem.label in found:
+            whose = "the catalogue" if theorem.label in taken else "another statement of the file"
+            raise UnmetHypothesis(
+                f"{_shown(source)}: the label {theorem.label} is that of {whose};"
+                " each statement needs one of its own."
+            )
+        found[theorem.label] = theorem
+    return found
+
+
+def labels_of(source: str, name: str) -> list[str]:
+    """The labels of the statements that a file calls `name` at its top level; errors as above."""
+    held = _file(source)
+    return [held.statements[i].label for i in held.places.get(name, ())]
+
+
+def _file(source: str) -> Held:
+    """What a file holds as it is now."""
     try:
         path = Path(source).resolve(strict=True)
         found_there = path.stat()
@@ -41,32 +73,47 @@ def statements_of(source: str, taken: Collection[str]) -> dict[str, Theorem]:
     except (OSError, ValueError) as error:  # ValueError: a name with a null byte
         why = getattr(error, "strerror", None) or error
         raise UnmetHypothesis(
-            f"{_shown(source)} is no readable Python file ({why}); give one after --from."
+            f"{_shown(source)} is no readable Python file ({why}); give one that ends in .py."
         ) from None
-    found: dict[str, Theorem] = {}
-    for theorem in _answering(source, path, code, changed):
-        if theorem.label in taken or theorem.label in found:
-            whose = "the catalogue" if theorem.label in taken else "another statement of the file"
-            raise UnmetHypothesis(
-                f"{_shown(source)}: the label {theorem.label} is that of {whose};"
-                " each statement needs one of its own."
-            )
-        found[theorem.label] = theorem
-    return found
+    return _answering(source, path, code, changed)
 
 
 @cache
-def _answering(source: str, path: Path, code: bytes, changed: int) -> tuple[Theorem, ...]:
-    """The statements of a file as it is now; it is imported once as long as it stays so."""
+def _answering(source: str, path: Path, code: bytes, changed: int) -> Held:
+    """What a file holds; it is imported once as long as it stays as it is."""
     from checkers.arithmetic.answers import answering
 
-    theorems = getattr(_module(source, path, code), "THEOREMS", None)
-    held = theorems if isinstance(theorems, tuple) else ()
-    if not held or not all(type(theorem) in FORMS for theorem in held):
+    names = vars(_module(source, path, code))
+    catalogue = {id(theorem) for theorem in (*THEOREMS, *VARIANTS, *TWINS)}
+    top = {name: held for name, one in names.items() if (held := _statements(one))}
+    if "THEOREMS" in names:
+        if not isinstance(names["THEOREMS"], tuple) or "THEOREMS" not in top:
+            told = quoted(names["THEOREMS"])
+            raise UnmetHypothesis(
+                f"{_shown(source)} needs THEOREMS, a tuple of statements; got {told}."
+            )
+        own = {id(one): one for one in top["THEOREMS"]}
+    else:  # what is imported from the catalogue stays the catalogue's
+        own = {id(one): one for held in top.values() for one in held if id(one) not in catalogue}
+    if not own:
         raise UnmetHypothesis(
-            f"{_shown(source)} needs THEOREMS, a tuple of statements; got {quoted(theorems)}."
+            f"{_shown(source)} needs a statement at its top level, or in THEOREMS; it has none."
         )
-    return tuple(answering(theorem, _shown(source)) for theorem in held)
+    place = {key: i for i, key in enumerate(own)}
+    return Held(
+        tuple(answering(one, _shown(source)) for one in own.values()),
+        {
+            name: tuple(place[id(one)] for one in held)
+            for name, held in top.items()
+            if all(id(one) in place for one in held)
+        },
+    )
+
+
+def _statements(value: object) -> tuple[Theorem, ...]:
+    """A statement, or all of a list or tuple of statements; else none."""
+    held = value if isinstance(value, list | tuple) else (value,)
+    return tuple(held) if all(type(one) in FORMS for one in held) else ()
 
 
 def _module(source: str, path: Path, code: bytes) -> ModuleType:

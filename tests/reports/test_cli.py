@@ -67,23 +67,6 @@ THEOREMS = (
 
 
 @pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command in this process: (exit code, standard output, standard error)."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["widecheck", *map(str, arguments)])
-        capsys.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code
-        return code, *capsys.readouterr()
-
-    return run
-
-
-@pytest.fixture
 def own(tmp_path):
     path = tmp_path / "own.py"
     path.write_text(OWN)
@@ -427,7 +410,7 @@ REFUSED = {
     "text file": ([*LEMMA, "--from", "{tmp}/text.txt"], "is no readable Python file"),
     "syntax": ([*LEMMA, "--from", "{tmp}/syntax.py"], "cannot be imported: SyntaxError"),
     "raises": ([*LEMMA, "--from", "{tmp}/raises.py"], "cannot be imported: ZeroDivisionError"),
-    "no theorems": ([*LEMMA, "--from", "{tmp}/empty.py"], "needs THEOREMS, a tuple of"),
+    "no theorems": ([*LEMMA, "--from", "{tmp}/empty.py"], "needs a statement at its top level"),
     "list": ([*LEMMA, "--from", "{tmp}/list.py"], "needs THEOREMS, a tuple of"),
     "run is a file": ([*LEMMA, *QUICK, "--run", "{tmp}/text.txt"], "cannot be written"),
     "run below a file": ([*LEMMA, *QUICK, "--run", "{tmp}/text.txt/a"], "cannot be written"),

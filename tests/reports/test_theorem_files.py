@@ -152,7 +152,9 @@ def test_a_file_is_imported_once_for_many_statements(check, capsys):
         ("THEOREMS = [LEMMA_5]", "needs THEOREMS, a tuple of statements; got [Inequality("),
         ("THEOREMS = (None,)", "needs THEOREMS, a tuple of statements; got (None,)."),
         ("THEOREMS = LEMMA_5", "needs THEOREMS, a tuple of statements; got Inequality("),
-        ("", "needs THEOREMS, a tuple of statements; got None."),
+        ("", "needs a statement at its top level, or in THEOREMS; it has none."),
+        ("from theorems.gaussian_counts import LEMMA_5", "it has none."),
+        ("MANY = [LEMMA_5, own(LEMMA_4_2), 1]", "it has none."),
         (
             "from theorems.language.records import Inequality\nclass Mine(Inequality): pass\n"
             "THEOREMS = (Mine(**vars(own(LEMMA_5))),)",
