@@ -14,7 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from checkers.arithmetic.balls import in_balls
+from checkers.arithmetic.balls import in_balls, number
 from theorems import THEOREMS, TWINS, VARIANTS, kernels
 from theorems.language.activations import ACTIVATIONS
 from theorems.language.exact import is_rational, rational
@@ -339,7 +339,16 @@ def test_numbers_alone_become_one_number():
         found = parsed(line)
         assert found == Number(value)
         assert type(found.value) is (int if value == int(value) else Fraction)
-    for line in ("2**65", "1 / 0", "0**(-1)", "4**(1/2)", "7 // 2", "sqrt(4)", "abs(-3)", "m + 0"):
+    for line in (
+        "2**65537",
+        "1 / 0",
+        "0**(-1)",
+        "4**(1/2)",
+        "7 // 2",
+        "sqrt(4)",
+        "abs(-3)",
+        "m + 0",
+    ):
         assert isinstance(parsed(line), Apply)
     assert text(read(lambda m: m + 1 + 2)) == "m + 1 + 2"
     assert text(read(lambda m: m * (Fraction(1, 3) + Fraction(2, 3)))) == "m * 1"
@@ -535,3 +544,25 @@ def test_a_formula_that_grows_without_end_is_refused(times, read_so):
     else:
         with pytest.raises(Unreadable, match=f"has more than {SIZE} operations, or {DEPTH} inside"):
             read(doubling)
+
+
+@pytest.mark.parametrize(
+    ("formula", "values", "exact"),
+    [
+        ("2**(-m)", {"m": 10**9}, None),
+        ("2**m", {"m": 10**12}, None),
+        ("m**m", {"m": 10**6}, None),
+        ("9**9**9", {}, None),
+        ("((9**64)**64)**64", {}, None),
+        ("(1/3)**m", {"m": 100}, Fraction(1, 3) ** 100),
+        ("2**(m - 3)", {"m": 2}, Fraction(1, 2)),
+    ],
+)
+def test_long_powers_are_no_integers_that_fill_the_memory(formula, values, exact):
+    tree = parsed(formula)
+    assert number(tree, values)().is_finite()
+    if exact is None:
+        with pytest.raises(ArithmeticError, match="a power of more than"):
+            rational(tree, values)
+    else:
+        assert rational(tree, values) == exact

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from theorems.language.expressions import Expression
+from theorems.language.expressions import POWER_BITS, Apply, Expression, bits
 from theorems.language.floats import Derived
 
 RATIONAL = {
@@ -60,14 +60,24 @@ def is_rational(formula: Expression) -> bool:
     return formula.operations <= RATIONAL and "pi" not in formula.constants
 
 
+def _require_short(base: Fraction, exponent: Fraction) -> None:
+    """Raise ArithmeticError for a whole power that would fill the memory."""
+    if exponent.denominator == 1 and bits(base) * abs(exponent) > POWER_BITS:
+        raise ArithmeticError(f"a power of more than {POWER_BITS} bits")
+
+
 def rational(formula: Expression, values: Mapping[str, Any]) -> Fraction:
     """The exact value of a formula at exact values.
 
-    Raises ArithmeticError where the formula, or a power in it, is not rational, or divides by 0.
+    Raises ArithmeticError where the formula, or a power in it, is not rational or too long to be
+    written out, or where it divides by 0.
     """
     if not is_rational(formula):
         raise ArithmeticError("a formula that is not rational")
     at = {name: Fraction(values[name]) for name in formula.names}
+    for node in formula.nodes():
+        if isinstance(node, Apply) and node.operation == "**":
+            _require_short(*(rational(part, values) for part in node.arguments))
     found = formula(at, RATIONALS)
     if not isinstance(found, int | Fraction):
         raise ArithmeticError("a power that is not rational")

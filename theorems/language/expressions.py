@@ -18,6 +18,7 @@ from theorems.language.fields import UnmetHypothesis, quoted
 
 Exact = int | Fraction
 SIZE, DEPTH = 2_000, 150  # nodes of one formula, and how many of them above each other
+POWER_BITS = 2**16  # of a whole power that is written out
 
 CONSTANTS = ("pi",)
 # of two arguments, written between them, with how tightly they bind
@@ -361,6 +362,11 @@ def _require_kinds(operation: str, trees: tuple[Expression, ...]) -> None:
             raise Unreadable("computes with a comparison; write where(condition, 1, 0)")
 
 
+def bits(value: Fraction) -> int:
+    """How many bits the larger of numerator and denominator has."""
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
+
+
 def _folded(operation: str, *values: Exact) -> Exact | None:
     """The exact value of rational arithmetic with numbers; None for any other operation."""
     a, b = Fraction(values[0]), values[-1]
@@ -375,7 +381,7 @@ def _folded(operation: str, *values: Exact) -> Exact | None:
             return a * b
         case "/" if b:
             return a / b
-        case "**" if isinstance(b, int) and abs(b) <= 64 and (a or b >= 0):
+        case "**" if isinstance(b, int) and bits(a) * abs(b) <= POWER_BITS and (a or b >= 0):
             return a**b
     return None
 

@@ -45,6 +45,9 @@ def _code(formula: Expression) -> ast.expr:
         case Apply("//", (above, below)):
             quotient = ast.BinOp(_code(above), ast.Div(), _code(below))
             return _call(_function("floor"), [quotient])
+        case Apply("**", (Number(int(base)), exponent)):  # as an integer it may fill the memory
+            number = _call(_function("number"), [ast.Constant(base)])
+            return ast.BinOp(number, ast.Pow(), _code(exponent))
         case Apply(operation, (left, right)) if operation in _OPERATORS:
             return ast.BinOp(_code(left), _OPERATORS[operation], _code(right))
         case Apply(operation, arguments) if operation in TRUTHS and operation not in _CONDITIONS:
