@@ -75,3 +75,13 @@ def test_every_room_has_its_place():
     rooms = {p.parent.name for p in house.glob("*/__init__.py")}
     modules = {p.stem for p in house.glob("*.py")} - {"__init__"}
     assert rooms | modules == set(ROOMS)
+
+
+def test_tests_stand_in_the_rooms_of_what_they_test_and_share_no_test_file():
+    tests = ROOT / "tests"
+    rooms = {p.name for p in (tests / "checkers").iterdir() if p.is_dir() and p.name[0] != "_"}
+    assert rooms <= set(ROOMS)
+    for path in tests.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert not (node.module or "").rpartition(".")[2].startswith("test_"), path

@@ -28,7 +28,7 @@ from checkers.verdicts.verdict import Outcome
 from checkers.worst_cases.duality import by_duality
 from checkers.worst_cases.every_setting import best_constant, for_every_setting
 from checkers.worst_cases.normal_form import normal_form, printed
-from tests.checkers.test_statements_text import same, some_settings, values
+from tests.references.settings import same, some_settings, values
 from theorems import THEOREMS, VARIANTS
 from theorems.gaussian_counts import LEMMA_4_2
 from theorems.language.domains import NONNEGATIVE, Reals, UnmetHypothesis

@@ -28,7 +28,7 @@ from checkers.worst_cases import figures, moved_neurons
 from checkers.worst_cases.by_draws import breaking, by_draws
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.probabilistic import failing_link
-from tests.suprema import LABELS
+from tests.references.suprema import LABELS
 from theorems import THEOREMS, TWINS
 from theorems.language.records import Bound, Setting
 

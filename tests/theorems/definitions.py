@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from theorems.gaussian_counts import definitions as counts
 from theorems.language.arithmetic_of_arrays import FloatsOfArrays
 from theorems.language.givens import (
     any_signs,
@@ -17,7 +18,19 @@ from theorems.language.givens import (
     repeated_rows,
     vector,
 )
+from theorems.proof_of_lemma_4 import definitions as lemma_4
+from theorems.relu_linearization import definitions as near
+from theorems.sign_patterns import definitions as signs
+from theorems.symmetric_initialization import definitions as symmetric
 
+DEFINITIONS = [
+    *(near.gap, near.gap_over_neurons, near.gap_over_neurons_swapped, near.absolute_gap),
+    *(near.moved_neurons, near.bad_neurons, symmetric.gradient_times_weights, symmetric.output),
+    *(symmetric.initial_output, symmetric.expansion, symmetric.expansion_about_displacement),
+    *(symmetric.twice_output, symmetric.delta_1, symmetric.delta_2, symmetric.linearization_error),
+    *(counts.small_preactivations, counts.small_preactivation_frequency),
+    *(counts.small_preactivation_excess, lemma_4.delta_1_on_a1, signs.gap_over_frobenius_norm),
+]
 NUMBERS = {"tau": 0.7, "alpha": 1.3, "B": 2.0, "delta": 0.1, "x_norm": 1.0}
 PARAMETERS = ("m", "d", *NUMBERS)
 NEAR_START = {

@@ -10,6 +10,7 @@ import pytest
 from tests.theorems.definitions import (
     ANY,
     BOTH_LAYERS,
+    DEFINITIONS,
     NEAR_START,
     NUMBERS,
     PARAMETERS,
@@ -17,7 +18,6 @@ from tests.theorems.definitions import (
     TWO_INPUTS,
 )
 from theorems import kernels, networks
-from theorems.gaussian_counts import definitions as counts
 from theorems.gradient_expansions import definitions as gradients
 from theorems.language.activations import ACTIVATIONS
 from theorems.language.arrays import Array
@@ -31,19 +31,9 @@ from theorems.language.records import Setting
 from theorems.language.second_way import require_agreement
 from theorems.language.text import parsed, text
 from theorems.proof_of_lemma_4 import definitions as lemma_4
-from theorems.relu_linearization import definitions as near
 from theorems.sign_patterns import definitions as signs
-from theorems.symmetric_initialization import definitions as symmetric
 from theorems.wide_limits import definitions as wide_limits
 
-DEFINITIONS = [
-    *(near.gap, near.gap_over_neurons, near.gap_over_neurons_swapped, near.absolute_gap),
-    *(near.moved_neurons, near.bad_neurons, symmetric.gradient_times_weights, symmetric.output),
-    *(symmetric.initial_output, symmetric.expansion, symmetric.expansion_about_displacement),
-    *(symmetric.twice_output, symmetric.delta_1, symmetric.delta_2, symmetric.linearization_error),
-    *(counts.small_preactivations, counts.small_preactivation_frequency),
-    *(counts.small_preactivation_excess, lemma_4.delta_1_on_a1, signs.gap_over_frobenius_norm),
-]
 OF_SEVERAL = [
     *(lemma_4.gradient_change, lemma_4.displayed_change, lemma_4.nonlinear_part, lemma_4.split),
     *(lemma_4.split_twice, lemma_4.split_without_signs, signs.activations, signs.linearized),

@@ -9,6 +9,7 @@ import pytest
 from tests.theorems.definitions import (
     ANY,
     BOTH_LAYERS,
+    DEFINITIONS,
     NEAR_START,
     NUMBERS,
     PARAMETERS,
@@ -18,7 +19,6 @@ from tests.theorems.definitions import (
     random_definition,
     whole_arrays,
 )
-from tests.theorems.test_arrays import DEFINITIONS
 from theorems import kernels, wide_limits
 from theorems.gaussian_counts import definitions as counts
 from theorems.gradient_expansions import definitions as gradients

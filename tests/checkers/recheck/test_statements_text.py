@@ -21,6 +21,7 @@ from checkers.recheck.values import FRACTIONS, small, value
 from checkers.tails.sums import SumLaw
 from checkers.worst_cases.every_setting import for_every_setting, for_norms
 from checkers.worst_cases.laws import law_of
+from tests.references.settings import same, some_settings, values
 from theorems import THEOREMS, TWINS, VARIANTS
 from theorems.language.activations import ACTIVATIONS
 from theorems.language.domains import UnmetHypothesis
@@ -29,7 +30,6 @@ from theorems.language.records import Bound, Identity, Inequality, SmoothBound
 EVERYTHING = (*THEOREMS, *TWINS)
 RANDOM = [t for t in EVERYTHING if isinstance(t, Bound) and t.except_with is not None]
 RANDOM_VARIANTS = [t for t in VARIANTS if isinstance(t, Bound) and t.except_with is not None]
-POSITIVE = {"m": (2, 10**4), "tau": (1, 300), "alpha": (1, 900), "B": (1, 500), "x_norm": (1, 100)}
 
 
 @pytest.fixture(autouse=True)
@@ -40,31 +40,9 @@ def _precision():
     ctx.prec = before
 
 
-def some_settings(theorem, count=5):
-    rng = random.Random(theorem.label)
-    for _ in range(count):
-        texts = {"delta": str(Fraction(rng.randint(1, 999), 1000))}
-        for name, (low, high) in POSITIVE.items():
-            value = rng.randint(low, high)
-            texts[name] = str(2 * value if name == "m" else Fraction(value, 100))
-        names = [p.name for p in theorem.parameters if p.name in texts]
-        yield theorem.setting({name: texts[name] for name in names})
-
-
-def same(left, right):
-    return arb(left).overlaps(arb(right)) and (arb(left) - arb(right)).abs_upper() < arb(10) ** -40
-
-
 def said(label, at, which=0):
     """What the text says of a bound, a term or a side, in balls."""
     return value(statement(label).terms[which], at, CORE)
-
-
-def values(s):
-    known = {"x" if k == "x_norm" else k: ball(v) for k, v in s.items() if not isinstance(v, str)}
-    if "delta" in s:
-        known["l"] = -ball(s.delta).log()
-    return {"c": 1, "x": arb(1), **known}
 
 
 @pytest.mark.parametrize("theorem", RANDOM, ids=lambda t: t.label)

@@ -26,10 +26,10 @@ from checkers.worst_cases.best_constants import (
     substitute,
 )
 from checkers.worst_cases.every_setting import best_constant
-from checkers.worst_cases.every_width import Violation, branch_and_bound
+from checkers.worst_cases.every_width import Claim, Violation, branch_and_bound
 from checkers.worst_cases.normal_form import NormalForm, normal_form
 from checkers.worst_cases.probabilistic import decide
-from tests.checkers.test_every_width import log_moment_by_mpmath
+from tests.references.high_precision import log_moment_by_mpmath
 from theorems import THEOREMS
 
 BY_LABEL = {t.label: t for t in THEOREMS}
@@ -191,9 +191,8 @@ def test_evidence_is_found_at_the_smallest_power_of_ten():
 
 
 def branch_and_bound_violation(c):
-    from tests.checkers.test_every_width import lemma
-
-    found = branch_and_bound(lemma(c))
+    lemma = Claim("count", Formal.of(1), Formal.of(1 / Fraction(c) ** 2), rooted=False)
+    found = branch_and_bound(lemma)
     assert isinstance(found, Violation)
     return found
 

@@ -27,8 +27,8 @@ from checkers.worst_cases.by_draws import breaking, drawn_values
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.probabilistic import Laws, decide
 from checkers.worst_cases.suprema.bad_neurons import movable
-from tests.sums import law_of_sum, summands
-from tests.suprema import LABELS
+from tests.references.sums import law_of_sum, summands
+from tests.references.suprema import LABELS
 from theorems import THEOREMS, TWINS, networks
 from theorems.language.calling import called
 from theorems.language.floats import FLOATS

@@ -19,7 +19,7 @@ from checkers.tails.binomial import (
 )
 from checkers.tails.counts import CountLaw
 from checkers.tails.sums import SHORTFALL, SumLaw
-from tests.sums import distribution, lattice, law_of_sum, summands, tail_of_two
+from tests.references.sums import distribution, lattice, law_of_sum, summands, tail_of_two
 
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 

@@ -30,13 +30,13 @@ from checkers.worst_cases.every_width import (
     sharpest,
 )
 from checkers.worst_cases.first_widths import WIDTHS, first_widths, holds
+from tests.references.high_precision import log_moment_by_mpmath
 from theorems import THEOREMS, TWINS
 
 BY_LABEL = {t.label: t for t in (*THEOREMS, *TWINS)}
 fast = settings(derandomize=True, deadline=None, max_examples=60)
 SUMMANDS = ("count", "shortfall", "margin")
 each_summand = pytest.mark.parametrize("summand", SUMMANDS)
-SHARES = {"count": lambda t: 1, "shortfall": lambda t: 1 - t, "margin": lambda t: t}
 
 
 def claim(summand, kappa, weight, rooted=False):
@@ -59,14 +59,6 @@ def delta_1(x_norm):
 
 
 # The exponent L = log E exp(u Y), Y = share(|g| / r) where |g| < r.
-
-
-def log_moment_by_mpmath(summand, u, r):
-    def part(t):
-        return mpmath.exp(-((r * t) ** 2) / 2) * mpmath.expm1(u * SHARES[summand](t))
-
-    cuts = [mpmath.mpf(k) / 3 for k in range(4)]
-    return mpmath.log1p(2 * r / mpmath.sqrt(2 * mpmath.pi) * mpmath.quad(part, cuts))
 
 
 @each_summand

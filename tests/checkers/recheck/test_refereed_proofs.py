@@ -25,7 +25,7 @@ from checkers.worst_cases.every_setting import best_constant, for_every_setting,
 from checkers.worst_cases.every_width import Claim, Proof, Violation, _certified, branch_and_bound
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.normal_form import NormalForm, claims_delta, normal_form, printed
-from tests.suprema import LABELS
+from tests.references.suprema import LABELS
 from theorems import THEOREMS, TWINS
 from theorems.arc_cosine import RELU_NTK, limit_of_steps
 from theorems.gaussian_counts import EVENT_A1, HOEFFDING, LEMMA_4_2, LEMMA_5

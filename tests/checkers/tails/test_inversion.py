@@ -17,7 +17,7 @@ from checkers.tails.exponential import EVERYTHING, NEVER, NOTHING
 from checkers.tails.frobenius_gap import FrobeniusLaw
 from checkers.tails.inversion import TERMS, contour, inverted, inverted_tail, reach
 from checkers.tails.sums import MARGIN, SHORTFALL
-from tests.sums import (
+from tests.references.sums import (
     distribution,
     gil_pelaez,
     lattice,

@@ -30,8 +30,7 @@ from checkers.worst_cases.every_delta import (
 from checkers.worst_cases.laws import law_of
 from checkers.worst_cases.normal_form import normal_form
 from checkers.worst_cases.probabilistic import decide
-from tests.checkers.test_every_width import log_moment_by_mpmath
-from tests.checkers.test_evidence import Sums
+from tests.references.high_precision import Sums, log_moment_by_mpmath
 from tests.strategies import settings_of
 from theorems import THEOREMS, TWINS
 from theorems.language.floats import FLOATS
@@ -252,6 +251,10 @@ def test_a_bound_beyond_the_largest_sum_needs_no_cell():
 def test_true_statements_are_proved_for_every_delta(theorem, data):
     s = data.draw(settings_of(theorem))
     s = s.but(m=min(s.m, 1000))
+    if (
+        theorem.label == "notes/hoeffding"
+    ):  # 1 - P(N = n) < 1e-1000 is left to Hoeffding's inequality
+        s = s.but(alpha=min(s.alpha, 10))
     found = every_delta(theorem, s)
     assert isinstance(found, Everywhere)
     assert found.closest <= 0

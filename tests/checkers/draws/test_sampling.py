@@ -167,6 +167,8 @@ INTERRUPTED = """
 import _thread, threading
 from checkers.draws.sampling import sample
 values = {"m": 10**15, "B": 1e-6, "x_norm": 1.0}
+few = dict(draws=2, seed=0, stream="", way="dense", d=10)
+sample("frobenius-gap", values | {"m": 10}, **few)  # numba is loaded now, and the loop compiled
 threading.Timer(2.0, _thread.interrupt_main).start()
 try:
     sample("frobenius-gap", values, draws=10**6, seed=0, stream="", way="dense", d=10)
